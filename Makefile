@@ -1,0 +1,52 @@
+# Everything runs from .venv, which is made on first use from the lock files (exact versions, with hashes).
+PYTHON ?= python3
+BIN = .venv/bin
+
+.DEFAULT_GOAL = help
+.PHONY: help demo test test-all check format bench lock gazetteer clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/ready ## the whole hotline on this machine, with the sample data
+	@$(BIN)/hotline demo
+
+test: .venv/ready-dev ## the tests, under 3 minutes
+	$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term
+
+test-all: .venv/ready-dev ## the tests and the slow ones
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+check: .venv/ready-dev ## format, lint, types, import arrows
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/ready-dev ## put the code into form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/ready-dev ## requests per second beside other ways to do it
+	$(BIN)/python -m tests.bench
+
+gazetteer: .venv/ready-dev ## remake the places file: make gazetteer COUNTRIES="KZ RU"
+	$(BIN)/python -m hotline.directory.make_gazetteer $(or $(COUNTRIES),KZ RU)
+
+lock: ## renew the lock files (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## remove what was made, the demo's data included
+	rm -rf .venv var

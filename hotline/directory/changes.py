@@ -1,0 +1,81 @@
+"""What changes by the minute: reports on shelters and lines, and who was sent where.
+
+A change is stored as one JSON list in the store's change log and folded into every process's snapshot
+(`snapshot.Live`). Times are seconds since the epoch (UTC). `by` is a pseudonym of the day (see `people.seal`),
+so one phone counts once and nobody can be named from the log.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["open", "full", "closed"]
+Mode: TypeAlias = Literal["foot", "car"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelterReport:
+    """A shelter's state, as somebody saw it. `trusted`: a volunteer or the operator, else a guest."""
+
+    at: float
+    code: str
+    status: Status | None  # None: only the number of free places is reported
+    free: int | None  # free places at that time, None when not said
+    trusted: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A party was told of a shelter and is expected there."""
+
+    at: float
+    code: str
+    party: int  # people
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    """The line at a crossing: its length, how long somebody took to pass it, or the number now served."""
+
+    at: float
+    code: str
+    mode: Mode
+    queue: int | None  # people (foot) or cars (car) in line
+    waited_minutes: int | None  # from joining the line to being through
+    serving: int | None  # number in line now being let in
+    trusted: bool
+    by: str
+
+
+Change: TypeAlias = ShelterReport | Sent | QueueReport
+
+
+def dump(change: Change) -> str:
+    """The change as one compact JSON list, its kind first."""
+    match change:
+        case ShelterReport():
+            row: list[object] = ["shelter", change.at, change.code, change.status, change.free]
+            row += [change.trusted, change.by]
+        case Sent():
+            row = ["sent", change.at, change.code, change.party, change.by]
+        case QueueReport():
+            row = ["queue", change.at, change.code, change.mode, change.queue, change.waited_minutes]
+            row += [change.serving, change.trusted, change.by]
+    return json.dumps(row, separators=(",", ":"))
+
+
+def load(text: str | bytes) -> Change:
+    """The reverse of `dump`. Raises ValueError for a row of an unknown kind."""
+    kind, *fields = json.loads(text)
+    match kind:
+        case "shelter":
+            return ShelterReport(*fields)
+        case "sent":
+            return Sent(*fields)
+        case "queue":
+            return QueueReport(*fields)
+    raise ValueError(f"unknown kind of change: {kind}")
