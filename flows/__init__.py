@@ -1,0 +1,58 @@
+"""What the hotline can talk about: one table, keyword -> flow, read from top to bottom.
+
+The words that start a flow stand in the prompts (`keyword-<name>`); where two flows claim a word, the upper one has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
+
+from hotline.talk.steps import Step
+
+from .border import border
+from .language import lang
+from .line import line
+from .menu import call, menu
+from .people import danger, forget, news, offer, start, stop, unknown, volunteer
+from .register import register
+from .reports import now, passed, wait
+from .shelter import full, shelter
+from .talk import Talk
+from .topics import topic, topics
+
+TalkFlow: TypeAlias = Callable[[Talk], Coroutine[Step[Any], Any, str | None]]
+
+FLOWS: dict[str, TalkFlow] = {
+    "stop": stop,
+    "start": start,
+    "forget": forget,
+    "menu": menu,
+    "full": full,
+    "shelter": shelter,
+    "border": border,
+    "register": register,
+    "line": line,
+    "wait": wait,
+    "passed": passed,
+    "now": now,
+    "news": news,
+    "volunteer": volunteer,
+    "lang": lang,
+    "topics": topics,
+    # Started by the hotline itself, never by a word.
+    "call": call,
+    "offer": offer,
+    "unknown": unknown,
+    "danger": danger,
+}
+
+# Words that only answer what was asked before: "ещё", "подробнее", "назад".
+ANSWERS = ("more", "details", "back")
+
+
+def flow(name: str) -> TalkFlow:
+    """The flow of that name, "topic:FOOD" for a topic; the menu for one that is gone."""
+    if name.startswith("topic:"):
+        return topic(name.removeprefix("topic:"))
+    return FLOWS.get(name, menu)

@@ -1,0 +1,26 @@
+"""МЕНЮ: what the hotline can do; and the beginning of a call."""
+
+from __future__ import annotations
+
+from hotline.talk.steps import Option, Said, choose, do, say
+
+from .talk import Talk
+
+# On the phone the first three are keys that people remember: 1, 2, 3.
+ENTRIES = ("shelter", "border", "register", "topics", "line", "news", "volunteer", "lang")
+
+
+async def menu(talk: Talk) -> str:
+    """What do you need? — And over to it."""
+    return await choose("menu", [Option(entry, Said(f"menu-{entry}")) for entry in ENTRIES])
+
+
+async def call(talk: Talk) -> str:
+    """Which language? — And over to the menu."""
+    options = [Option(language, Said(f"call-language-{language}", language=language)) for language in talk.languages]
+    chosen = await choose("call-language", options)
+    await do("language", lambda: talk.speak(chosen))
+    if chosen == "kk":
+        await say("call-no-kazakh")
+    await say("call-hint")
+    return "menu"

@@ -1,0 +1,112 @@
+"""РЕГИСТРАЦИЯ: by when, what to bring, where to go; and shall we remind you?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from hotline.directory.offices import Office, Rule, nearest
+from hotline.directory.registration import deadlines, rule_for
+from hotline.store import Command
+from hotline.talk.steps import Said, ask, do, look, say
+
+from .talk import Talk
+
+COUNTRY = "KZ"  # where people register; the rules are data, the country of arrival is not asked
+CITIZENS = "RU"  # whose rule is told; all others are sent to the office
+
+
+async def register(talk: Talk) -> None:
+    """When did you come, where are you? — The dates, the papers, the office. — Shall we remind you?"""
+    arrival = await ask("register-when", talk.a_day(), given=talk.words)
+    where = await look("known-place", talk.recent_place)
+    if not where:
+        where = await ask("register-where", talk.a_place(), given=talk.words)
+    await do("arrived", lambda: _arrived(talk, arrival, where))
+    await say(lambda: _dates(talk, arrival))
+    await say(lambda: [_office(talk)])
+    if not await look("may-stay", lambda: _may_stay(talk, arrival)):
+        return
+    if not talk.contact.id:
+        await say("register-no-number")
+        return
+    remind = await talk.confirm("register-remind")
+    await do("remind", lambda: _remind(talk, remind))
+    await say("register-reminding" if remind else "register-not-reminding")
+
+
+def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:
+    talk.contact.arrival = arrival.isoformat()
+    return talk.settle(where)
+
+
+def _remind(talk: Talk, remind: bool) -> Sequence[Command]:
+    talk.contact.remind = remind
+    return []
+
+
+def _rule(talk: Talk, arrival: date) -> Rule | None:
+    return rule_for(talk.snapshot.rules, COUNTRY, CITIZENS, arrival)
+
+
+def _may_stay(talk: Talk, arrival: date) -> bool:
+    """Whether a deadline lies ahead of which one could remind."""
+    rule = _rule(talk, arrival)
+    return rule is not None and deadlines(rule, arrival).stay_until >= talk.today()
+
+
+def _dates(talk: Talk, arrival: date) -> list[Said]:
+    rule = _rule(talk, arrival)
+    if rule is None:
+        return [Said("register-no-rule")]
+    due = deadlines(rule, arrival)
+    facts: dict[str, str | int] = {
+        "register": _written(due.register_by),
+        "stay": _written(due.stay_until),
+        "days": rule.register_by_day,
+        "total": rule.stay_days,
+    }
+    papers = ", ".join(talk.wording(Said(f"paper-{paper}")) for paper in rule.documents)
+    needed = Said("register-papers-online" if rule.online else "register-papers", {"papers": papers})
+    if due.stay_until < talk.today():
+        return [Said("register-over", {"stay": facts["stay"]})]
+    if due.register_by < talk.today():
+        return [Said("register-late", facts), needed]
+    return [Said("register-answer", facts), needed]
+
+
+def _office(talk: Talk) -> Said:
+    """The nearest office; in one town the one that does more, so that nobody is sent on to the next."""
+    place = talk.known_place()
+    local = datetime.fromtimestamp(talk.now, talk.snapshot.zone(place))
+    found = nearest(talk.snapshot.offices, place.lat, place.lon, "registration", talk.snapshot.position, local)
+    if not found:
+        return Said("register-no-office")
+    office = max((one for one in found if one.place == found[0].place), key=lambda one: len(one.does))
+    facts = {"name": talk.name(office.name), "address": talk.name(office.address)}
+    if office.opens is None or office.closes is None:
+        return Said("register-office-always", facts)
+    hours = {"days": _days(talk, office), "opens": _time(office.opens), "closes": _time(office.closes)}
+    # A town alone is no address, and the name says it mostly: an SMS has no room to say it twice.
+    town = talk.snapshot.town(office.place)
+    bare = town is None or facts["address"] in ("", talk.name(town.name))
+    return Said("register-office" if bare else "register-office-at", {**facts, **hours})
+
+
+def _days(talk: Talk, office: Office) -> str:
+    """The weekdays on which the office is open, as people write them: пн–пт."""
+    days = sorted(office.days)
+    if len(days) == 7:
+        return talk.wording(Said("days-every"))
+    named = [talk.wording(Said(f"day-{day}")) for day in days]
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return talk.wording(Said("days-range", {"first": named[0], "last": named[-1]}))
+    return talk.wording(Said("days-list", {"days": ", ".join(named)}))
+
+
+def _time(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _written(day: date) -> str:
+    return day.strftime("%d.%m.%Y")

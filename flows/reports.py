@@ -1,0 +1,112 @@
+"""ЖДУТ, ПРОШЁЛ, СЕЙЧАС: what anybody at a crossing can tell the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hotline.directory.changes import Mode, QueueReport
+from hotline.directory.crossings import accepted, usual_mode
+from hotline.letters import readings, skeleton, words
+from hotline.store import Command
+from hotline.talk.answers import Number
+from hotline.talk.steps import Said, ask, choose, do, look, say
+
+from .talk import Talk
+
+MOST_IN_LINE = 1_000_000
+LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
+
+
+async def wait(talk: Talk) -> None:
+    """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
+    code = await _where(talk)
+    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.words)
+    await _report(talk, replace(_blank(talk, code), queue=queue))
+
+
+async def passed(talk: Talk) -> None:
+    """ПРОШЁЛ ТЁПЛОЕ 9 Ч: how long did it take, and where?"""
+    code = await _where(talk)
+    minutes = await look("minutes", lambda: _minutes(talk))
+    if not minutes:
+        minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
+    await _report(talk, replace(_blank(talk, code), waited_minutes=minutes))
+
+
+async def now(talk: Talk) -> None:
+    """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
+    code = await _where(talk)
+    number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.words)
+    await _report(talk, replace(_blank(talk, code), serving=number))
+
+
+async def _where(talk: Talk) -> str:
+    named = await look("named", talk.crossing_said)
+    return named or await choose("report-where", talk.crossings())
+
+
+async def _report(talk: Talk, report: QueueReport) -> None:
+    """Write it down and say what was understood, or that a second one is awaited."""
+    allowed = await look("allowed", lambda: report.mode in talk.snapshot.modes(talk.crossing(report.code)))
+    if not allowed:
+        await say("report-not-here", lambda: {"name": talk.name(talk.crossing(report.code).name)})
+        return
+    counts = await look("counts", lambda: _counts(talk, report))
+    await do("report", lambda: _logged(talk, report))
+    await say(lambda: [_understood(talk, report, counts)])
+
+
+def _blank(talk: Talk, code: str) -> QueueReport:
+    return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.witness)
+
+
+def _mode(talk: Talk, code: str) -> Mode:
+    """By car if the words say so; else on foot where that is allowed."""
+    said = {reading for word in words(talk.words) for reading in readings(word)}
+    cars = {skeleton(word) for phrase in talk.vocabulary["car"] for word in words(phrase)}
+    feet = {skeleton(word) for phrase in talk.vocabulary["foot"] for word in words(phrase)}
+    if said & cars:
+        return "car"
+    return "foot" if said & feet else usual_mode(talk.crossing(code))
+
+
+def _minutes(talk: Talk) -> int:
+    """How long it took: 9, 9H, 16.5 ч, 9 ч 30 мин, 40 мин; 0 when the words do not say it."""
+    hours = {skeleton(word) for word in talk.vocabulary["hour"]}
+    minutes = {skeleton(word) for word in talk.vocabulary["minute"]}
+    total, found = 0.0, False
+    for amount, unit in re.findall(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)", talk.words):
+        number, named = float(amount.replace(",", ".")), skeleton(unit.casefold())
+        if named in minutes:
+            total, found = total + number, True
+        elif named in hours or not found:
+            total, found = total + 60 * number, True
+    return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
+
+
+def _counts(talk: Talk, report: QueueReport) -> bool:
+    """Whether it counts at once, or waits for a second phone that agrees."""
+    crossing = talk.crossing(report.code)
+    reports = [*talk.snapshot.queues.get(report.code, []), report]
+    return any(
+        one.at == report.at and one.by == report.by for one in accepted(crossing, report.mode, reports, talk.now)
+    )
+
+
+def _logged(talk: Talk, report: QueueReport) -> Sequence[Command]:
+    return talk.log(report)
+
+
+def _understood(talk: Talk, report: QueueReport, counts: bool) -> Said:
+    name = talk.name(talk.crossing(report.code).name)
+    if not counts:
+        return Said("report-waiting", {"name": name})
+    if report.waited_minutes is not None:
+        hours = f"{report.waited_minutes / 60:.1f}".removesuffix(".0")
+        return Said("report-thanks", {"name": name, "what": "hours", "number": hours})
+    if report.serving is not None:
+        return Said("report-thanks", {"name": name, "what": "serving", "number": report.serving})
+    what = "people" if report.mode == "foot" else "cars"
+    return Said("report-thanks", {"name": name, "what": what, "number": report.queue or 0})

@@ -1,0 +1,42 @@
+"""Food, a phone card, the road, a flat: what the coordinator wrote, told as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from hotline.directory.topics import Topic
+from hotline.talk.engine import Gone
+from hotline.talk.steps import Option, Said, Step, choose, look, say
+
+from .talk import Talk
+
+
+async def topics(talk: Talk) -> str | None:
+    """What shall we tell of? — And over to it."""
+    codes = await look("topics", lambda: [topic.code for topic in talk.snapshot.current_topics(talk.today())])
+    if not codes:
+        await say("topics-none")
+        return None
+    return "topic:" + await choose("topics", [_option(talk, code) for code in codes])
+
+
+def topic(code: str) -> Callable[[Talk], Coroutine[Step[Any], Any, None]]:
+    """The flow that tells of one topic."""
+
+    async def told(talk: Talk) -> None:
+        await say(lambda: [Said("topic", {"text": talk.name(_current(talk, code).text)})])
+
+    return told
+
+
+def _option(talk: Talk, code: str) -> Option:
+    found = talk.snapshot.topics.get(code)
+    return Option(code, Said("option-named", {"name": talk.name(found.title) if found else code}))
+
+
+def _current(talk: Talk, code: str) -> Topic:
+    found = {one.code: one for one in talk.snapshot.current_topics(talk.today())}.get(code)
+    if found is None:
+        raise Gone(code)
+    return found

@@ -1,0 +1,92 @@
+"""The web process put together: settings -> store -> carrier -> turns -> routes. The only place where all meet."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from .carriers.base import Carrier
+from .carriers.twilio import Twilio
+from .doors import status
+from .doors.health import Health
+from .doors.sms import Sms
+from .doors.voice import Voice
+from .doors.webhook import Handler, Webhook
+from .people.seal import Seals
+from .settings import BadSetting, Settings
+from .store import Store, StoreAway, connect
+from .talk.catalog import Catalog
+from .turn import Turns
+
+log = logging.getLogger(__name__)
+
+PROMPTS = Path(__file__).parent.parent / "prompts"
+
+
+def make_catalog(settings: Settings) -> Catalog:
+    """The prompts in the languages offered."""
+    return Catalog(PROMPTS, settings.languages)
+
+
+def make_carrier(settings: Settings) -> Carrier:
+    """The carrier that HOTLINE_CARRIER names. Raises BadSetting."""
+    if bool(settings.twilio_from) == bool(settings.twilio_messaging_service_sid):
+        raise BadSetting("set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from")
+    return Twilio(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        sender=settings.twilio_from or None,
+        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        api_base=settings.twilio_api_base,
+    )
+
+
+def make_turns(settings: Settings) -> Turns:
+    """What takes turns, not yet started."""
+    return Turns(settings, Store(connect(settings.redis_url)), Seals(settings.secret_key), make_catalog(settings))
+
+
+def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
+    """The web process. Raises BadSetting, BadPrompts or StoreMisused before anything is served."""
+    settings = Settings.read(environment)
+    carrier = make_carrier(settings)
+    turns = make_turns(settings)
+    sms, voice = Sms(turns), Voice(turns)
+    health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        try:
+            await turns.start()
+        except StoreAway as away:  # it is tried again with the first text
+            log.warning("started without a directory: %s", away)
+        yield
+        await turns.store.close()
+        await carrier.close()
+
+    def texting(path: str, handler: Handler) -> Route:
+        return Route(path, Webhook(carrier, settings.public_url, handler, sms.apology), methods=["POST"])
+
+    def calling(path: str, handler: Handler) -> Route:
+        return Route(path, Webhook(carrier, settings.public_url, handler, voice.apology), methods=["POST"])
+
+    return Starlette(
+        routes=[
+            texting("/sms", sms),
+            calling("/voice", voice.ring),
+            calling("/voice/keys", voice.keys),
+            calling("/voice/recording", voice.recording),
+            texting("/status/message", status.message),
+            calling("/status/call", voice.status),
+            Route("/healthz", health.alive),
+            Route("/readyz", health.ready),
+            Route("/metrics", health.metrics),
+        ],
+        lifespan=lifespan,
+    )

@@ -1,0 +1,174 @@
+"""Twilio, and every server that speaks its API: sending by the official SDK, and checking its signatures."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import re
+from binascii import b2a_base64
+from collections.abc import Iterable, Mapping, Sequence
+
+import aiohttp
+from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.http.response import Response  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
+
+from hotline.carriers.base import Outgoing, SendError
+
+# https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
+# 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
+# 30006 landline, 30450 and 30453 blocked as SMS pumping.
+FINAL_CODES = frozenset({21211, 21408, 21610, 21614, 21617, 21635, 30003, 30004, 30005, 30006, 30450, 30453})
+_TOO_MANY_REQUESTS = 20429
+_CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
+
+_PORT = re.compile(r"^(https?://[^/?#]*?):\d+(?=[/?#]|$)", re.IGNORECASE)
+_LOGGER = logging.getLogger(__name__)
+
+
+class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has no types
+    """The SDK's HTTP client on one pooled aiohttp session.
+
+    The SDK's own one ignores its time-out, logs phone numbers at INFO, keeps the last request in memory and can
+    repeat a POST, which would be a second text. `timeout` is in seconds for the whole request.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        super().__init__(_LOGGER, True, timeout)
+        self._limits = aiohttp.ClientTimeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        *,
+        params: Mapping[str, str] | None,
+        data: Mapping[str, str | int] | None,
+        headers: Mapping[str, str],
+        auth: tuple[str, str],
+        timeout: float | None,  # noqa: ASYNC109  # the SDK passes it
+        allow_redirects: bool,
+    ) -> Response:
+        """One request, never repeated. `timeout` is the SDK's per-call value, always None here. Raises SendError."""
+        if self._session is None:  # aiohttp wants its session made inside the running loop
+            self._session = aiohttp.ClientSession(timeout=self._limits)
+        headers = {**headers, "Authorization": aiohttp.encode_basic_auth(*auth)}
+        try:
+            async with self._session.request(
+                method, uri, params=params, data=data, headers=headers, allow_redirects=allow_redirects
+            ) as response:
+                return Response(response.status, await response.text(), response.headers)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise SendError("refused") from None  # no connection, so nothing can have been taken
+        except (TimeoutError, aiohttp.ClientError, UnicodeDecodeError):
+            raise SendError("unknown") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+class Twilio:
+    """A Carrier on Twilio's REST API. `timeout` is in seconds for one request.
+
+    Sends from `sender` (a number, E.164, or an alphanumeric id) or through `messaging_service_sid`; raises
+    ValueError unless exactly one of the two is given.
+    """
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        sender: str | None = None,
+        messaging_service_sid: str | None = None,
+        api_base: str = "https://api.twilio.com",
+        timeout: float = 10,
+    ) -> None:
+        if bool(sender) == bool(messaging_service_sid):
+            raise ValueError("Twilio needs a sender or a messaging service, and not both")
+        self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}
+        self._transport = Transport(timeout)
+        self._client = Client(account_sid, auth_token, http_client=self._transport)
+        self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
+        self._client.api.base_url = api_base
+        self._key = hmac.new(auth_token.encode(), digestmod="sha1")
+
+    async def send(self, message: Outgoing) -> str:
+        """See `Carrier.send`. Gives the MessageSid."""
+        try:
+            taken = await self._client.messages.create_async(
+                to=message.to,
+                body=message.body,
+                status_callback=message.status_callback,
+                validity_period=message.validity_seconds,
+                **self._origin,
+            )
+        # `from None` throughout: Twilio's messages and URLs quote the number.
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _failure(error.status, error.code) from None
+        except (TwilioException, json.JSONDecodeError, AttributeError):
+            raise SendError("unknown") from None  # answered with success, but not readably
+        if not isinstance(taken.sid, str):
+            raise SendError("unknown")
+        return taken.sid
+
+    def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
+        """See `Carrier.is_signed`. `url` is the public base, raw path and raw query, without userinfo or fragment.
+
+        A doubled field name is False: what was signed would not say which of the two values counts.
+        """
+        if not signature or not signature.isascii() or len(dict(fields)) != len(fields):
+            return False
+        given = signature.encode()
+        payload = "".join([name + value for name, value in sorted(fields)])
+        try:
+            if hmac.compare_digest(_encoded(self._key, url + payload), given):
+                return True
+            # Twilio signs the port for SMS and drops it for voice over HTTPS.
+            bare = without_port(url)
+            return bare != url and hmac.compare_digest(_encoded(self._key, bare + payload), given)
+        except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
+            return False
+
+    async def close(self) -> None:
+        """See `Carrier.close`."""
+        await self._transport.close()
+
+
+def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
+    """The X-Twilio-Signature of a form webhook: base64 of HMAC-SHA1(token, url + sorted names and values).
+
+    Source: https://www.twilio.com/docs/usage/security#validating-requests
+    """
+    payload = "".join(name + value for name, value in sorted(set(fields)))
+    return _encoded(hmac.new(token.encode(), digestmod="sha1"), url + payload).decode()
+
+
+def without_port(url: str) -> str:
+    """The absolute URL with an explicit port taken out, else as it is."""
+    return _PORT.sub(r"\1", url)
+
+
+def _encoded(key: hmac.HMAC, signed: str) -> bytes:
+    mac = key.copy()  # the keyed state is set up once, which is half the cost of an HMAC this short
+    mac.update(signed.encode())
+    return b2a_base64(mac.digest(), newline=False)
+
+
+def _failure(status: int, code: object) -> SendError:
+    number = code if isinstance(code, int) else None
+    if number in FINAL_CODES:
+        return SendError("final", number)
+    if status == 429 or number == _TOO_MANY_REQUESTS:
+        return SendError("refused", number)
+    if 400 <= status < 500 and status != 408:  # a request turned away; 408 comes from a proxy that gave up waiting
+        return SendError("refused", number)
+    return SendError("unknown", number)

@@ -1,0 +1,150 @@
+"""`hotline demo`: store, pretend carrier, web, worker and clock on one machine, stopped together by Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import uvicorn
+
+from . import embedded
+from .app import make_turns
+from .carriers.pretend import PretendCarrier
+from .carriers.pretend_api import create_app
+from .directory import importing
+from .settings import Settings
+
+STOPPING = 10.0  # seconds that a process has to end by itself
+STARTING = 30.0  # seconds that the web process has to answer
+
+
+class CannotStart(Exception):
+    """The demo cannot start here; the message says why and what to do."""
+
+
+def check_port(port: int) -> None:
+    """Raises CannotStart if something listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(f"port {port} is taken; choose another one: hotline demo --port {port + 10}") from None
+
+
+def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
+    """Run until Ctrl-C. Raises CannotStart."""
+    check_port(port)
+    if embedded.is_running(folder):
+        raise CannotStart(
+            f"a demo runs in {folder}/ already; stop it, or choose another folder: hotline demo --dir DIR"
+        )
+    carrier_port = _free_port()
+    settings = embedded.demo_environment(folder, environment, port, carrier_port)
+    with embedded.store_in(folder):
+        asyncio.run(_run(folder, settings, carrier_port))
+
+
+async def load_sample(environment: Mapping[str, str]) -> bool:
+    """Load the sample data into an empty store; False if it holds a directory already."""
+    turns = make_turns(Settings.read(environment))
+    try:
+        await turns.store.start_clock(turns.settings.now)
+        version, _ = await turns.store.read_tables()
+        return not version and await importing.write(turns.store, importing.read(embedded.SAMPLE))
+    finally:
+        await turns.store.close()
+
+
+async def _run(folder: Path, environment: dict[str, str], carrier_port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await load_sample(environment)
+    carrier = asyncio.create_task(_serve_carrier(environment, carrier_port))
+    children = [await _start(part, environment) for part in ("web", "worker", "clock")]
+    try:
+        ended = [asyncio.create_task(child.wait()) for child in children]
+        up = asyncio.create_task(_answers(int(environment["PORT"])))
+        await asyncio.wait([up, asyncio.create_task(stop.wait()), *ended], return_when=asyncio.FIRST_COMPLETED)
+        if up.done() and not stop.is_set():
+            _tell(folder, int(environment["PORT"]), carrier_port)
+            await asyncio.wait([asyncio.create_task(stop.wait()), *ended], return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            raise CannotStart("a part of the demo ended by itself; its last words stand above")
+    finally:
+        for child in children:
+            with suppress(ProcessLookupError):
+                child.terminate()
+        for child in children:
+            try:
+                await asyncio.wait_for(child.wait(), STOPPING)
+            except TimeoutError:
+                child.kill()
+        carrier.cancel()
+        with suppress(asyncio.CancelledError):
+            await carrier
+
+
+async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+    # A session of its own: Ctrl-C is for the demo alone, which then ends the parts in order.
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hotline", part, env={**os.environ, **environment}, start_new_session=True
+    )
+
+
+async def _serve_carrier(environment: Mapping[str, str], port: int) -> None:
+    carrier = PretendCarrier(
+        account_sid=environment["TWILIO_ACCOUNT_SID"],
+        auth_token=environment["TWILIO_AUTH_TOKEN"],
+        number=environment["TWILIO_FROM"],
+        base_url=environment["HOTLINE_PUBLIC_URL"],
+        now=lambda: datetime.now(UTC),
+    )
+    config = uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    await server._serve()  # without uvicorn's own signal handlers: the demo stops it
+
+
+async def _answers(port: int) -> None:
+    """Until the web process answers."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session, asyncio.timeout(STARTING):
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.05)
+
+
+def _tell(folder: Path, port: int, carrier_port: int) -> None:
+    hotline = ".venv/bin/hotline" if Path(".venv/bin/hotline").exists() else "hotline"
+    where = "" if folder == Path("var") else f"--dir {folder} "
+    print(  # noqa: T201 - this is what the demo has to say
+        f"""The hotline answers. It is the evening of 25 September 2022 in Uralsk. In another terminal, try:
+
+  {hotline} text {where}НОЧЛЕГ Уральск          the nearest open shelter
+  {hotline} text {where}--from +79161234567     a conversation, as another person; Ctrl-D ends it
+  {hotline} call {where}1 1 1                   a call: Russian, shelter, the first town
+  {hotline} report {where}"FULL CINEMA"         what a volunteer at the door tells; then ask again
+
+Web: http://127.0.0.1:{port} (/readyz, /metrics), pretend carrier: http://127.0.0.1:{carrier_port}. Data: {folder}/.
+Ctrl-C stops everything; what was learned is there at the next start.""",
+        flush=True,
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,134 @@
+"""The directory as one process knows it: the tables of one version, and what has changed by the minute since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from . import changes, stored
+from .changes import Mode, QueueReport
+from .crossings import Crossing, Option, estimate, rank
+from .gazetteer import Place, distance_km, load_gazetteer
+from .localized import Localized
+from .occupancy import Occupancy
+from .offices import Office, Rule
+from .places import Landmark, Places
+from .shelters import Shelter, Shelters
+from .topics import Topic
+
+NEAR_KM = 400.0  # crossings farther than that are not named to who said where they are, unless none is nearer
+KEPT_REPORTS = 100  # on one crossing: six hours count, and more of them than that tell nothing new
+
+
+class Snapshot:
+    """Tables of one `version`, and the fold of the change log up to `seen` (its id in the log)."""
+
+    def __init__(self, version: int, tables: Mapping[str, bytes], timezone: ZoneInfo) -> None:
+        empty = b"[]"
+        self.version = version
+        self.seen = "0"
+        self.timezone = timezone
+        rows = stored.load_shelters(tables.get("shelters", empty))
+        self.crossings = {row.code: row for row in stored.load_crossings(tables.get("crossings", empty))}
+        self.offices = stored.load_offices(tables.get("offices", empty))
+        self.topics = {row.code: row for row in stored.load_topics(tables.get("topics", empty))}
+        self.rules: tuple[Rule, ...] = stored.load_rules(tables.get("rules", empty))
+        self._towns: dict[str, Place | None] = {}
+        self._gazetteer = Places(load_gazetteer(), (), ())
+        located: list[Shelter | Crossing] = [*rows, *self.crossings.values()]
+        anchors = {point for row in located if (point := self.position(row))}
+        self.places = Places(load_gazetteer(), self._landmarks(rows), sorted(anchors))
+        self.shelter_rows = {row.code: row for row in rows}
+        self.shelters = Shelters(rows, self.position, timezone)
+        self.occupancy = Occupancy()
+        self.queues: dict[str, list[QueueReport]] = {}
+
+    def apply(self, log: Iterable[tuple[str, bytes]]) -> None:
+        """Fold entries of the change log in: (id in the log, row). Entries known already change nothing."""
+        for id_, row in log:
+            change = changes.load(row)
+            if isinstance(change, QueueReport):
+                self._queue(change)
+            else:
+                self.occupancy.apply(change)
+            if id_:
+                self.seen = id_
+
+    def _queue(self, report: QueueReport) -> None:
+        reports = self.queues.setdefault(report.code, [])
+        if report not in reports:
+            reports.append(report)
+            reports.sort(key=lambda one: one.at)
+            del reports[:-KEPT_REPORTS]
+
+    def town(self, name: str) -> Place | None:
+        """The town that a `place` column names."""
+        if name not in self._towns:
+            self._towns[name] = self._gazetteer.named(name)
+        return self._towns[name]
+
+    def position(self, row: Shelter | Crossing | Office) -> tuple[float, float] | None:
+        """Where it lies; its town's place when the row gives none."""
+        if row.lat is not None and row.lon is not None:
+            return row.lat, row.lon
+        town = self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
+        return (town.lat, town.lon) if town else None
+
+    def zone(self, place: Place | None) -> ZoneInfo:
+        """The time zone of a place, the hotline's own when it is not known."""
+        return ZoneInfo(place.timezone) if place else self.timezone
+
+    def waits(self, place: Place | None, now: float) -> list[Option]:
+        """The crossings near a place with the wait there, the soonest across first; all of them for None."""
+        options = []
+        for crossing in self.crossings.values():
+            position = self.position(crossing)
+            distance = distance_km(place.lat, place.lon, *position) if place and position else None
+            reports = self.queues.get(crossing.code, [])
+            waits = [estimate(crossing, mode, reports, now) for mode in self.modes(crossing)]
+            known = [one for one in waits if one.at is not None]
+            # A crossing that is open to both is named by the way that something is known of.
+            options.append(Option(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance))
+        near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
+        return rank(near or options)
+
+    @staticmethod
+    def modes(crossing: Crossing) -> Sequence[Mode]:
+        """How one may cross there, on foot first."""
+        allowed: list[Mode] = []
+        if crossing.on_foot:
+            allowed.append("foot")
+        if crossing.by_car or not allowed:
+            allowed.append("car")
+        return allowed
+
+    def current_topics(self, today: date) -> list[Topic]:
+        """The topics that may still be told."""
+        return [topic for topic in self.topics.values() if topic.valid_until is None or today <= topic.valid_until]
+
+    def _landmarks(self, shelters: Sequence[Shelter]) -> list[Landmark]:
+        """The names that the data brings: crossings in all spellings, and shelters."""
+        marks = []
+        for crossing in self.crossings.values():
+            halves = {part.strip() for name in _each(crossing.name) for part in name.split("/")}
+            # "Илек / Аксай": who says Аксай means the town, where there are beds, and gets this crossing first anyway.
+            town = self.town(crossing.nearest_place)
+            names = {half for half in halves if self.town(half) != town or town is None} | set(_each(crossing.name))
+            marks.append(self._landmark(crossing, f"crossing:{crossing.code}", names | {crossing.code}))
+        if len(shelters) <= 1000:  # of thousands no one names one by its name, and the index costs memory
+            marks += [self._landmark(row, f"shelter:{row.code}", set(_each(row.name))) for row in shelters]
+        return [mark for mark in marks if mark is not None]
+
+    def _landmark(self, row: Shelter | Crossing, id_: str, names: set[str]) -> Landmark | None:
+        position = self.position(row)
+        town = self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
+        if position is None:
+            return None
+        country, timezone = (town.country, town.timezone) if town else ("", self.timezone.key)
+        place = Place(id_, row.name, Localized(), country, *position, timezone, 0)
+        return Landmark(id_, tuple(sorted(names)), place)
+
+
+def _each(name: Localized) -> list[str]:
+    return [text for text in (name.en, name.ru, name.kk) if text]

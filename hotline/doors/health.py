@@ -1,0 +1,41 @@
+"""GET /healthz, /readyz and /metrics."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from ..store import StoreAway
+from ..turn import Turns
+
+
+class Health:
+    """Is it alive, is all well, and how much was done."""
+
+    def __init__(self, turns: Turns, multiprocess_folder: str | None) -> None:
+        self._turns = turns
+        self._folder = multiprocess_folder
+
+    async def alive(self, request: Request) -> Response:
+        """The process answers: for load balancers, since texts are answered even without the store."""
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, request: Request) -> Response:
+        """Everything is well: the store answers and a directory is loaded. For alarms and deploys."""
+        try:
+            await self._turns.store.read("PING")
+        except StoreAway:
+            return PlainTextResponse("the store is away\n", 503)
+        if not self._turns.knowledge.snapshot.version:
+            return PlainTextResponse("no directory is loaded: hotline load DIR\n", 503)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(self, request: Request) -> Response:
+        """Prometheus text, over all web processes of this machine."""
+        if self._folder:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry, self._folder)  # type: ignore[no-untyped-call] # the library has no types here
+            return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,40 @@
+"""POST /sms: a text comes in, one <Message> goes out."""
+
+from __future__ import annotations
+
+from ..knowledge import Answer, Heard, Opted
+from ..metrics import TEXTS
+from ..talk.steps import Said
+from ..talk.wording import as_text
+from ..turn import Turns
+from ..voice import twiml
+from .webhook import Form, is_number, is_served, needed
+
+_OPTED: dict[str, Opted] = {"": "", "STOP": "stop", "START": "start"}
+
+
+class Sms:
+    """Answers texts."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    async def __call__(self, form: Form, query: Form) -> str:
+        """The reply as TwiML. An alphanumeric sender or a short code is a machine and gets silence."""
+        sid, sender = needed(form, "MessageSid", "From")
+        if not is_number(sender) or not is_served(sender, self._turns.settings.countries):
+            TEXTS.labels("refused").inc()
+            return twiml.SILENCE
+        opted = _OPTED.get(form.get("OptOutType", "").upper(), "help")
+        heard = Heard(sid, sender, "text", form.get("Body", ""), opted=opted, counted=True)
+        text = await self._turns.take(heard, self._render)
+        TEXTS.labels("answered" if text else "silent").inc()
+        return twiml.message(text)
+
+    def apology(self) -> str:
+        """What is answered when something broke: in the first language, since nothing is known."""
+        catalog = self._turns.knowledge.catalog
+        return twiml.message(catalog.text(catalog.languages[0], Said("trouble")))
+
+    def _render(self, answer: Answer) -> str:
+        return as_text(answer.reply, self._turns.knowledge.catalog, answer.language) if answer.reply else ""

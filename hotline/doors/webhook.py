@@ -1,0 +1,139 @@
+"""What every webhook passes: a form that can be read, no field twice, and the carrier's signature."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+import phonenumbers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from ..carriers.base import Carrier
+from ..metrics import REFUSED, SECONDS, TROUBLE
+
+log = logging.getLogger(__name__)
+
+LARGEST = 64 * 1024  # bytes of a form: a text has 1,600 characters and about 30 fields
+MOST_FIELDS = 200
+_FORM = "application/x-www-form-urlencoded"
+_NUMBER = re.compile(r"\+[1-9]\d{7,14}")  # E.164; alphanumeric senders and short codes are machines
+# What carriers write for a caller who withholds the number: https://www.twilio.com/docs/voice/twiml#twilios-request
+_WITHHELD = {
+    "anonymous",
+    "unavailable",
+    "restricted",
+    "unknown",
+    "private",
+    "+266696687",
+    "+7378742833",
+    "+2562533",
+    "+8656696",
+    "+86282452253",
+    "",
+}
+
+Form: TypeAlias = Mapping[str, str]
+Handler: TypeAlias = Callable[[Form, Form], Awaitable[str]]  # (fields, query) -> TwiML
+
+
+class Malformed(Exception):
+    """A request that is no form of the carrier; the message is the one line that is answered."""
+
+
+class Webhook:
+    """A door behind which `handler` gets only forms that the carrier signed for this very address.
+
+    Whatever breaks behind it, the carrier gets TwiML: `apology` says to try again.
+    """
+
+    def __init__(self, carrier: Carrier, public_url: str, handler: Handler, apology: Callable[[], str]) -> None:
+        self._carrier = carrier
+        self._public_url = public_url
+        self._handler = handler
+        self._apology = apology
+
+    async def __call__(self, request: Request) -> Response:
+        """TwiML, or 400 for what cannot be read, or 403 for what the carrier did not sign."""
+        started = time.perf_counter()
+        try:
+            fields = await _fields(request)
+            query = request.scope["query_string"].decode("latin-1")
+            self._check(request, query, fields)
+            twiml = await self._handler(dict(fields), dict(parse_qsl(query)))
+        except Malformed as problem:
+            REFUSED.labels("400").inc()
+            return PlainTextResponse(f"{problem}\n", 400)
+        except Unsigned:
+            REFUSED.labels("403").inc()
+            return PlainTextResponse("not signed by the carrier\n", 403)
+        except Exception as error:  # the last resort: the traceback names code, the message could name a person
+            TROUBLE.inc()
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("a turn broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            twiml = self._apology()
+        SECONDS.observe(time.perf_counter() - started)
+        return Response(twiml, media_type="application/xml")
+
+    def _check(self, request: Request, query: str, fields: Sequence[tuple[str, str]]) -> None:
+        path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+        url = f"{self._public_url}{path}?{query}" if query else self._public_url + path
+        if not self._carrier.is_signed(url, fields, request.headers.get("x-twilio-signature")):
+            raise Unsigned
+
+
+class Unsigned(Exception):
+    """Not signed by the carrier, or not for this address, or changed on the way."""
+
+
+def needed(form: Form, *names: str) -> list[str]:
+    """The values of fields that a handler cannot do without. Raises Malformed."""
+    for name in names:
+        if not form.get(name):
+            raise Malformed(f"the form lacks {name}")
+    return [form[name] for name in names]
+
+
+def is_number(text: str) -> bool:
+    """Whether a sender can be answered: an E.164 number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_withheld(caller: str) -> bool:
+    """Whether a caller shows no number, or none that is one."""
+    return caller.lower() in _WITHHELD or not is_number(caller)
+
+
+@lru_cache(maxsize=4096)
+def country_of(number: str) -> str:
+    """The country of an E.164 number (ISO 3166 alpha-2), "" if it has none: +7 is shared by KZ and RU."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def is_served(number: str, countries: frozenset[str]) -> bool:
+    """Whether numbers of this country are answered."""
+    return "*" in countries or country_of(number) in countries
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Malformed(f"the body must be {_FORM}")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise Malformed(f"the form is larger than {LARGEST} bytes")
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError:  # not ASCII, not UTF-8 once unquoted, or too many fields
+        raise Malformed("the form cannot be read as URL-encoded UTF-8") from None

@@ -1,0 +1,118 @@
+"""All that a process knows when it answers: the prompts, the words, and the directory at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from flows import ANSWERS, FLOWS, flow
+from flows.talk import Talk
+
+from .directory.snapshot import Snapshot
+from .letters import keyboard_language
+from .lexicon import Lexicon
+from .people.contacts import Contact
+from .store import Command
+from .talk.catalog import SPOKEN_INSTEAD, Catalog
+from .talk.dialogue import Dialogue, Reply
+from .talk.engine import Flow
+from .talk.session import Session
+from .talk.steps import Said
+
+Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording"]
+Opted: TypeAlias = Literal["", "stop", "start", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came in: a text, or what was done on a phone."""
+
+    message_id: str
+    number: str  # E.164, "" for a withheld caller
+    event: Event
+    text: str  # the text, the keys, or the address of the recording
+    call: str = ""  # `store.call_id` of the call it belongs to, "" for a text
+    pressed: tuple[str, ...] = ()  # all keys of the call before these, for when the store is away
+    opted: Opted = ""  # the carrier has answered this text already: only take note
+    counted: bool = False  # counts for the limit on texts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes out, ready to be put into words; without a reply, silence."""
+
+    reply: Reply | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who talks, and what a flow may do in their name."""
+
+    contact: Contact
+    witness: str  # who they are for tonight's change log
+    ask: Callable[[str], Sequence[Command]]  # put a question into the inbox
+    forget: Callable[[], Sequence[Command]]  # erase them
+
+
+class Knowledge:
+    """Prompts, words and one snapshot of the directory; replaced as a whole when the directory is loaded anew."""
+
+    def __init__(self, catalog: Catalog, snapshot: Snapshot) -> None:
+        self.catalog = catalog
+        self.snapshot = snapshot
+        self.lexicon = Lexicon(catalog, (*FLOWS, *ANSWERS), snapshot.topics.values())
+
+    def dialogue(self, person: Person, now: float, *, calling: bool) -> Dialogue:
+        """The talk with one person at one moment."""
+
+        def start(name: str, words: str) -> Flow:
+            talk = Talk(
+                words=words,
+                now=now,
+                contact=person.contact,
+                witness=person.witness,
+                snapshot=self.snapshot,
+                vocabulary=self.lexicon.words,
+                wording=lambda said: self._worded(person.contact.language, said, calling=calling),
+                languages=self.catalog.languages,
+                language_names=self.lexicon.language_names,
+                inbox=person.ask,
+                forget=person.forget,
+                calling=calling,
+            )
+            return lambda: flow(name)(talk)
+
+        # Keys are no words: on a call nothing but the open question gives them a meaning.
+        return Dialogue(start, (lambda _: None) if calling else self.lexicon.find, now, calling=calling)
+
+    def _worded(self, language: str, said: Said, *, calling: bool) -> str:
+        if calling:
+            return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)
+        return self.catalog.text(language, said)
+
+    def tune(self, contact: Contact, text: str) -> None:
+        """Take the language from the words used: a keyword's own, else what the letters give away, else the first."""
+        match = self.lexicon.find(text)
+        spoken = match.languages if match and match.sure else frozenset()
+        if spoken and contact.language not in spoken and not contact.pinned:
+            contact.language = next((one for one in self.catalog.languages if one in spoken), contact.language)
+        if not contact.language:
+            letters = keyboard_language(text)
+            contact.language = letters if letters in self.catalog.languages else self.catalog.languages[0]
+
+
+def listen(dialogue: Dialogue, session: Session, heard: Heard) -> Reply:
+    """What the dialogue makes of a text, or of what was done on a phone."""
+    match heard.event:
+        case "ring":
+            return dialogue.begin("call", "")
+        case "silence":
+            return dialogue.again(session)
+        case "keys" if heard.text == "*":
+            return dialogue.back(session)
+        case _ if heard.call and session.question is None:
+            return dialogue.begin("menu", "")
+        case _:
+            return dialogue.hear(session, heard.text)

@@ -1,0 +1,54 @@
+"""What the hotline understands: the word lists of the prompts, and the coordinator's topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from .directory.topics import Topic
+from .talk.catalog import Catalog
+from .talk.keywords import Keywords, Match
+
+NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
+
+
+class Lexicon:
+    """The words of all languages together: whoever writes in Latin letters still means a Russian word."""
+
+    def __init__(self, catalog: Catalog, flows: Iterable[str], topics: Iterable[Topic]) -> None:
+        """`flows` in the order in which they claim a word that two of them have."""
+        starters = catalog.vocabulary("keyword-")
+        words = catalog.vocabulary("word-")
+        self.words = {
+            name: [word for one in by_language.values() for word in one] for name, by_language in words.items()
+        }
+        self.language_names = words["language"]
+        table = {name: starters[name] for name in flows if name in starters}
+        for topic in topics:
+            by_language = {"en": topic.keywords.en, "ru": topic.keywords.ru, "kk": topic.keywords.kk}
+            table[f"topic:{topic.code}"] = {language: text.split(",") for language, text in by_language.items()}
+        self._keywords = Keywords(
+            table,
+            courtesy=self.words["courtesy"],
+            ordinary=self.words["ordinary"],
+            alone=("stop", "start", "forget"),
+            weak=("menu",),
+        )
+        self.commands = {name: _all(words[f"report-{name}"]) for name in ("open", "closed", "beds")}
+        self.commands |= {name: _all(starters[name]) for name in ("full", "wait", "passed", "now")}
+        self._danger = Keywords({"danger": words["emergency"]})
+
+    def find(self, text: str) -> Match | None:
+        """The keyword in a text."""
+        return self._keywords.find(text)
+
+    def in_danger(self, text: str) -> bool:
+        """Whether the text speaks of danger to life. A 103 beside some keywords is a number in line or a date."""
+        match = self.find(text)
+        if match and match.flow in NUMBERED:
+            text = "".join(" " if character.isdecimal() else character for character in text)
+        found = self._danger.find(text)
+        return found is not None and found.sure
+
+
+def _all(by_language: Mapping[str, Sequence[str]]) -> list[str]:
+    return [word for words in by_language.values() for word in words]

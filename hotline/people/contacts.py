@@ -1,0 +1,57 @@
+"""A person the hotline talks to: a pseudonym, a language, a place, a consent. No name, and the number only sealed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..store import Store, contact_key
+from .seal import Seals
+
+GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news
+PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in for one that is not named
+
+
+@dataclass(slots=True)
+class Contact:
+    """A profile. Times are epoch seconds. `id` is the pseudonym; "" for a withheld caller, whom nothing is kept of."""
+
+    id: str
+    language: str = ""  # "" until something tells
+    pinned: bool = False  # chosen by LANG: words in another language do not change it any more
+    place: str = ""  # id of the last place named
+    place_at: float = 0.0
+    stopped_at: float | None = None  # nothing unasked is sent
+    news_at: float | None = None  # asked for updates then
+    news_wording: str = ""  # the very words agreed to
+    arrival: str = ""  # ISO date of entry into the country
+    remind: bool = False  # asked to be reminded of deadlines
+    sent: list[list[Any]] = field(default_factory=list)  # [shelter code, when], newest last
+    line: list[Any] = field(default_factory=list)  # [crossing code, number in line, when]
+
+    def dump(self) -> bytes:
+        """The profile as JSON; what is empty is left out."""
+        return json.dumps(
+            {key: value for key, value in asdict(self).items() if value and key != "id"}, ensure_ascii=False
+        ).encode()
+
+    @classmethod
+    def load(cls, id_: str, text: bytes) -> Contact:
+        """The reverse of `dump`."""
+        return cls(id_, **json.loads(text))
+
+    def recent_place(self, now: float) -> str:
+        """The place to answer for when none is named, "" if it is too long ago."""
+        return self.place if now - self.place_at < PLACE_SECONDS else ""
+
+    def guest_of(self, now: float) -> list[str]:
+        """Codes of the shelters that this person was sent to lately, the last one first."""
+        return [code for code, at in reversed(self.sent) if now - at < GUEST_SECONDS]
+
+
+async def number(store: Store, seals: Seals, contact: str) -> str | None:
+    """The sealed number of a contact, opened: only to send. None when there is none."""
+    key = contact_key(contact)
+    sealed = await store.read("HGET", key, "number")
+    return None if sealed is None else seals.open(sealed, f"{key} number").decode()

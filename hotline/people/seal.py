@@ -1,0 +1,61 @@
+"""Pseudonyms and seals: a stolen database names nobody.
+
+Three subkeys are drawn from HOTLINE_SECRET_KEY by HKDF (RFC 5869), one for each use. Who has both the secret and the
+data can hash all mobile numbers of a country in minutes, so the secret is never kept with the data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
+
+
+class BrokenSeal(Exception):
+    """Sealed data that this secret did not seal, or that was moved or changed. The secret was changed, most likely."""
+
+
+class Seals:
+    """Names and seals made from one secret of 32 bytes or more."""
+
+    def __init__(self, secret: str) -> None:
+        def subkey(use: str) -> bytes:
+            return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"hotline {use}".encode()).derive(
+                secret.encode()
+            )
+
+        self._pseudonym = hmac.new(subkey("pseudonym"), digestmod=hashlib.sha256)
+        self._witness = hmac.new(subkey("witness"), digestmod=hashlib.sha256)
+        self._aead = AESGCM(subkey("seal"))
+
+    def pseudonym(self, number: str) -> str:
+        """The key of a person's records: HMAC-SHA256(secret, number), 128 bits as 32 hex digits."""
+        mac = self._pseudonym.copy()
+        mac.update(number.encode())
+        return mac.hexdigest()[:32]
+
+    def witness(self, contact: str, night: date) -> str:
+        """Who reported or was sent somewhere, for one night only, so that the change log links no two nights."""
+        mac = self._witness.copy()
+        mac.update(f"{night.isoformat()} {contact}".encode())
+        return mac.hexdigest()[:16]
+
+    def seal(self, plain: bytes, about: str) -> bytes:
+        """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._aead.encrypt(nonce, plain, about.encode())
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """The reverse of `seal`. Raises BrokenSeal."""
+        try:
+            return self._aead.decrypt(sealed[:NONCE], sealed[NONCE:], about.encode())
+        except (InvalidTag, ValueError):
+            raise BrokenSeal("a sealed record does not open with this HOTLINE_SECRET_KEY") from None

@@ -1,0 +1,42 @@
+"""How many SMS a text is, which is what it costs and how fast it can go out."""
+
+from __future__ import annotations
+
+# GSM 03.38 (3GPP TS 23.038, 6.2.1): the default alphabet without the escape, and its extension table, whose
+# characters cost two septets.
+GSM7_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
+
+# A part of a longer text gives six bytes to the header that joins the parts (3GPP TS 23.040, 9.2.3.24).
+_SEPTETS, _SEPTETS_IN_A_PART = 160, 153
+_UNITS, _UNITS_IN_A_PART = 70, 67
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether the text needs no more than the GSM-7 alphabet. No Cyrillic letter is in it."""
+    return all(character in GSM7_BASIC or character in GSM7_EXTENSION for character in text)
+
+
+def segments(text: str) -> int:
+    """The number of SMS parts the text takes, at least 1.
+
+    An escape and its character, or the halves of a surrogate pair, are never parted: the character moves to the
+    next part as a whole and leaves a gap.
+    """
+    if is_gsm7(text):
+        sizes = [2 if character in GSM7_EXTENSION else 1 for character in text]
+        alone, part = _SEPTETS, _SEPTETS_IN_A_PART
+    else:
+        sizes = [2 if ord(character) > 0xFFFF else 1 for character in text]
+        alone, part = _UNITS, _UNITS_IN_A_PART
+    if sum(sizes) <= alone:
+        return 1
+    parts, used = 1, 0
+    for size in sizes:
+        if used + size > part:
+            parts, used = parts + 1, 0
+        used += size
+    return parts

@@ -1,0 +1,308 @@
+"""The record: the connection to Redis or Valkey, every key name and every lifetime.
+
+A turn costs two round trips, each one script: `begin` claims it and reads, `end` writes everything or nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NotConnected
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as TimedOut
+
+Command: TypeAlias = tuple[str | bytes | int | float, ...]
+
+# Lifetimes, in seconds of real time.
+LEASE = 5  # a turn's lock: a killed process holds a person up no longer than this
+WAIT = 12  # a duplicate waits so long for the turn in flight: the carrier gives up at 15
+ANSWER = 1  # no connection or answer within it: the store is away
+BREAKER = 1  # then it is not asked again for so long
+REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
+SESSIONS = 48 * 3600  # journals
+LIMIT_WINDOW = 600  # texts are counted over ten minutes
+LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
+CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word on each shelter is kept besides
+
+# Keys. No key holds a number or a text: people are pseudonyms, message and call ids are hashed.
+CONTACTS = "contacts"  # sorted set: pseudonym by the time of the last answer
+CHANGES = "changes"  # stream: what changes by the minute
+LATEST = "latest"  # hash: the last word on each shelter's state and free places, as in the stream
+VERSION = "directory:version"
+CLOCK = "clock:offset"
+FENCE = "fence"
+FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
+INBOX = "inbox"  # sorted set: number and asker of open questions by time
+TABLES = ("shelters", "crossings", "offices", "topics", "rules")
+
+
+def contact_key(contact: str) -> str:
+    """Hash: `profile` and `number`, both sealed."""
+    return f"contact:{contact}"
+
+
+def session_key(talker: str) -> str:
+    """Sealed session of a contact's texts, or of a call."""
+    return f"session:{talker}"
+
+
+def turn_key(message_id: str) -> str:
+    """Sealed reply to one message of the carrier."""
+    return f"turn:{_hashed(message_id)}"
+
+
+def call_id(sid: str) -> str:
+    """A call, as its session and lock are named."""
+    return f"call-{_hashed(sid)}"
+
+
+def limit_key(talker: str) -> str:
+    """List: when the last texts came; with `:told`, whether the notice was given."""
+    return f"limit:{talker}"
+
+
+def table_key(table: str) -> str:
+    """One table of the directory as JSON."""
+    return f"directory:{table}"
+
+
+def _hashed(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+_BEGIN = """
+local turn = redis.call('GET', KEYS[1])
+if turn then return {'stored', turn} end
+if redis.call('EXISTS', KEYS[2]) == 1 then return {'busy'} end
+local token = redis.call('INCR', KEYS[7])
+redis.call('SET', KEYS[2], token, 'PX', ARGV[1])
+local limited = 0
+if ARGV[4] ~= '' then
+  local now, window = tonumber(ARGV[3]), tonumber(ARGV[5])
+  local oldest = redis.call('LINDEX', KEYS[5], tonumber(ARGV[4]) - 1)
+  if oldest and now - tonumber(oldest) < window then
+    limited = redis.call('SET', KEYS[5] .. ':told', 1, 'NX', 'EX', window) and 1 or 2
+  else
+    redis.call('LPUSH', KEYS[5], ARGV[3])
+    redis.call('LTRIM', KEYS[5], 0, tonumber(ARGV[4]) - 1)
+    redis.call('EXPIRE', KEYS[5], window)
+  end
+end
+local profile = false
+if KEYS[4] ~= '' then profile = redis.call('HGET', KEYS[4], 'profile') end
+return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
+        redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', 1000)}
+"""
+
+_END = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local i = 4
+while i <= #ARGV do
+  local n = tonumber(ARGV[i])
+  redis.call(unpack(ARGV, i + 1, i + n))
+  i = i + n + 1
+end
+redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[2])
+redis.call('DEL', KEYS[1])
+return 1
+"""
+
+
+class StoreAway(Exception):
+    """No connection, no answer in time, or a store that cannot write now. Nothing was saved, as far as is known."""
+
+
+class StoreMisused(Exception):
+    """REDIS_URL cannot be read; the message says how to write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the change log: its place in the log and its row."""
+
+    id: str
+    row: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that is ours now, and what is needed to advance it."""
+
+    token: int
+    session: bytes | None
+    profile: bytes | None
+    limited: int  # 0 no, 1 the notice is due, 2 silence
+    version: int
+    changes: list[Change]  # what this process has not seen yet, at most 1,000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a turn claims: a message id, a talker's lock, and whose records are read."""
+
+    message_id: str
+    talker: str  # contact pseudonym, or `call_id`
+    contact: str  # "" for a withheld caller
+    counted: bool  # counts for the rate limit
+
+
+def connect(url: str) -> Redis:
+    """A client for `url`: redis://, rediss://, unix:// or sentinel://host:port,host:port/NAME/0."""
+    options: dict[str, Any] = {
+        "socket_timeout": ANSWER,
+        "socket_connect_timeout": ANSWER,
+        "retry": Retry(NoBackoff(), 0),
+        "health_check_interval": 0,
+    }
+    if url.startswith("sentinel://"):
+        nodes, name, database = sentinels(url)
+        sentinel = Sentinel(nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call] # redis-py has no types here
+        client: Redis = sentinel.master_for(name, db=database, **options)
+        return client
+    try:
+        return Redis.from_url(url, **options)
+    except ValueError:
+        raise StoreMisused("REDIS_URL cannot be read; write it like redis://host:6379/0") from None
+
+
+def sentinels(url: str) -> tuple[list[tuple[str, int]], str, int]:
+    """The nodes, the primary's name and the database of sentinel://host:port,host:port/NAME/0. Raises StoreMisused."""
+    parts = urlsplit(url)
+    name, _, database = parts.path.strip("/").partition("/")
+    try:
+        hosts = [host.rsplit(":", 1) for host in parts.netloc.split(",")]
+        nodes = [(host, int(port)) for host, port in hosts]
+        number = int(database or 0)
+    except ValueError:
+        raise StoreMisused("REDIS_URL must look like sentinel://host:26379,host:26379/NAME/0") from None
+    if not name:
+        raise StoreMisused("REDIS_URL lacks the name of the primary: sentinel://host:26379/NAME/0")
+    return nodes, name, number
+
+
+class Store:
+    """The store as a process sees it. Every method raises StoreAway when it cannot be reached."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.redis = redis
+        self.offset = 0.0  # seconds from the machine's clock to the hotline's
+        self._begin = redis.register_script(_BEGIN)
+        self._end = redis.register_script(_END)
+        self._away_until = 0.0
+
+    async def begin(self, claim: Claim, seen: str) -> Begun | bytes:
+        """Claim a turn and read for it; or the stored reply, if this message was answered before.
+
+        `seen` is the id of the last change this process knows. Waits for another turn of the same person.
+        """
+        keys = [
+            turn_key(claim.message_id),
+            f"lock:{claim.talker}",
+            session_key(claim.talker),
+            contact_key(claim.contact) if claim.contact else "",
+            limit_key(claim.talker),
+            CHANGES,
+            FENCE,
+            VERSION,
+        ]
+        limit = LIMIT_TEXTS if claim.counted else ""
+        deadline = time.monotonic() + WAIT
+        pause = 0.01
+        while True:
+            args: list[str | int] = [LEASE * 1000, seen, repr(time.time()), limit, LIMIT_WINDOW]
+            answer = await self._ask(self._begin(keys=keys, args=args))
+            match answer:
+                case [b"go", token, session, profile, limited, version, changes]:
+                    news = [Change(id_.decode(), row) for id_, (_, row) in changes]
+                    return Begun(token, session, profile, limited, int(version or 0), news)
+                case [b"stored", reply]:
+                    return bytes(reply)
+            if time.monotonic() > deadline:
+                raise StoreAway("another turn of this person did not end in time")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 0.2)
+
+    async def end(self, claim: Claim, token: int, reply: bytes, commands: Sequence[Command]) -> bool:
+        """Apply `commands`, store the reply and free the lock, all or nothing; False if the lease was lost."""
+        args: list[str | bytes | int | float] = [token, REPLIES, reply]
+        for command in commands:
+            args.append(len(command))
+            args.extend(command)
+        keys = [f"lock:{claim.talker}", turn_key(claim.message_id)]
+        return bool(await self._ask(self._end(keys=keys, args=args)))
+
+    async def free(self, claim: Claim, token: int) -> None:
+        """Give the lock back without having done anything."""
+        lock = f"lock:{claim.talker}"
+        if await self._ask(self.redis.get(lock)) == str(token).encode():
+            await self._ask(self.redis.delete(lock))
+
+    async def apply(self, commands: Sequence[Command]) -> list[Any]:
+        """Apply commands in one transaction and give their answers."""
+        pipeline: Any = self.redis.pipeline(transaction=True)
+        for command in commands:
+            pipeline.execute_command(*command)
+        answers: list[Any] = await self._ask(pipeline.execute())
+        return answers
+
+    async def read(self, *command: str | bytes | int) -> Any:
+        """One reading command and its answer."""
+        redis: Any = self.redis
+        return await self._ask(redis.execute_command(*command))
+
+    async def read_tables(self) -> tuple[int, Mapping[str, bytes]]:
+        """The directory's version and its tables as JSON, read in one moment."""
+        commands: list[Command] = [("GET", VERSION), *(("GET", table_key(table)) for table in TABLES)]
+        version, *tables = await self.apply(commands)
+        return int(version or 0), {name: row for name, row in zip(TABLES, tables, strict=True) if row is not None}
+
+    async def read_changes(self) -> list[Change]:
+        """The whole change log, oldest first, the last word on each shelter before it."""
+        latest, log = await self.apply([("HVALS", LATEST), ("XRANGE", CHANGES, "-", "+")])
+        return [Change("", row) for row in latest] + [Change(id_.decode(), fields[b"c"]) for id_, fields in log]
+
+    async def start_clock(self, now: float | None) -> None:
+        """Take over the store's clock; the first process sets it (`now`: epoch seconds), all others follow."""
+        if now is not None:
+            await self._ask(self.redis.set(CLOCK, repr(now - time.time()), nx=True))
+        self.offset = float(await self._ask(self.redis.get(CLOCK)) or 0.0)
+
+    def now(self) -> float:
+        """The hotline's time, in epoch seconds."""
+        return time.time() + self.offset
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.redis.aclose()
+
+    async def _ask(self, answer: Any) -> Any:
+        if time.monotonic() < self._away_until:
+            answer.close()
+            raise StoreAway("the store was away a moment ago")
+        try:
+            return await answer
+        except (NotConnected, TimedOut, ReadOnlyError, OutOfMemoryError, OSError) as error:
+            reason: RedisError | OSError = error
+        except ResponseError as error:
+            if not str(error).startswith(("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")):
+                raise
+            reason = error
+        self._away_until = time.monotonic() + BREAKER
+        raise StoreAway(f"the store cannot be reached or cannot write: {type(reason).__name__}") from None
+
+
+def log_commands(row: str, last_words: Sequence[str] = ()) -> list[Command]:
+    """Write a change to the log; `last_words`: what it is the last word on, so that it outlives the log."""
+    commands: list[Command] = [("XADD", CHANGES, "MAXLEN", "~", CHANGES_KEPT, "*", "c", row)]
+    commands += [("HSET", LATEST, field, row) for field in last_words]
+    return commands

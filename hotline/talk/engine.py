@@ -1,0 +1,247 @@
+"""Runs a flow against its journal until it needs an answer.
+
+The journal is a list of `[step key, value]`: what was answered, looked up and done so far. On every turn the flow
+runs from its start. A step that stands in the journal gives its value at once; the first question that does not,
+ends the turn. So no coroutine lives between turns, and any process can go on with any talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+from .steps import Ask, Choose, Do, Json, Look, NotUnderstood, Option, Reading, Said, Say, Several, Step, Understood
+
+Flow: TypeAlias = Callable[[], Coroutine[Step[Any], Any, str | None]]  # gives the name of the flow that follows it
+Journal: TypeAlias = list[list[Json]]
+PAGE = 8  # options named at once: on a phone 9 is left for "further", and nobody reads a longer SMS list
+
+
+class Gone(Exception):
+    """What the journal names is no longer in the directory. Raised by a flow's facts; the talk starts afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question a talk waits at. Its options are kept as they were shown, so numbers never shift."""
+
+    key: str
+    said: Said
+    expects: Literal["choice", "words", "keys", "free text"]
+    options: tuple[Option, ...] = ()
+    listed: bool = True
+    digits: int | None = None
+    page: int = 0
+
+    def shown(self) -> tuple[Option, ...]:
+        """The options of the present page, numbered from 1."""
+        return self.options[self.page * PAGE : (self.page + 1) * PAGE]
+
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return len(self.options) > (self.page + 1) * PAGE
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a turn came to."""
+
+    journal: Journal
+    said: list[Said] = field(default_factory=list)
+    question: Question | None = None  # None: the flow has ended
+    following: str | None = None  # the flow that the ended one hands over to
+    writes: list[object] = field(default_factory=list)
+    taken: bool = False  # the answer was understood and journalled
+    guess: bool = False  # it would be, if a guess may count
+    why: Said | None = None  # what was wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person just answered, and whether a guess (a mended typo) may count."""
+
+    text: str
+    guessing: bool = False
+
+
+def advance(
+    flow: Flow,
+    journal: Journal,
+    open_question: Question | None = None,
+    answer: Given | None = None,
+    *,
+    repeat: bool = False,
+) -> Outcome:
+    """Run `flow` on from where it stopped.
+
+    `open_question` is the question of the last turn: all that was said before it stays unsaid, and `answer` is for
+    it alone. Without an answer it is put again; with `repeat`, so is what was said since the answer before it.
+    """
+    try:
+        return _Run(journal, open_question, answer, repeat).through(flow)
+    except Gone:
+        return _Run([], None, None, repeat=False).through(flow)
+
+
+def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | None:
+    """Drop the last answer and ask for it again; None where there is none, or something was done since."""
+    if open_question.said.id != open_question.key:  # it only asks which of several was meant: nothing to drop yet
+        plain = Question(open_question.key, Said(open_question.key), "words")
+        return advance(flow, journal, plain)
+    run = _Run(journal, open_question, None, repeat=False)
+    try:
+        run.through(flow)
+    except Gone:
+        return None
+    for position in range(len(run.kinds) - 1, -1, -1):
+        if run.kinds[position] == "done":
+            return None
+        if run.kinds[position] == "answered":
+            earlier = run.asked[position]
+            return _Run(journal[:position], earlier, None, repeat=False).through(flow)
+    return None
+
+
+class _Run:
+    """One run of a flow: the journal so far, and what comes out."""
+
+    def __init__(self, journal: Journal, open_question: Question | None, answer: Given | None, repeat: bool) -> None:
+        self.journal: Journal = [list(entry) for entry in journal]
+        self.open = open_question
+        self.answer = answer
+        self.repeat = repeat
+        self.position = 0
+        self.out = Outcome(self.journal)
+        self.recent: list[Say] = []  # said since the last answer, before the open question
+        self.kinds: list[Literal["answered", "looked", "done"]] = []
+        self.asked: dict[int, Question] = {}
+
+    def through(self, flow: Flow) -> Outcome:
+        coroutine = flow()
+        try:
+            value: Any = None
+            while self.out.question is None:
+                value = self._meet(coroutine.send(value))
+        except StopIteration as end:
+            self.out.following = end.value
+        finally:
+            coroutine.close()
+        return self.out
+
+    def _meet(self, step: Step[Any]) -> Any:
+        match step:
+            case Say():
+                if self.open is None:
+                    self.out.said += step.read()
+                else:
+                    self.recent.append(step)
+                return None
+            case Look():
+                return self._recall(step.key, "looked", step.read)
+            case Do():
+                return self._recall(step.key, "done", lambda: self.out.writes.extend(step.writes()))
+            case Ask() | Choose():
+                return self._question(step)
+        raise TypeError(f"a flow may not await {type(step).__name__}")
+
+    def _recall(self, key: str, kind: Literal["looked", "done"], now: Callable[[], Any]) -> Any:
+        self.kinds.append(kind)
+        if self._journalled(key):
+            return self.journal[self.position - 1][1]
+        self.open = None  # past the journal and not at the open question: the flow was changed meanwhile
+        value = now()
+        self._write(key, value)
+        return value
+
+    def _journalled(self, key: str) -> bool:
+        """Whether the next entry is this step's. Another one's: cut, for the flow was changed meanwhile."""
+        if self.position == len(self.journal):
+            return False
+        if self.journal[self.position][0] != key:
+            del self.journal[self.position :]
+            self.open = None
+            return False
+        self.position += 1
+        return True
+
+    def _write(self, key: str, value: Json) -> None:
+        self.journal.append([key, value])
+        self.position += 1
+
+    def _question(self, step: Ask[Any] | Choose) -> Any:
+        position = self.position
+        if self._journalled(step.key):
+            self.kinds.append("answered")
+            self.asked[position] = Question(step.key, Said(step.key), "words")
+            self.recent.clear()
+            kept = self.journal[position][1]
+            return step.kind.load(kept) if isinstance(step, Ask) else kept
+        if self.open is not None and self.open.key == step.key:
+            return self._answer(step, self.open)
+        self.open = None
+        if isinstance(step, Ask) and step.given:
+            return self._settle(step, step.kind.read(step.given), None, guessing=True)
+        self.out.question = _question(step)
+        return None
+
+    def _answer(self, step: Ask[Any] | Choose, question: Question) -> Any:
+        self.open = None
+        if self.answer is None:
+            if self.repeat:
+                self.out.said = [said for earlier in self.recent for said in earlier.read()]
+            # Options stay as they were shown; a question that was dropped by BACK is made anew.
+            self.out.question = question if question.options else _question(step)
+            return None
+        if question.has_more() and self.answer.text.strip() == str(PAGE + 1):
+            self.out.question = replace(question, page=question.page + 1)
+            self.out.taken = True
+            return None
+        picked = _picked(question, self.answer.text)
+        if picked is not None:
+            value = step.kind.load(picked) if isinstance(step, Ask) else picked
+            return self._take(step, value, picked)
+        reading = step.kind.read(self.answer.text) if isinstance(step, Ask) else NotUnderstood()
+        return self._settle(step, reading, question, guessing=self.answer.guessing)
+
+    def _settle(
+        self, step: Ask[Any] | Choose, reading: Reading[Any], question: Question | None, *, guessing: bool
+    ) -> Any:
+        """Take an answer, or ask on. `question` is the open one; None while only words given before are tried."""
+        match reading:
+            case Understood(value, sure) if isinstance(step, Ask) and (sure or guessing):
+                return self._take(step, value, step.kind.dump(value))
+            case Several(options, why, sure) if sure or guessing:
+                facts = step.facts()
+                self.out.question = Question(step.key, Said(why, facts), "choice", tuple(options))
+                self.out.taken = True
+            case NotUnderstood(why):
+                self.out.why = why
+                self.out.question = question or _question(step)
+            case _:
+                self.out.guess = True
+                self.out.question = question or _question(step)
+        return None
+
+    def _take(self, step: Ask[Any] | Choose, value: Any, kept: Json) -> Any:
+        self.out.taken = True
+        self.kinds.append("answered")
+        self._write(step.key, kept)
+        return value
+
+
+def _question(step: Ask[Any] | Choose) -> Question:
+    said = Said(step.key, step.facts())
+    if isinstance(step, Choose):
+        return Question(step.key, said, "choice", tuple(step.options), step.listed)
+    offers = tuple(step.kind.offers())
+    return Question(step.key, said, "choice" if offers else step.kind.expects, offers, False, step.kind.digits)
+
+
+def _picked(question: Question, text: str) -> str | None:
+    """The code of the option that the text names by its number or its code."""
+    shown: Sequence[Option] = question.shown()
+    number = text.strip(" .)\t\r\n")
+    if number.isdecimal() and len(number) < 3 and 1 <= int(number) <= len(shown):
+        return shown[int(number) - 1].code
+    return next((option.code for option in question.options if option.code == text), None)

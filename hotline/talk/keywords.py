@@ -1,0 +1,126 @@
+"""Which flow a message means: case, typos, homoglyphs, transliteration and word order do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from ..letters import readings, skeleton, words
+
+Phrase: TypeAlias = tuple[str, ...]
+Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
+
+# A typo is forgiven from five letters on, two from eight: shorter words turn into one another too easily.
+ONE_TYPO, TWO_TYPOS = 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A keyword found in a message."""
+
+    flow: str
+    rest: str  # what the message says besides the keyword
+    sure: bool  # found to the letter (in whatever alphabet), not by mending a typo
+    whole: bool  # the message is the keyword and nothing else, courtesy aside
+    languages: frozenset[str]  # languages that have this word
+
+
+class Keywords:
+    """All words that start a flow, in all languages; where two flows claim a word, the first one has it.
+
+    `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound.
+    A flow in `alone` is meant only by a message that says nothing else ("does the bus stop here?" stops nothing);
+    one in `weak` yields to any other ("привет, где ночлег?" is no greeting only).
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        courtesy: Iterable[str] = (),
+        ordinary: Iterable[str] = (),
+        alone: Collection[str] = (),
+        weak: Collection[str] = (),
+    ) -> None:
+        self._alone, self._weak = alone, weak
+        self._ordinary = {word for phrase in ordinary for word in words(phrase)}
+        self._phrases: dict[Phrase, str] = {}
+        self._languages: dict[Phrase, set[str]] = {}
+        for flow, by_language in vocabulary.items():
+            for language, phrases in by_language.items():
+                for phrase in phrases:
+                    self._learn(flow, language, tuple(skeleton(word) for word in words(phrase)))
+        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
+        self._courtesy = {skeleton(word) for phrase in courtesy for word in words(phrase)}
+
+    def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
+        if phrase and self._phrases.setdefault(phrase, flow) == flow:
+            self._languages.setdefault(phrase, set()).add(language)
+
+    def find(self, text: str) -> Match | None:
+        """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
+        spoken = words(text)
+        heard = [() if word in self._ordinary else readings(word) for word in spoken]
+        weak = None
+        for length in range(min(self._longest, len(heard)), 0, -1):
+            for start in range(len(heard) - length + 1):
+                phrase = self._exact(heard[start : start + length])
+                if phrase is None:
+                    continue
+                match = self._match(phrase, text, start, length, sure=True)
+                if match.flow in self._weak:
+                    weak = weak or match
+                elif match.whole or match.flow not in self._alone:
+                    return match
+        return weak or self._mended(text, heard)
+
+    def _mended(self, text: str, heard: Sequence[Sequence[str]]) -> Match | None:
+        for start, options in enumerate(heard):
+            for near in filter(None, map(self._near, options)):
+                if self._phrases[(near,)] not in self._alone:
+                    return self._match((near,), text, start, 1, sure=False)
+        return None
+
+    def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
+        if not all(heard):
+            return None
+        best = tuple(options[0] for options in heard)
+        if best in self._phrases:
+            return best
+        if len(heard) == 1:
+            return next(((option,) for option in heard[0][1:] if (option,) in self._phrases), None)
+        return None
+
+    def _near(self, word: str) -> str | None:
+        if len(word) < ONE_TYPO:
+            return None
+        allowed = 2 if len(word) >= TWO_TYPOS else 1
+        found = process.extractOne(word, self._singles, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+        # A short keyword is not meant by a longer word that happens to contain most of it.
+        return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None
+
+    def _match(self, phrase: Phrase, text: str, start: int, length: int, *, sure: bool) -> Match:
+        rest = _without(text, range(start, start + length))
+        polite = all(skeleton(word) in self._courtesy for word in words(rest))
+        languages = frozenset(self._languages[phrase])
+        return Match(self._phrases[phrase], rest, sure, sure and polite, languages)
+
+
+def _without(text: str, taken: range) -> str:
+    """The text without its words number `taken`; the others stay as they were written ("16.5h")."""
+    kept, position = [], 0
+    for chunk in text.split():
+        parts = words(chunk)
+        numbers = range(position, position + len(parts))
+        position += len(parts)
+        left = [part for number, part in zip(numbers, parts, strict=True) if number not in taken]
+        if len(left) == len(parts):
+            kept.append(chunk)
+        else:
+            kept += left
+    return " ".join(kept)

@@ -1,0 +1,68 @@
+"""A talk between two turns: which flow, how far, and the question it waits at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .engine import Journal, Question
+from .steps import Option, Said
+
+OPEN_SECONDS = 2 * 3600  # a question stays open for two hours; a later "1" answers nothing
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of one talk. `words` are the person's own, keyword left out: later questions may find answers there."""
+
+    flow: str = ""  # "": no talk is open
+    words: str = ""
+    journal: Journal = field(default_factory=list)
+    question: Question | None = None
+    asked_at: float = 0.0  # epoch seconds
+    strikes: int = 0  # answers in a row that the open question could not take
+    lost: bool = False  # the menu was given to a message that nothing understood
+    silences: int = 0  # on a call: time-outs in a row
+    language: str = ""  # of a withheld caller, who has no profile to keep it
+
+    def is_open(self, now: float) -> bool:
+        """Whether an answer is still awaited."""
+        return self.question is not None and now - self.asked_at < OPEN_SECONDS
+
+    def dump(self) -> bytes:
+        """The session as JSON."""
+        question = self.question
+        kept: list[Any] | None = None
+        if question is not None:
+            options = [[option.code, *_said(option.label)] for option in question.options]
+            kept = [question.key, _said(question.said), question.expects, options]
+            kept += [question.listed, question.digits, question.page]
+        row = [
+            self.flow,
+            self.words,
+            self.journal,
+            kept,
+            self.asked_at,
+            self.strikes,
+            self.lost,
+            self.silences,
+            self.language,
+        ]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def load(cls, text: bytes) -> Session:
+        """The reverse of `dump`."""
+        flow, words, journal, kept, asked_at, strikes, lost, silences, language = json.loads(text)
+        question = None
+        if kept is not None:
+            key, said, expects, options, listed, digits, page = kept
+            chosen = tuple(Option(code, Said(*label)) for code, *label in options)
+            question = Question(key, Said(*said), expects, chosen, listed, digits, page)
+        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, language)
+
+
+def _said(said: Said) -> Sequence[Any]:
+    return [said.id, dict(said.facts), said.language]

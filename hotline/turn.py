@@ -1,0 +1,217 @@
+"""One turn: claim -> load -> advance -> save -> reply. A text and a call both come through here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from .by_heart import by_heart
+from .directory.snapshot import Snapshot
+from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .people import inbox
+from .people.contacts import Contact
+from .people.seal import BrokenSeal, Seals
+from .settings import Settings
+from .store import (
+    CONTACTS,
+    FORGOTTEN,
+    SESSIONS,
+    Begun,
+    Claim,
+    Command,
+    Store,
+    StoreAway,
+    contact_key,
+    limit_key,
+    session_key,
+)
+from .talk.catalog import Catalog
+from .talk.dialogue import Reply
+from .talk.session import Session
+from .talk.steps import Said
+
+log = logging.getLogger(__name__)
+
+ALWAYS = ("stop", "forget")  # these work whatever the limit says
+RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
+NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
+
+Render: TypeAlias = Callable[[Answer], str]
+
+
+class Turns:
+    """Takes turns for one process, which keeps nothing between them but its knowledge of the directory."""
+
+    def __init__(self, settings: Settings, store: Store, seals: Seals, catalog: Catalog) -> None:
+        self.settings = settings
+        self.store = store
+        self.seals = seals
+        self.knowledge = Knowledge(catalog, Snapshot(0, {}, settings.timezone))
+        self.refreshed_at = 0.0  # when the store was last heard of, in the hotline's time
+        self._reloading: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Read the clock and the directory. Raises StoreAway."""
+        await self.store.start_clock(self.settings.now)
+        await self._reload()
+
+    async def take(self, heard: Heard, render: Render) -> str:
+        """Answer once: the reply as rendered. The same message id gets the same answer again, and does nothing."""
+        contact = self.seals.pseudonym(heard.number) if heard.number else ""
+        claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
+        try:
+            while True:
+                begun = await self.store.begin(claim, self.knowledge.snapshot.seen)
+                if isinstance(begun, bytes):
+                    return self.seals.open(begun, claim.message_id).decode()
+                await self._catch_up(begun)
+                turn = _Turn(self, heard, claim, begun)
+                rendered = render(turn.answer())
+                sealed = self.seals.seal(rendered.encode(), claim.message_id)
+                if await self.store.end(claim, begun.token, sealed, turn.commands()):
+                    return rendered
+        except StoreAway:
+            refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
+            return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
+
+    async def _catch_up(self, begun: Begun) -> None:
+        if not self.refreshed_at:  # the store was away when this process started
+            await self.store.start_clock(self.settings.now)
+        if begun.version != self.knowledge.snapshot.version:
+            if self._reloading is None or self._reloading.done():
+                self._reloading = asyncio.create_task(self._reload())
+            await asyncio.wait([self._reloading], timeout=RELOAD)
+        self.knowledge.snapshot.apply((change.id, change.row) for change in begun.changes)
+        self.refreshed_at = self.store.now()
+
+    async def _reload(self) -> None:
+        """Read the directory anew; built off the loop, since it may hold 50,000 shelters."""
+        version, tables = await self.store.read_tables()
+        changes = await self.store.read_changes()
+
+        def build() -> Knowledge:
+            snapshot = Snapshot(version, tables, self.settings.timezone)
+            snapshot.apply((change.id, change.row) for change in changes)
+            return Knowledge(self.knowledge.catalog, snapshot)
+
+        self.knowledge = await asyncio.to_thread(build)
+        self.refreshed_at = self.store.now()
+
+
+class _Turn:
+    """One person's turn: what is loaded, what comes of it, and what has to be written."""
+
+    def __init__(self, turns: Turns, heard: Heard, claim: Claim, begun: Begun) -> None:
+        self._seals, self._knowledge = turns.seals, turns.knowledge
+        self._heard, self._claim, self._begun = heard, claim, begun
+        self._now = turns.store.now()
+        self._forgotten = False
+        self._session = self._load_session()
+        self._contact = self._load_contact()
+        self._before = self._contact.dump()
+        self._reply = Reply(self._session)
+        night = (datetime.fromtimestamp(self._now, turns.settings.timezone) - NOON).date()
+        self._witness = self._seals.witness(claim.contact or claim.talker, night)
+
+    def answer(self) -> Answer:
+        """What to answer."""
+        heard, contact = self._heard, self._contact
+        if heard.opted:
+            return self._noted()
+        if heard.event == "text":
+            self._knowledge.tune(contact, heard.text)
+            match = self._knowledge.lexicon.find(heard.text)
+            if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
+                return self._limited()
+        person = Person(contact, self._witness, self._ask, self._forget)
+        dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
+        self._reply = listen(dialogue, self._session, heard)
+        if heard.event == "text" and self._knowledge.lexicon.in_danger(heard.text):
+            self._warn()
+        return Answer(self._reply, contact.language)
+
+    def commands(self) -> Sequence[Command]:
+        """All that this turn writes."""
+        commands: list[Command] = [write for write in self._reply.writes if isinstance(write, tuple)]
+        session = self._reply.session
+        key = session_key(self._claim.talker)
+        if self._forgotten:
+            return commands
+        if session.flow:
+            commands.append(("SET", key, self._seals.seal(self._dump(session), key), "EX", SESSIONS))
+        elif self._begun.session is not None:
+            commands.append(("DEL", key))
+        return commands + self._contact_commands()
+
+    def _contact_commands(self) -> list[Command]:
+        if not self._claim.contact:
+            return []
+        key = contact_key(self._claim.contact)
+        commands: list[Command] = [("ZADD", CONTACTS, self._now, self._claim.contact)]
+        after = self._contact.dump()
+        if after != self._before or self._begun.profile is None:
+            commands.append(("HSET", key, "profile", self._seals.seal(after, f"{key} profile")))
+        if self._begun.profile is None:
+            commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
+        return commands
+
+    def _load_session(self) -> Session:
+        if self._begun.session is None:
+            return Session()
+        try:
+            return Session.load(self._seals.open(self._begun.session, session_key(self._claim.talker)))
+        except (BrokenSeal, ValueError, TypeError):
+            log.warning("a session could not be read and was started afresh")
+            return Session()
+
+    def _load_contact(self) -> Contact:
+        if not self._claim.contact:
+            return Contact("", language=self._session.language)
+        if self._begun.profile is None:
+            return Contact(self._claim.contact)
+        about = f"{contact_key(self._claim.contact)} profile"
+        return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
+
+    def _dump(self, session: Session) -> bytes:
+        session.language = self._contact.language
+        return session.dump()
+
+    def _ask(self, text: str) -> Sequence[Command]:
+        language = self._contact.language
+        return inbox.ask(self._seals, self._begun.token, self._contact.id, self._now, language, text)
+
+    def _forget(self) -> Sequence[Command]:
+        """Erase the person; traces in the change log and on disk are cleared by upkeep."""
+        contact = self._claim.contact
+        if not contact:
+            return []
+        self._forgotten = True
+        keys = (contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told")
+        return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("SADD", FORGOTTEN, contact)]
+
+    def _noted(self) -> Answer:
+        """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
+        if self._heard.opted == "stop":
+            self._contact.stopped_at = self._now
+        elif self._heard.opted == "start":
+            self._contact.stopped_at = None
+        return Answer(None, self._contact.language)
+
+    def _limited(self) -> Answer:
+        """Too many texts: one notice, then silence; the open question stays."""
+        if self._begun.limited == 1:
+            return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
+        return Answer(None, self._contact.language)
+
+    def _warn(self) -> None:
+        """Put the numbers to call first; what else was not understood needs no menu, but a volunteer's eye."""
+        reply = self._reply
+        if reply.session.lost:
+            person = Person(self._contact, self._witness, self._ask, self._forget)
+            reply = self._knowledge.dialogue(person, self._now, calling=False).begin("danger", self._heard.text)
+            reply.session = self._session
+            self._reply = reply
+        reply.said.insert(0, Said("emergency"))

@@ -1,0 +1,425 @@
+# The hotline's English texts. Every sentence that a person reads or hears stands here.
+# .voice: how it is said on the phone; .again: how to ask again after an answer that was not understood (.again-voice: on the phone).
+# One English SMS is 160 characters, two are 306, as long as every character is in GSM-7: straight quotes, "-" for ranges.
+
+## Words that tell the line what is wanted (comma-separated; case and typos do not matter)
+
+keyword-stop = stop, stop all, stopall, unsubscribe, cancel, end, quit, optout, opt out, revoke, stop texting, stop texting me, stop messages, do not text, do not text me, dont text me, no more texts, no more messages, no more sms, leave me alone
+keyword-start = start, unstop, resume, restart, subscribe again
+keyword-forget = forget, forget me, forgot me, delete me, erase me, delete my data, erase my data, delete my number, remove my data, delete everything
+# No greetings here: "hello, shelter in Uralsk" asks for a shelter, and a bare "hello" gets the menu anyway.
+keyword-menu = menu, help, info, main menu, start over
+keyword-back = back, go back
+keyword-full = full, its full, it is full, they are full, no room, no rooms, no more room, no bed, no beds, no free beds, no more beds, no place, no places, no more places, no space, turned away, turned me away, turned us away, not let in, did not let us in, did not let me in, didnt let us in, didnt let me in, would not let us in, wouldnt let us in, overcrowded, its closed, it is closed, they are closed, closed there, closed
+keyword-more = more, next, next one, another, another one, another place, another address, other one, other place, other address, somewhere else, other crossing, other crossings, other borders, closer
+keyword-details = details, detail, more details, more information, tell me more, how far, how close, is it far, is it close
+keyword-shelter = shelter, shelters, a shelter, the shelter, find shelter, need shelter, night shelter, sleep, to sleep, sleeping, place to sleep, somewhere to sleep, nowhere to sleep, no place to sleep, where to sleep, where can i sleep, where can we sleep, place to stay, somewhere to stay, nowhere to stay, no place to stay, where to stay, where can i stay, where can we stay, nowhere to go, no place to go, bed, beds, a bed, how many beds, bed for the night, bed for tonight, for the night, for tonight, stay tonight, stay the night, stay overnight, spend the night, overnight, lodging, accommodation, roof
+keyword-border = border, the border, at border, at the border, cross the border, border crossing, queue, the queue, long queue, end of the queue, crossing, the crossing, crossing point, checkpoint, check point, how to cross, where to cross, where can i cross, where can we cross, the line, long line, end of the line, how long is the line, how long is the queue, how long is the wait, how long to wait, how long do i wait, how long do we wait, how many people, how many cars, waiting time, wait time
+keyword-register = register, registration, registered, registering, to register, need to register, how to register, how do i register, help me register, help with registration, how long can i stay, how long can we stay, how long may i stay, how many days, migration card, migration service, migration police, migration office, immigration, residence permit, id number, visa
+keyword-line = line, number, my number, number in line, my number in line, number in queue, my number in queue, queue number, my place in line, place in line, my turn, when is my turn
+keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, waiting at, waiting in line
+keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
+keyword-now = now, now serving, now calling, now number, serving
+keyword-news = news, updates, subscribe, send me news, text me news, text me, update
+# "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
+keyword-volunteer = volunteer, volunteers, a volunteer, human, operator, real person, ask a person, talk to a person, speak to a person, talk to someone, speak to someone, question, a question, i have a question, ask a question, forgot, forgotten, dont forget, do not forget
+keyword-lang = lang, language, languages, change language, another language, other language
+keyword-topics = topics, topic, other topics, other things
+
+word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
+word-no = no, nope, not, never, dont
+word-today = today, tonight
+word-yesterday = yesterday
+word-before-yesterday = day before yesterday, the day before yesterday, ereyesterday
+word-ago = ago
+word-day = day, days
+word-people = people, persons, person, of us, we are, were, adults, beds, bed, places, place
+word-people-2 = two
+word-people-3 = three
+word-people-4 = four
+word-people-5 = five
+word-people-6 = six
+word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, person
+word-car = car, cars, vehicle, vehicles, auto, driving
+word-hour = h, hr, hrs, hour, hours
+word-minute = m, min, mins, minute, minutes
+word-line = number, numbers
+word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
+word-ordinary = till, until, there, where, when, please, about, after, never
+word-emergency = ambulance, emergency, dying, beaten, beating, attacked, stabbed, shot, shooting, kill, killed, killing, blood, bleeding, unconscious, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
+word-report-open = open, opened
+word-report-closed = closed, shut
+word-report-beds = beds, places, free
+word-language = english, eng, angliyskiy, angliyski, agylshyn, agylshynsha
+
+## Menu and talk
+
+menu =
+    Text a number or a word:
+    .voice = Main menu.
+    .again = Sorry, we did not get that. Reply with a number:
+    .again-voice = There is no such number.
+menu-shelter = Shelter
+    .voice = For a place to sleep, press { $key }.
+menu-border = Border
+    .voice = For the queue at the border, press { $key }.
+menu-register = Registration
+    .voice = For registration, press { $key }.
+menu-topics = Food, SIM, transport
+    .voice = For food, phone cards, transport and more, press { $key }.
+menu-line = My number in line
+    .voice = For your number in line, press { $key }.
+menu-news = News by SMS
+    .voice = For news by text message, press { $key }.
+menu-volunteer = Ask a volunteer
+    .voice = To ask a volunteer, press { $key }.
+menu-lang = Language / Til / Yazyk
+    .voice = For another language, press { $key }.
+option-further = { $key } more
+    .voice = For more, press { $key }.
+option-yes = yes
+    .voice = For yes, press { $key }.
+option-no = no
+    .voice = For no, press { $key }.
+option-named = { $name }
+    .voice = For { $name }, press { $key }.
+option-more = more
+    .voice = For another place, press { $key }.
+option-others = more
+    .voice = For other crossings, press { $key }.
+option-full = full
+    .voice = If you went there and it is full, press { $key }.
+option-details = details
+    .voice = For details, press { $key }.
+place-which = Which place? Reply with a number:
+    .voice = Which place do you mean?
+    .again = Sorry, we did not get that. Reply with a number:
+    .again-voice = There is no such number. Which place?
+place-near = We do not know that place. Maybe:
+    .voice = Is it one of these places?
+    .again = Reply with a number, or text the nearest town:
+    .again-voice = There is no such number. Which place?
+not-understood = Sorry, we did not understand.
+    .voice = Sorry, we did not understand.
+goodbye = Take care. Text or call any time.
+    .voice = Take care. Call any time. Goodbye.
+call-hint = Press star to go back, zero to ask a volunteer.
+call-language = Hello! This is the help line.
+    .again = There is no such number.
+call-language-ru = Russkiy
+    .voice = For Russian, press { $key }.
+call-language-kk = Qazaqsha
+    .voice = For Kazakh, press { $key }.
+call-language-en = English
+    .voice = For English, press { $key }.
+call-no-kazakh = This line does not speak Kazakh yet. We will go on in English.
+limit = That was too many texts in a row. Wait 10 minutes and we will answer again. STOP and FORGET always work.
+wrong-country = Sorry, we cannot answer phone numbers from this country.
+trouble = Something broke on our side. Please send it again in a minute.
+    .voice = Something broke on our side. Please call again in a minute.
+emergency = Is a life in danger? Call 112 (ambulance 103, police 102).
+    .voice = If a life is in danger, call one, one, two. Ambulance: one, zero, three. Police: one, zero, two.
+
+## While the store is away
+
+away-age = Not updated since { $at }.
+    .voice = Not updated since { $at }.
+away-not-saved = We cannot save this right now. Please send it again in a few minutes.
+    .voice = We cannot save this right now. Please call again in a few minutes.
+away-one-message = We have a fault right now. Please put it all in one text, like: SHELTER URALSK, BORDER or MENU.
+    .voice = Right now we can only tell you about places to sleep and the border.
+
+## Shelter
+
+shelter-where = Where are you now? Text your town or village.
+    .voice = Where are you now?
+    .again = We do not know that place. Text the nearest town, for example: Uralsk.
+    .again-voice = There is no such number. Where are you now?
+shelter-found = { $name }, { $address }{ $km ->
+        [0] .
+       *[other] , { $km } km.
+    } { $state ->
+        [open] Open until { $time }.
+        [always] Open day and night.
+        [soon] Opens at { $time }.
+        [closing] Closes soon, at { $time }.
+       *[unknown] Hours not known.
+    }
+    .voice = { $name }. { $address }. { $state ->
+        [open] Open until { $time }.
+        [always] Open day and night.
+        [soon] Opens at { $time }.
+        [closing] Closes soon, at { $time }.
+       *[unknown] We do not know the hours.
+    }
+shelter-free = Room for { $free }, checked { $at }.
+shelter-few = Room for only { $free }, and you are { $party } ({ $at }).
+    .voice = { $free ->
+        [one] There is room for only { $free } person
+       *[other] There is room for only { $free } people
+    }, checked { $at }.
+shelter-unknown = We do not know if there is room.
+shelter-opened = Open, checked { $at }.
+shelter-stale = Checked { $at }, may have changed.
+shelter-said-full = Reported full ({ $at }).
+    .voice = We were told that it is full, at { $at }.
+shelter-was-full = Was full { $at }, not checked since.
+shelter-then = 1 more, 2 full, 3 details
+    .voice = What next?
+    .again = Reply with a number: 1 another place, 2 it is full, 3 details. Or MENU.
+    .again-voice = There is no such number.
+shelter-then-again = 1 more, 2 full
+    .voice = What next?
+    .again = Reply with a number: 1 another place, 2 it is full. Or MENU.
+    .again-voice = There is no such number.
+shelter-details = { $note }
+shelter-offers = They have: { $offers }.
+shelter-phone = Phone: { $phone }.
+shelter-no-details = That is all we know. To ask a person, text VOLUNTEER.
+    .voice = That is all we know. To ask a volunteer, press zero.
+shelter-noted = Thank you, we noted that it is full.
+shelter-full-unknown = Which place is full? First text SHELTER and your town.
+shelter-no-more = We know no other open place nearby. To ask a person, text VOLUNTEER.
+    .voice = We know no other open place nearby.
+shelter-none = We know no open place within { $km } km.
+shelter-opens-later = The nearest one opens { $at }: { $name }, { $address }.
+shelter-ask-volunteer = Text VOLUNTEER and a person will answer you.
+    .voice = To ask a volunteer, press zero.
+offer-warmth = a warm room
+offer-toilets = toilets
+offer-tea = tea
+offer-hot-food = hot food
+offer-beds = beds
+offer-registration = help with registration
+offer-volunteers = volunteers
+offer-shower = showers
+offer-charging = phone charging
+offer-medical = medical help
+
+## Border
+
+border-range = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: { $low }-{ $high } h{ $trend ->
+        [growing] , growing
+        [shrinking] , getting shorter
+       *[none] {""}
+    } ({ $at }).
+    .voice = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: the wait is { $low } to { $high } hours{ $trend ->
+        [growing] , and the queue is growing
+        [shrinking] , and the queue is getting shorter
+       *[none] {""}
+    }. As of { $at }.
+border-length = { $name }, { $mode ->
+        [foot] on foot: { $queue ->
+            [one] { $queue } person
+           *[other] { $queue } people
+        }
+       *[car] by car: { $queue ->
+            [one] { $queue } car
+           *[other] { $queue } cars
+        }
+    } ({ $at }), wait unknown.
+    .voice = { $name }, { $mode ->
+        [foot] on foot: { $queue ->
+            [one] { $queue } person
+           *[other] { $queue } people
+        } in line
+       *[car] by car: { $queue ->
+            [one] { $queue } car
+           *[other] { $queue } cars
+        } in line
+    }, as of { $at }. We do not know how long the wait is.
+border-old = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: no fresh news. { $at }: { $mode ->
+        [foot] { $queue ->
+            [one] { $queue } person
+           *[other] { $queue } people
+        }
+       *[car] { $queue ->
+            [one] { $queue } car
+           *[other] { $queue } cars
+        }
+    }
+    .voice = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: no fresh news. The last count, at { $at }, was { $queue } in line.
+border-old-wait = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: no fresh news. { $at }: it took { $hours } h.
+border-no-data = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: no news.
+    .voice = { $name }, { $mode ->
+        [foot] on foot
+       *[car] by car
+    }: no news yet.
+border-disputed = Reports differ.
+border-faster = Faster: { $name }.
+border-note = { $note }
+border-none = We know no crossing near there. To see all: BORDER.
+border-unknown = We do not know any crossing yet.
+border-then = MORE for others
+    .voice = What next?
+    .again = Text MORE or MENU.
+    .again-voice = There is no such number.
+
+## Registration
+
+register-when = When did you enter Kazakhstan? For example: 25.09 or yesterday.
+    .voice = When did you enter Kazakhstan? Key in the day and the month, four digits. For example, two, five, zero, nine.
+    .again = Text the day you entered in numbers, for example: 25.09.2022.
+    .again-voice = Key in four digits: the day and the month.
+register-where = Where are you now? We will tell you where to go.
+    .voice = Where are you now?
+    .again = We do not know that place. Text the nearest town, for example: Uralsk.
+    .again-voice = There is no such number. Where are you now?
+register-answer = Russian citizens: register by { $register } if you stay over { $days } days. You may stay until { $stay }, less if you were here in the past 6 months.
+    .voice = For Russian citizens. If you stay longer than { $days } days, register by { $register }. Without a visa you may stay until { $stay }: { $total } days in any half-year, counting earlier visits.
+register-late = The last day was { $register }: go right away. Russian citizens may stay until { $stay }, less if they were here in the past 6 months.
+register-over = Your days without a visa ended on { $stay }: go to the migration service right away.
+register-papers = Bring: { $papers }.
+register-papers-online = Bring: { $papers }. Or do it online.
+register-office = { $name }, { $days } { $opens }-{ $closes }.
+    .voice = { $name }. { $address }. Hours: { $days }, from { $opens } to { $closes }.
+register-office-always = { $name }, { $address }.
+register-office-at = { $name }, { $address }, { $days } { $opens }-{ $closes }.
+    .voice = { $name }. { $address }. Hours: { $days }, from { $opens } to { $closes }.
+register-no-office = We know no office nearby. To ask a person, text VOLUNTEER.
+register-no-rule = We do not know the rules for that date. Ask at the office:
+register-others = Other citizens: same office.
+register-remind = Shall we remind you? 1 yes, 2 no
+    .voice = Shall we remind you of the dates by text message?
+    .again = Shall we remind you of the dates? Reply 1 (yes) or 2 (no).
+    .again-voice = There is no such number. Shall we remind you of the dates?
+register-reminding = OK, we will remind you in good time. If you change your mind: STOP.
+register-not-reminding = OK, no reminder. If you change your mind: REGISTER.
+    .voice = OK, no reminder.
+register-no-number = Your number is hidden, so we cannot remind you.
+date-future = That day has not come yet.
+date-impossible = There is no such day in the calendar.
+paper-passport = passport
+paper-border-stamp-or-card = entry stamp
+    .voice = entry stamp or migration card
+paper-host-details = host's details
+    .voice = the details of the person you stay with
+days-every = every day
+days-range = { $first }-{ $last }
+    .voice = { $first } to { $last }
+days-list = { $days }
+day-1 = Mon
+    .voice = Monday
+day-2 = Tue
+    .voice = Tuesday
+day-3 = Wed
+    .voice = Wednesday
+day-4 = Thu
+    .voice = Thursday
+day-5 = Fri
+    .voice = Friday
+day-6 = Sat
+    .voice = Saturday
+day-7 = Sun
+    .voice = Sunday
+
+## Topics
+
+topics = What would you like to know about?
+    .again = Sorry, we did not get that. Reply with a number:
+    .again-voice = There is no such number.
+topic = { $text }
+topics-none = No other topics yet. Text VOLUNTEER to ask a person.
+    .voice = There are no other topics yet.
+
+## A number in line, and reports from the border
+
+line-number = What is your number in line?
+    .voice = Key in your number in line, then the hash key.
+    .again = Text the number in digits, for example: 143.
+    .again-voice = Key in the number, then the hash key.
+line-where = At which crossing? Reply with a number:
+    .voice = At which crossing?
+    .again = Sorry, we did not get that. Reply with a number:
+    .again-voice = There is no such number.
+line-due = Your number { $number }, { $name }: your turn is at about { $from } - { $to }. Now { $serving } ({ $at }).
+    .voice = Your number { $number }, { $name }. Your turn is at about { $from } to { $to }. Now they call { $serving }.
+line-passed = Number { $number }, { $name }: it seems they already called you. They were at { $serving } ({ $at }). Go to the gate.
+line-unknown = Number { $number }, { $name }: noted. We do not know yet which number they call now. When you see it, text: NOW { $name } and the number.
+    .voice = Number { $number }, { $name }: noted. We do not know yet which number they call now.
+line-old = Number { $number }, { $name }: noted. The last one we know: { $serving } ({ $at }).
+report-where = At which crossing? Reply with a number:
+    .again = Sorry, we did not get that. Reply with a number:
+    .again-voice = There is no such number.
+    .voice = At which crossing?
+report-how-many = How many people or cars are in line? Just the number.
+    .voice = Key in how many people or cars are in line, then the hash key.
+    .again = Text a number, for example: 250.
+    .again-voice = Key in the number, then the hash key.
+report-how-long = How many hours did it take you to cross? For example: 9.
+    .voice = Key in how many hours it took you to cross, then the hash key.
+    .again = Text the hours as a number, for example: 9.
+    .again-voice = Key in the number of hours, then the hash key.
+report-which-number = Which number do they call now?
+    .voice = Key in the number that they call now, then the hash key.
+    .again = Text the number in digits, for example: 143.
+    .again-voice = Key in the number, then the hash key.
+report-thanks = Thank you! Noted: { $name }, { $what ->
+        [people] { $number ->
+            [one] { $number } person
+           *[other] { $number } people
+        } in line
+        [cars] { $number ->
+            [one] { $number } car
+           *[other] { $number } cars
+        } in line
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }.
+report-waiting = Thank you! { $name }: this is very different from what others say, so we will wait for a second report.
+report-not-here = You cannot cross that way at { $name }. Please send it again with another crossing.
+
+## News, volunteer, language
+
+news-ask = Shall we text you news about shelters and the border? You can end it with STOP. 1 yes, 2 no
+    .voice = Shall we send you news about shelters and the border by text message?
+    .again = Reply 1 (yes) or 2 (no): shall we text you news?
+    .again-voice = There is no such number. Shall we send you news?
+news-yes = OK, we will text you when it matters. To end it: STOP.
+    .voice = OK, we will text you when it matters.
+news-no = OK, no news. If you change your mind: NEWS.
+    .voice = OK, no news.
+news-no-number = Your number is hidden, so we cannot text you.
+volunteer-question = Text your question in one message, a volunteer will read it. To go back: MENU.
+    .voice = Ask your question after the beep, then press the hash key. A volunteer will listen to it.
+    .again = Text your question in words.
+    .again-voice = We did not hear anything. Ask your question after the beep.
+volunteer-passed = Passed on. We will answer here as soon as we can.
+    .voice = Recorded. A volunteer will listen to it.
+volunteer-no-number = Passed on, but your number is hidden: call again or text us.
+unknown-passed = We did not understand, so we passed it on to a volunteer. What you can ask: MENU.
+offer-volunteer = Sorry, we do not understand you. Shall we get a volunteer? 1 yes, 2 no
+    .voice = Sorry, we do not understand you. Would you like to leave a question for a volunteer?
+    .again = Shall we get a volunteer? Reply 1 (yes) or 2 (no).
+    .again-voice = There is no such number. Would you like to leave a question for a volunteer?
+answer-volunteer = Volunteer: { $text }
+lang-which = Language / Til / Yazyk:
+    .voice = Choose a language.
+    .again = Reply with a number:
+    .again-voice = There is no such number.
+lang-done = OK, we will text in English.
+    .voice = OK, we will speak English.
+
+## Stop, start, forget
+
+stop-done = We will not text you first any more. If you ask, we still answer. To turn it back on: START.
+start-done = Good to have you back. Text MENU. For news by SMS: NEWS.
+forget-done = We erased everything about you: number, place, questions, reminders. Traces on our disk will be gone in a few minutes.

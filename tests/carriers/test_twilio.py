@@ -1,0 +1,251 @@
+"""Twilio's client: which failures are safe to repeat, what is logged, and whose signatures count."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import socket
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # the SDK ships no types
+
+from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.carriers.twilio import Twilio, signature, without_port
+from tests.carriers.serving import served
+
+ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+77010000000"
+MESSAGE = Outgoing("+77011234567", "ночлег в школе №5")
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+
+# Twilio's own example, https://www.twilio.com/docs/usage/security#validating-requests
+URL = "https://mycompany.com/myapp.php?foo=1&bar=2"
+FIELDS = [
+    ("CallSid", "CA1234567890ABCDE"),
+    ("Caller", "+14158675309"),
+    ("Digits", "1234"),
+    ("From", "+14158675309"),
+    ("To", "+18005551212"),
+]
+SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+def twilio(api_base: str = "https://api.twilio.com", seconds: float = 10, token: str = TOKEN) -> Twilio:
+    return Twilio(account_sid=ACCOUNT, auth_token=token, sender=NUMBER, api_base=api_base, timeout=seconds)
+
+
+@asynccontextmanager
+async def answering(status: int, body: str) -> AsyncIterator[tuple[str, list[dict[str, str]]]]:
+    """An API that answers each message so, and the forms it was sent."""
+    forms: list[dict[str, str]] = []
+
+    async def answer(request: Request) -> Response:
+        forms.append(dict(parse_qsl((await request.body()).decode())))
+        return Response(body, status, media_type="application/json")
+
+    routes = [Route(MESSAGES, answer, methods=["POST"])]
+    async with served(lambda url: Starlette(routes=routes)) as url:
+        yield url, forms
+
+
+async def failure(api_base: str, seconds: float = 10) -> SendError:
+    carrier = twilio(api_base, seconds)
+    try:
+        with pytest.raises(SendError) as caught:
+            await carrier.send(MESSAGE)
+        return caught.value
+    finally:
+        await carrier.close()
+
+
+@pytest.mark.parametrize(
+    ("origin", "named"),
+    [
+        ({"sender": NUMBER}, {"From": NUMBER}),
+        ({"messaging_service_sid": "MG" + "1" * 32}, {"MessagingServiceSid": "MG" + "1" * 32}),
+    ],
+)
+async def test_a_message_goes_out_once_with_all_that_was_asked(origin: dict[str, str], named: dict[str, str]) -> None:
+    async with answering(201, '{"sid": "SM1"}') as (url, forms):
+        carrier: Carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, api_base=url, **origin)  # type: ignore[arg-type]  # mypy cannot see that timeout is not in it
+        plain = await carrier.send(MESSAGE)
+        await carrier.send(Outgoing(MESSAGE.to, "x", "https://hotline.example/status/7", 600))
+        await carrier.close()
+    assert plain == "SM1"
+    sent = {"To": MESSAGE.to, "Body": MESSAGE.body, **named}
+    assert forms[0] == sent
+    assert forms[1] == {
+        **sent,
+        "Body": "x",
+        "StatusCallback": "https://hotline.example/status/7",
+        "ValidityPeriod": "600",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "code"),
+    [
+        (400, '{"code": 21211, "message": "The To number +77011234567 is not valid"}', "final", 21211),
+        (400, '{"code": 21610, "message": "stopped"}', "final", 21610),
+        (400, '{"code": 21606, "message": "bad sender"}', "refused", 21606),
+        (401, '{"code": 20003, "message": "Authenticate"}', "refused", 20003),
+        (429, '{"code": 20429, "message": "Too Many Requests"}', "refused", 20429),
+        (429, "busy", "refused", 429),  # a proxy's, without Twilio's JSON
+        (503, '{"code": 20429, "message": "Too Many Requests"}', "refused", 20429),
+        (400, '{"type": "x", "title": "Bad number", "status": 400, "code": 21614}', "final", 21614),  # RFC 9457
+        (408, "", "unknown", 408),
+        (500, '{"code": 20500, "message": "Internal"}', "unknown", 20500),
+        (502, "<html>", "unknown", 502),
+        (302, "", "unknown", 302),
+        (400, '{"code": "odd", "message": ""}', "refused", None),
+        (201, "not json", "unknown", None),  # taken, perhaps, but the id is lost
+        (201, "[]", "unknown", None),
+        (201, "{}", "unknown", None),
+    ],
+)
+async def test_what_an_answer_means_for_sending_again(status: int, body: str, outcome: str, code: int | None) -> None:
+    async with answering(status, body) as (url, forms):
+        error = await failure(url)
+    assert (error.outcome, error.code) == (outcome, code)
+    assert len(forms) == 1  # never repeated by itself, which would be a second text
+
+
+async def test_no_connection_is_safe_to_repeat() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # bound, not listening
+        error = await failure(f"http://127.0.0.1:{closed.getsockname()[1]}")
+    assert error.outcome == "refused"
+
+
+@pytest.mark.parametrize("cut", [True, False], ids=["cut after taking", "no answer in time"])
+async def test_an_answer_that_does_not_come_leaves_it_unknown(cut: bool) -> None:
+    gone = asyncio.Event()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if not cut:
+            await reader.read()  # the client leaves first
+        writer.close()
+        await writer.wait_closed()
+        gone.set()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    async with server:
+        error = await failure(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", 10 if cut else 0.2)
+        await asyncio.wait_for(gone.wait(), 5)
+    assert error.outcome == "unknown"
+
+
+async def test_neither_log_nor_error_names_the_number_the_text_or_the_url(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Twilio's own messages quote the number, and the SDK's INFO log the request."""
+    caplog.set_level(logging.DEBUG)
+    body = '{"code": 21211, "message": "The To number +77011234567 is not valid"}'
+    async with answering(400, body) as (url, _):
+        error = await failure(url)
+    shown = "".join(traceback.format_exception(error)) + caplog.text
+    assert "21211" in shown
+    for secret in ("77011234567", "ночлег", ACCOUNT):
+        assert secret not in shown
+
+
+def test_an_error_survives_the_way_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(SendError("final", 21610)))
+    assert (error.outcome, error.code, str(error)) == (
+        "final",
+        21610,
+        "message final, carrier's error code: 21610",
+    )
+
+
+@pytest.mark.parametrize("origin", [{}, {"sender": NUMBER, "messaging_service_sid": "MG1"}])
+def test_one_sender_is_needed(origin: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="and not both"):
+        Twilio(account_sid=ACCOUNT, auth_token=TOKEN, **origin)  # type: ignore[arg-type]  # as above
+
+
+async def test_closing_before_anything_was_sent_is_fine() -> None:
+    await twilio().close()
+
+
+async def test_the_environment_does_not_move_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK would rewrite the host of api_base by TWILIO_EDGE and TWILIO_REGION."""
+    monkeypatch.setenv("TWILIO_EDGE", "dublin")
+    monkeypatch.setenv("TWILIO_REGION", "ie1")
+    async with answering(201, '{"sid": "SM1"}') as (url, forms):
+        carrier = twilio(url)
+        await carrier.send(MESSAGE)
+        await carrier.close()
+    assert len(forms) == 1
+
+
+def test_twilios_own_example_is_signed() -> None:
+    assert signature(TOKEN, URL, FIELDS) == SIGNATURE
+    assert twilio().is_signed(URL, FIELDS, SIGNATURE)
+    assert twilio().is_signed(URL, FIELDS[::-1], SIGNATURE)  # order does not count
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, "", "x", SIGNATURE[:-1], SIGNATURE + " ", SIGNATURE.lower(), "ё" * 28, "\ud800", "\x00"]
+)
+def test_an_odd_signature_is_none(wrong: str | None) -> None:
+    assert not twilio().is_signed(URL, FIELDS, wrong)
+
+
+def test_a_doubled_field_is_refused_though_signed() -> None:
+    """The SDK signs both values, so the signature holds whichever of the two a reader takes."""
+    doubled = [*FIELDS, ("Digits", "9")]
+    assert not twilio().is_signed(URL, doubled, signature(TOKEN, URL, doubled))
+
+
+def test_what_cannot_be_encoded_is_not_signed() -> None:
+    assert not twilio().is_signed(URL, [("Body", "\ud83d")], SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://a.example:8443/voice?x=1:2", "https://a.example/voice?x=1:2"),
+        ("https://a.example:8443", "https://a.example"),
+        ("https://a.example:8443?x", "https://a.example?x"),
+        ("https://[::1]:8443/voice", "https://[::1]/voice"),
+        ("https://[::1]/voice", "https://[::1]/voice"),
+        ("https://a.example/voice:80/", "https://a.example/voice:80/"),
+    ],
+)
+def test_a_port_may_be_left_out_of_what_is_signed(url: str, bare: str) -> None:
+    """Voice over HTTPS drops it, SMS keeps it. Without a port in the URL there is only one form."""
+    assert without_port(url) == bare
+    assert twilio().is_signed(url, FIELDS, signature(TOKEN, url, FIELDS))
+    assert twilio().is_signed(url, FIELDS, signature(TOKEN, bare, FIELDS))
+    assert not twilio().is_signed(bare, FIELDS, signature(TOKEN, "https://b.example/voice", FIELDS))
+
+
+_words = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+@given(
+    token=st.text(min_size=1, max_size=32),
+    fields=st.dictionaries(_words, _words, max_size=8),
+    path=st.sampled_from(["", "/sms", "/voice/step?at=1&k=%D0%B0"]),
+    port=st.sampled_from(["", ":8443", ":443"]),
+    changed=st.booleans(),
+)
+def test_the_sdk_and_we_judge_alike(token: str, fields: dict[str, str], path: str, port: str, changed: bool) -> None:
+    url = f"https://hotline.example{port}{path}"
+    signed = RequestValidator(token).compute_signature(url, fields)
+    assert signature(token, url, fields.items()) == signed
+    received = {**fields, "Extra": "1"} if changed and "Extra" not in fields else fields
+    judged = twilio(token=token).is_signed(url, list(received.items()), signed)
+    assert judged == RequestValidator(token).validate(url, received, signed) == (received == fields)

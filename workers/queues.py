@@ -1,0 +1,32 @@
+"""The job queues, and the connection that RQ needs: a blocking one, which waits longer than a turn may."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from redis import Redis
+from redis.sentinel import Sentinel
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from hotline.store import sentinels
+
+UPKEEP: Final = "upkeep"
+QUEUES = (UPKEEP,)
+FAILED_SECONDS = 7 * 24 * 3600  # a failed job is kept so long; RQ's own default is a year
+WAIT = 10.0  # seconds without an answer; RQ adds its own blocking time
+
+
+def connect(url: str) -> Redis:
+    """A blocking client for any REDIS_URL. Raises StoreMisused."""
+    if url.startswith("sentinel://"):
+        nodes, name, database = sentinels(url)
+        sentinel = Sentinel(nodes, sentinel_kwargs={"socket_timeout": WAIT})  # type: ignore[no-untyped-call] # redis-py has no types here
+        client: Redis = sentinel.master_for(name, db=database)  # type: ignore[no-untyped-call] # likewise
+        return client
+    return Redis.from_url(url)
+
+
+def queue(name: str, connection: Redis) -> Queue:
+    """A queue whose jobs are JSON: an id or a count, never a number or a text."""
+    return Queue(name, connection=connection, serializer=JSONSerializer)
