@@ -76,7 +76,7 @@ def _wait(talk: Talk, option: Option) -> Said:
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         return Said("border-range", {**facts, **_range(talk, option.crossing, now)})
     if now.queue is not None and now.queue_at is not None:
-        facts |= {"queue": now.queue, "at": talk.clock(now.queue_at, _zone(talk, option.crossing))}
+        facts |= {"queue": str(now.queue), "at": talk.clock(now.queue_at, _zone(talk, option.crossing))}
         return Said("border-length" if now.fresh else "border-old", facts)
     facts["at"] = talk.clock(now.at, _zone(talk, option.crossing))
     return Said("border-old-wait", facts)

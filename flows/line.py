@@ -32,10 +32,10 @@ def _due(talk: Talk, code: str, number: int) -> Said:
     crossing = talk.crossing(code)
     zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
     found = due(crossing, number, talk.snapshot.queues.get(code, []), talk.now)
-    facts: dict[str, str | int] = {"number": number, "name": talk.name(crossing.name)}
+    facts: dict[str, str | int] = {"number": str(number), "name": talk.name(crossing.name)}
     if found.serving is None or found.serving_at is None:
         return Said("line-unknown", facts)
-    facts |= {"serving": found.serving, "at": talk.clock(found.serving_at, zone)}
+    facts |= {"serving": str(found.serving), "at": talk.clock(found.serving_at, zone)}
     if found.passed:
         return Said("line-passed", facts)
     if found.low_at is None or found.high_at is None:

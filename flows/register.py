@@ -28,11 +28,13 @@ async def register(talk: Talk) -> None:
     if not await look("may-stay", lambda: _may_stay(talk, arrival)):
         return
     if not talk.contact.id:
+        await say("register-others")
         await say("register-no-number")
         return
     remind = await talk.confirm("register-remind")
     await do("remind", lambda: _remind(talk, remind))
     await say("register-reminding" if remind else "register-not-reminding")
+    await say("register-others")
 
 
 def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:

@@ -107,6 +107,6 @@ def _understood(talk: Talk, report: QueueReport, counts: bool) -> Said:
         hours = f"{report.waited_minutes / 60:.1f}".removesuffix(".0")
         return Said("report-thanks", {"name": name, "what": "hours", "number": hours})
     if report.serving is not None:
-        return Said("report-thanks", {"name": name, "what": "serving", "number": report.serving})
+        return Said("report-thanks", {"name": name, "what": "serving", "number": str(report.serving)})
     what = "people" if report.mode == "foot" else "cars"
-    return Said("report-thanks", {"name": name, "what": what, "number": report.queue or 0})
+    return Said("report-thanks", {"name": name, "what": what, "number": str(report.queue)})

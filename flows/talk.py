@@ -44,7 +44,7 @@ class Talk:
     @property
     def language(self) -> str:
         """The language they read, or hear."""
-        language = self.contact.language
+        language = self.contact.language or self.languages[0]
         return SPOKEN_INSTEAD.get(language, language) if self.calling else language
 
     def name(self, text: Localized) -> str:

@@ -88,6 +88,7 @@ class Knowledge:
         return Dialogue(start, (lambda _: None) if calling else self.lexicon.find, now, calling=calling)
 
     def _worded(self, language: str, said: Said, *, calling: bool) -> str:
+        language = language or self.catalog.languages[0]
         if calling:
             return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)
         return self.catalog.text(language, said)

@@ -30,7 +30,7 @@ class Lexicon:
             table,
             courtesy=self.words["courtesy"],
             ordinary=self.words["ordinary"],
-            alone=("stop", "start", "forget"),
+            alone=("stop", "start", "forget", "more", "details", "back"),
             weak=("menu",),
         )
         self.commands = {name: _all(words[f"report-{name}"]) for name in ("open", "closed", "beds")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -193,8 +193,10 @@ def sentinels(url: str) -> tuple[list[tuple[str, int]], str, int]:
 class Store:
     """The store as a process sees it. Every method raises StoreAway when it cannot be reached."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives the machine's time in epoch seconds."""
         self.redis = redis
+        self._clock = clock
         self.offset = 0.0  # seconds from the machine's clock to the hotline's
         self._begin = redis.register_script(_BEGIN)
         self._end = redis.register_script(_END)
@@ -219,7 +221,7 @@ class Store:
         deadline = time.monotonic() + WAIT
         pause = 0.01
         while True:
-            args: list[str | int] = [LEASE * 1000, seen, repr(time.time()), limit, LIMIT_WINDOW]
+            args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW]
             answer = await self._ask(self._begin(keys=keys, args=args))
             match answer:
                 case [b"go", token, session, profile, limited, version, changes]:
@@ -274,12 +276,12 @@ class Store:
     async def start_clock(self, now: float | None) -> None:
         """Take over the store's clock; the first process sets it (`now`: epoch seconds), all others follow."""
         if now is not None:
-            await self._ask(self.redis.set(CLOCK, repr(now - time.time()), nx=True))
+            await self._ask(self.redis.set(CLOCK, repr(now - self._clock()), nx=True))
         self.offset = float(await self._ask(self.redis.get(CLOCK)) or 0.0)
 
     def now(self) -> float:
         """The hotline's time, in epoch seconds."""
-        return time.time() + self.offset
+        return self._clock() + self.offset
 
     async def close(self) -> None:
         """Close the connections."""

@@ -131,7 +131,7 @@ class _Turn:
         self._reply = listen(dialogue, self._session, heard)
         if heard.event == "text" and self._knowledge.lexicon.in_danger(heard.text):
             self._warn()
-        return Answer(self._reply, contact.language)
+        return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
 
     def commands(self) -> Sequence[Command]:
         """All that this turn writes."""
@@ -207,11 +207,11 @@ class _Turn:
         return Answer(None, self._contact.language)
 
     def _warn(self) -> None:
-        """Put the numbers to call first; what else was not understood needs no menu, but a volunteer's eye."""
+        """Put the numbers to call first; who gets no other answer needs no menu, but a volunteer's eye."""
         reply = self._reply
-        if reply.session.lost:
+        if reply.session.flow == "menu":
             person = Person(self._contact, self._witness, self._ask, self._forget)
             reply = self._knowledge.dialogue(person, self._now, calling=False).begin("danger", self._heard.text)
-            reply.session = self._session
+            reply.session, reply.quiet = self._session, True
             self._reply = reply
         reply.said.insert(0, Said("emergency"))

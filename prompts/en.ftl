@@ -296,7 +296,7 @@ register-office-at = { $name }, { $address }, { $days } { $opens }-{ $closes }.
     .voice = { $name }. { $address }. Hours: { $days }, from { $opens } to { $closes }.
 register-no-office = We know no office nearby. To ask a person, text VOLUNTEER.
 register-no-rule = We do not know the rules for that date. Ask at the office:
-register-others = Other citizens: same office.
+register-others = If you are a citizen of another country, the same office will tell you your dates.
 register-remind = Shall we remind you? 1 yes, 2 no
     .voice = Shall we remind you of the dates by text message?
     .again = Shall we remind you of the dates? Reply 1 (yes) or 2 (no).
@@ -373,14 +373,8 @@ report-which-number = Which number do they call now?
     .again = Text the number in digits, for example: 143.
     .again-voice = Key in the number, then the hash key.
 report-thanks = Thank you! Noted: { $name }, { $what ->
-        [people] { $number ->
-            [one] { $number } person
-           *[other] { $number } people
-        } in line
-        [cars] { $number ->
-            [one] { $number } car
-           *[other] { $number } cars
-        } in line
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
         [hours] crossed in { $number } h
        *[serving] they call number { $number }
     }.

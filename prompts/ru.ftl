@@ -53,7 +53,7 @@ word-language = русский, по-русски, на русском, рус
 ## Меню и разговор
 
 menu =
-    Ответьте цифрой или словом:
+    Ответьте цифрой:
     .voice = Главное меню.
     .again = Не поняли. Ответьте цифрой:
     .again-voice = Такой цифры нет.
@@ -63,15 +63,15 @@ menu-border = Граница
     .voice = Очередь на границе — нажмите { $key }.
 menu-register = Регистрация
     .voice = Регистрация — нажмите { $key }.
-menu-topics = Еда, связь, дорога…
+menu-topics = Еда, связь, дорога
     .voice = Еда, связь, дорога и другое — нажмите { $key }.
-menu-line = Мой номер в очереди
+menu-line = Номер в очереди
     .voice = Ваш номер в живой очереди — нажмите { $key }.
-menu-news = Новости по SMS
+menu-news = Новости
     .voice = Новости по эс-эм-эс — нажмите { $key }.
-menu-volunteer = Спросить волонтёра
+menu-volunteer = Волонтёр
     .voice = Вопрос волонтёру — нажмите { $key }.
-menu-lang = Язык / Тіл / Language
+menu-lang = Язык/Тіл/Language
     .voice = Другой язык — нажмите { $key }.
 option-further = { $key } дальше
     .voice = Дальше — нажмите { $key }.
@@ -272,21 +272,24 @@ register-where = Где вы сейчас? Подскажем, куда идти
     .voice = Где вы сейчас?
     .again = Не знаем такого места. Напишите ближайший город, например: Уральск.
     .again-voice = Такой цифры нет. Где вы сейчас?
-register-answer = Гражданам РФ: регистрация до { $register }, если дольше { $days } дн.; быть до { $stay } с учётом прошлых приездов за полгода.
+register-answer = Россиянам: регистрация до { $register }, если >{ $days } дн.; быть до { $stay } ({ $total } дней/полгода)
     .voice = Для граждан России. Если остаётесь дольше { $days } дней, зарегистрируйтесь до { $register }. Быть без визы можно до { $stay }: всего { $total } дней за полгода, вместе с прошлыми приездами.
-register-late = Срок прошёл { $register }: идите сразу. Граждане РФ могут быть до { $stay } с учётом прошлых приездов за полгода.
+register-late = Россиянам: срок был { $register }, идите сразу; быть до { $stay } ({ $total } дней/полгода)
+    .voice = Для граждан России. Срок регистрации прошёл { $register }: идите сразу. Быть без визы можно до { $stay }: всего { $total } дней за полгода, вместе с прошлыми приездами.
 register-over = Срок без визы истёк { $stay }: сразу идите в миграционную службу.
-register-papers = Нужны: { $papers }.
-register-papers-online = Нужны: { $papers }. Можно онлайн.
-register-office = { $name }, { $days } { $opens }–{ $closes }.
+register-papers = Нужны { $papers }
+    .voice = Нужны: { $papers }.
+register-papers-online = Нужны { $papers }. Можно онлайн
+    .voice = Нужны: { $papers }. Можно зарегистрироваться и онлайн.
+register-office = { $name } { $days } { $opens }–{ $closes }
     .voice = { $name }. { $address }. Часы: { $days }, с { $opens } до { $closes }.
 register-office-always = { $name }, { $address }.
-register-office-at = { $name }, { $address }, { $days } { $opens }–{ $closes }.
+register-office-at = { $name }, { $address }, { $days } { $opens }–{ $closes }
     .voice = { $name }. { $address }. Часы: { $days }, с { $opens } до { $closes }.
 register-no-office = Рядом офиса не знаем. Спросите: ВОЛОНТЁР.
 register-no-rule = Для этой даты правил не знаем. Спросите в офисе:
-register-others = Другим гражданам — туда же.
-register-remind = Напомнить? 1 да, 2 нет
+register-others = Если вы гражданин другой страны, ваши сроки скажут в том же офисе.
+register-remind = Напомнить? 1 да 2 нет
     .voice = Напомнить вам о сроках по эс-эм-эс?
     .again = Напомнить о сроках? Ответьте 1 (да) или 2 (нет).
     .again-voice = Такой цифры нет. Напомнить вам о сроках?
@@ -297,7 +300,7 @@ register-no-number = Ваш номер скрыт, напомнить не см�
 date-future = Эта дата ещё не наступила.
 date-impossible = Такого дня нет в календаре.
 paper-passport = паспорт
-paper-border-stamp-or-card = отметка о въезде
+paper-border-stamp-or-card = штамп въезда
     .voice = отметка о въезде или миграционная карта
 paper-host-details = данные хозяина
     .voice = данные хозяина жилья
@@ -364,9 +367,9 @@ report-which-number = Какой номер зовут сейчас?
 report-thanks = Спасибо! Записали: { $name }, { $what ->
         [people] в очереди { $number } чел.
         [cars] в очереди { $number } маш.
-        [hours] прошли за { $number } ч
-       *[serving] зовут номер { $number }
-    }.
+        [hours] прошли за { $number } ч.
+       *[serving] зовут номер { $number }.
+    }
 report-waiting = Спасибо! { $name }: это сильно отличается от других сообщений, подождём второе.
 report-not-here = На { $name } так не проходят. Напишите, пожалуйста, с другим переходом.
 

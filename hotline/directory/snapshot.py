@@ -91,7 +91,8 @@ class Snapshot:
             # A crossing that is open to both is named by the way that something is known of.
             options.append(Option(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance))
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
-        return rank(near or options)
+        # Of two of which no present wait is known, the one of which anything was ever said goes first.
+        return sorted(rank(near or options), key=lambda one: one.estimate.at is None)
 
     @staticmethod
     def modes(crossing: Crossing) -> Sequence[Mode]:

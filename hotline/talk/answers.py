@@ -189,6 +189,9 @@ class DateAnswer:
         numbers = [word for word in said if word.isdecimal()]
         if set(said) & self._ago and set(said) & self._day and len(numbers) == 1 and int(numbers[0]) < 400:
             return Understood(self._today - timedelta(days=int(numbers[0])))
+        weekday = next((found for word in said if (found := _weekdays().get(word))), None)
+        if weekday and not numbers:  # "on Monday" is the last one; today's name is today
+            return Understood(self._today - timedelta(days=(self._today.isoweekday() - weekday) % 7))
         return self._calendar(text, said)
 
     def _calendar(self, text: str, said: list[str]) -> Reading[date]:
@@ -248,8 +251,21 @@ def _months() -> dict[str, int]:
         months = Locale(language).months
         for style in (months["format"], months["stand-alone"]):
             for number, name in style["wide"].items():
-                names[skeleton(name)] = number
-                names.setdefault(skeleton(name)[:3], number)
+                whole = skeleton(name.casefold())
+                names[whole] = number
+                names.setdefault(whole[:3], number)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> dict[str, int]:
+    """ISO weekday by name; Russian and Kazakh ones as they stand after "в" and with the case that says when."""
+    names: dict[str, int] = {}
+    for language in ("en", "ru", "kk"):
+        for number, name in Locale(language).days["format"]["wide"].items():
+            whole = skeleton(name.casefold())
+            for form in (whole, whole.removesuffix("a") + "u", f"{whole}da", f"{whole}de"):
+                names[form] = number + 1
     return names
 
 

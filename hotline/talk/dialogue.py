@@ -24,12 +24,13 @@ WORDS = 1600  # characters of what was said that a session keeps: one longest SM
 
 @dataclass(slots=True)
 class Reply:
-    """What the person gets: `said` and then, if the session is open, its question."""
+    """What the person gets: `said` and then, if the session is open, its question, unless it is `quiet`."""
 
     session: Session
     said: list[Said] = field(default_factory=list)
     writes: list[object] = field(default_factory=list)
     over: bool = False  # a call ends here
+    quiet: bool = False  # the question stays open, but is not put again
 
 
 class Dialogue:
@@ -86,7 +87,7 @@ class Dialogue:
             return self.back(session)
         if text.strip() == "0" and question.expects != "keys":
             return self.begin("volunteer", "") if self._calling else self.back(session)
-        if match and any(option.code == match.flow for option in question.options):
+        if match and not match.rest and any(option.code == match.flow for option in question.options):
             return self._go_on(session, match.flow) or self._matched(match)
         out = advance(self._flow(session, text), session.journal, question, Given(text))
         if out.taken:
@@ -130,7 +131,7 @@ class Dialogue:
             reply.session.lost = bool(text.strip())
             return reply
         passed = self.begin("unknown", text)
-        passed.session = session
+        passed.session, passed.quiet = session, True
         return passed
 
     def _strike(self, session: Session, why: Said | None) -> Reply:

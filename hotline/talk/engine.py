@@ -99,7 +99,7 @@ def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | Non
             return None
         if run.kinds[position] == "answered":
             earlier = run.asked[position]
-            return _Run(journal[:position], earlier, None, repeat=False).through(flow)
+            return _Run(journal[:position], earlier, None, repeat=True).through(flow)
     return None
 
 

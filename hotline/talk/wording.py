@@ -14,7 +14,7 @@ def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
     """The reply as one SMS, a line each. Empty when there is nothing to say."""
     lines = [catalog.text(said.language or language, said) for said in reply.said]
     question = reply.session.question
-    if question is not None:
+    if question is not None and not reply.quiet:
         lines.append(catalog.text(language, question.said, again=reply.session.strikes > 0))
         if question.listed and question.expects == "choice":
             labels = [catalog.text(option.label.language or language, option.label) for option in question.shown()]

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from hotline.carriers.twilio import Twilio
-from tests.carriers.serving import served
+from tests.serving import served
 from tests.carriers.world import ACCOUNT, NUMBER, TOKEN, World
 
 

@@ -17,7 +17,7 @@ from hotline.carriers.phone import Heard, Spoken
 from hotline.carriers.pretend import PretendCarrier, WebhookFailed
 from hotline.carriers.twilio import Twilio, signature
 from hotline.carriers.twiml_rules import TwimlRefused
-from tests.carriers.serving import served
+from tests.serving import served
 from tests.carriers.world import ACCOUNT, API, GOOD, NUMBER, PERSON, START, TOKEN, World
 
 

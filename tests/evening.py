@@ -1,0 +1,87 @@
+"""The evening of the sample data, 25 September 2022, 23:00 in Uralsk: a hotline on a real store, with a clock to move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hotline import terminal
+from hotline.app import make_catalog
+from hotline.carriers.phone import Call, Heard, Spoken
+from hotline.directory import importing, reporting
+from hotline.embedded import SAMPLE
+from hotline.people.seal import Seals
+from hotline.settings import Settings
+from hotline.store import Store, connect
+from hotline.turn import Turns
+
+SECRET = "a secret of the tests, long enough to be one"
+PERSON, OTHER, THIRD = "+77010000001", "+77010000002", "+79161234567"
+URALSK = ZoneInfo("Asia/Oral")
+START = datetime(2022, 9, 25, 23, 0, tzinfo=URALSK).timestamp()
+
+
+def environment(redis_url: str, **more: str) -> dict[str, str]:
+    """The settings of a hotline in the tests."""
+    base = {
+        "REDIS_URL": redis_url,
+        "HOTLINE_PUBLIC_URL": "http://127.0.0.1:8000",
+        "HOTLINE_SECRET_KEY": SECRET,
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "12345",
+        "TWILIO_FROM": "+77000000001",
+    }
+    return {**base, **more}
+
+
+@dataclass
+class Evening:
+    """A hotline whose clock stands still until it is moved."""
+
+    redis_url: str
+    now: float = START
+    more: dict[str, str] = field(default_factory=dict)
+    turns: Turns = field(init=False)
+
+    async def begin(self, *, sample: bool = True) -> Evening:
+        """Connect, and load the sample data."""
+        settings = Settings.read(environment(self.redis_url, **self.more))
+        store = Store(connect(self.redis_url), clock=lambda: self.now)
+        self.turns = Turns(settings, store, Seals(SECRET), make_catalog(settings))
+        if sample:
+            await importing.write(store, importing.read(SAMPLE))
+        await self.turns.start()
+        return self
+
+    async def end(self) -> None:
+        await self.turns.store.close()
+
+    def at(self, text: str) -> None:
+        """Move the clock to a local time: "2022-09-25 21:30", or "21:30" of the first day."""
+        moment = datetime.fromisoformat(text if "-" in text else f"2022-09-25 {text}")
+        self.now = moment.replace(tzinfo=URALSK).timestamp()
+
+    def later(self, minutes: float) -> None:
+        """Move the clock on."""
+        self.now += 60 * minutes
+
+    async def text(self, body: str, number: str = PERSON) -> str:
+        """The answer to a text."""
+        return await terminal.text(self.turns, number, body)
+
+    async def report(self, words: str, by: str = "operator") -> None:
+        """What a volunteer reports."""
+        knowledge = self.turns.knowledge
+        vocabulary = {**knowledge.lexicon.words, **knowledge.lexicon.commands}
+        change = reporting.read(words, vocabulary, knowledge.snapshot, self.now, by)
+        await self.turns.store.apply(importing.log(change))
+
+    def call(self, number: str = PERSON) -> Call:
+        """A call, not yet begun; every document it is given is checked as Twilio would."""
+        return terminal.call(self.turns, number)
+
+
+def spoken(heard: Heard) -> str:
+    """What is said on the phone, a line a sentence."""
+    return "\n".join(line.text for line in heard.lines if isinstance(line, Spoken))
