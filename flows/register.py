@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from hotline.directory.offices import Office, Rule, nearest
-from hotline.directory.registration import deadlines, rule_for
+from hotline.directory.offices import Office, nearest
+from hotline.directory.registration import Rule, deadlines, rule_for
 from hotline.store import Command
 from hotline.talk.steps import Said, ask, do, look, say
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from .columns import Cells, localized
-from .offices import Rule
 from .problems import LONGEST, BadData, Problem, decoded, shown
+from .registration import Rule
 from .rulebook import RULES_FILE, read_rules
 from .sheets import REPORTS, Sheet
 

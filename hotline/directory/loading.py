@@ -14,8 +14,9 @@ from .changes import Change, QueueReport, Sent, ShelterReport
 from .columns import LANGUAGES
 from .crossings import Crossing
 from .folders import Folder, SheetRows
-from .offices import Office, Rule
+from .offices import Office
 from .problems import BadData, Problem, shown
+from .registration import Rule
 from .report_rows import report_cells
 from .rulebook import RULES_FILE, write_rules
 from .sheets import (

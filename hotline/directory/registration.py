@@ -6,7 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .offices import Rule
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One [[rule]] of rules.toml. The rule in force on the day of arrival is the one that counts."""
+
+    country: str  # ISO 3166 alpha-2
+    citizens: frozenset[str]  # whose stay it governs
+    since: date  # first day in force
+    until: date | None  # last day in force, None: until further notice
+    stay_days: int  # without a visa; day 1 is the day of arrival
+    register_by_day: int  # the last day on which to register; day 1 is the day of arrival
+    host_notice_working_days: int | None
+    documents: tuple[str, ...]
+    online: bool  # can be done online
+    verified: date | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

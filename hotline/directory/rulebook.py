@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from .offices import Rule
 from .problems import LONGEST, Problem, shown
+from .registration import Rule
 
 RULES_FILE = "rules.toml"
 

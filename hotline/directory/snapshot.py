@@ -12,8 +12,9 @@ from .crossings import Crossing, Option, estimate, rank
 from .gazetteer import Place, distance_km, load_gazetteer
 from .localized import Localized
 from .occupancy import Occupancy
-from .offices import Office, Rule
+from .offices import Office
 from .places import Landmark, Places
+from .registration import Rule
 from .shelters import Shelter, Shelters
 from .topics import Topic
 

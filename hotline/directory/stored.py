@@ -13,7 +13,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from .crossings import Crossing
 from .localized import Localized
-from .offices import Office, Rule
+from .offices import Office
+from .registration import Rule
 from .shelters import Shelter
 from .topics import Topic
 

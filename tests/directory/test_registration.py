@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.directory.offices import Rule
-from hotline.directory.registration import Deadlines, deadlines, rule_for
+from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 
 OLD = Rule(
     country="KZ",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hotline.directory.offices import Rule
+from hotline.directory.registration import Rule
 from hotline.directory.problems import Problem
 from hotline.directory.rulebook import read_rules, write_rules
 
