@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotline.directory.changes import Sent, ShelterReport
+from hotline.directory.places import distance_km
 from hotline.directory.shelters import REACH_KM, Offer
 from hotline.store import Command
 from hotline.talk.engine import Gone
@@ -12,6 +13,7 @@ from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
 from .talk import Talk
 
+ANYWHERE_KM = 3000.0  # the width of Kazakhstan
 KEPT_SENT = 5  # shelters a profile remembers having sent the person to
 
 
@@ -45,7 +47,7 @@ async def offers(talk: Talk, seen: list[str]) -> None:
         await say("shelter-no-more")
         return
     await say("shelter-none", lambda: {"km": round(REACH_KM)})
-    await say(lambda: _opens_later(talk))
+    await say(lambda: [*_far(talk, party), *_opens_later(talk)])
     await say("shelter-ask-volunteer")
 
 
@@ -136,6 +138,18 @@ def _details(talk: Talk, code: str) -> list[Said]:
     if row.phone:
         said.append(Said("shelter-phone", {"phone": row.phone}))
     return said or [Said("shelter-no-details")]
+
+
+def _far(talk: Talk, party: int) -> list[Said]:
+    """The nearest one that is open now, however far: people have wheels, and a night is long."""
+    place, snapshot = talk.known_place(), talk.snapshot
+    offer = snapshot.shelters.next(place.lat, place.lon, party, (), talk.now, snapshot.occupancy, reach_km=ANYWHERE_KM)
+    if offer is None:
+        return []
+    row = snapshot.shelter_rows[offer.code]
+    position = snapshot.position(row) or (place.lat, place.lon)
+    km = round(distance_km(place.lat, place.lon, *position))
+    return [Said("shelter-far", {"km": str(km), "name": talk.name(row.name), "address": talk.name(row.address)})]
 
 
 def _opens_later(talk: Talk) -> list[Said]:

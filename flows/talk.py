@@ -61,7 +61,7 @@ class Talk:
         """A place by name, and on the phone a town with open shelters by key."""
         towns = self.snapshot.shelters.towns_open(self.now, self.snapshot.occupancy) if self.calling else []
         offers = [self._town_option(place) for name, _ in towns if (place := self.snapshot.town(name))]
-        return PlaceAnswer(self.snapshot.places.find, self._label, self._exists, offers)
+        return PlaceAnswer(self.snapshot.places.find, self.snapshot.places.near, self._label, self._exists, offers)
 
     def a_day(self) -> DateAnswer:
         """A day up to today."""

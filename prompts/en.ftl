@@ -28,6 +28,7 @@ keyword-topics = topics, topic, other topics, other things
 
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
 word-no = no, nope, not, never, dont
+word-tomorrow = tomorrow
 word-today = today, tonight
 word-yesterday = yesterday
 word-before-yesterday = day before yesterday, the day before yesterday, ereyesterday
@@ -159,8 +160,10 @@ shelter-few = Room for only { $free }, and you are { $party } ({ $at }).
        *[other] There is room for only { $free } people
     }, checked { $at }.
 shelter-unknown = We do not know if there is room.
+    .voice = We do not know if there is room.
 shelter-opened = Open, checked { $at }.
-shelter-stale = Checked { $at }, may have changed.
+shelter-stale = Old news: { $at }.
+    .voice = It was checked a while ago, { $at }, and may have changed.
 shelter-said-full = Reported full ({ $at }).
     .voice = We were told that it is full, at { $at }.
 shelter-was-full = Was full { $at }, not checked since.
@@ -182,6 +185,8 @@ shelter-full-unknown = Which place is full? First text SHELTER and your town.
 shelter-no-more = We know no other open place nearby. To ask a person, text VOLUNTEER.
     .voice = We know no other open place nearby.
 shelter-none = We know no open place within { $km } km.
+shelter-far = The nearest open one is { $km } km away: { $name }, { $address }.
+    .voice = The nearest open one is { $km } kilometres away: { $name }, { $address }.
 shelter-opens-later = The nearest one opens { $at }: { $name }, { $address }.
 shelter-ask-volunteer = Text VOLUNTEER and a person will answer you.
     .voice = To ask a volunteer, press zero.

@@ -75,6 +75,10 @@ class Places:
         """The place of the gazetteer, or the landmark, with this id; KeyError when it is gone."""
         return self._gazetteer.by_id.get(id) or self._landmarks_by_id[id]
 
+    def near(self, place: Place) -> bool:
+        """Whether a place lies within 300 km of the loaded data."""
+        return self._surroundings.near(place)
+
     def named(self, name: str) -> Place | None:
         """The place that a row of the data names, in any alphabet but spelt right; None when there is none.
 

@@ -134,6 +134,7 @@ class PlaceAnswer:
     """A place by its name; `towns` can be picked by key on the phone. The value is the place's id."""
 
     find: Callable[[str], Found]
+    near: Callable[[Any], bool]  # near enough that a mended typo need not be asked about
     label: Callable[[Any], Said]
     exists: Callable[[str], bool]
     towns: Sequence[Option] = ()
@@ -149,7 +150,7 @@ class PlaceAnswer:
             return NotUnderstood()
         # Words beside the place make it a guess only: they may be a keyword with another meaning.
         sure = found.sure and not found.rest
-        if len(found.places) == 1 and (found.sure or found.rest == ""):
+        if len(found.places) == 1 and (found.sure or self.near(found.places[0])):
             return Understood(found.places[0].id, sure)
         options = [Option(place.id, self.label(place)) for place in found.places]
         return Several(options, "place-which" if found.sure else "place-near", sure)
@@ -163,7 +164,7 @@ class PlaceAnswer:
         return str(kept)
 
 
-_DAYS = {"today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
+_DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
 
 
 class DateAnswer:
@@ -184,6 +185,8 @@ class DateAnswer:
     def read(self, text: str) -> Reading[date]:
         said = [readings(word)[0] for word in words(text)]
         named = self._days.said(text)
+        if named == ["tomorrow"]:
+            return NotUnderstood(Said("date-future"))
         if len(named) == 1:
             return Understood(self._today - timedelta(days=_DAYS[named[0]]), len(said) <= 3)
         numbers = [word for word in said if word.isdecimal()]

@@ -136,7 +136,8 @@ class Dialogue:
 
     def _strike(self, session: Session, why: Said | None) -> Reply:
         """Ask again, more helpfully; after three strikes offer a volunteer."""
-        strikes = session.strikes + 1
+        # Who was told what was wrong (a day that has not come yet) has been understood, after all.
+        strikes = max(1, session.strikes) if why else session.strikes + 1
         if strikes >= STRIKES:
             return self.begin("offer", "")
         struck = Session(

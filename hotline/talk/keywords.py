@@ -82,7 +82,8 @@ class Keywords:
     def _mended(self, text: str, heard: Sequence[Sequence[str]]) -> Match | None:
         for start, options in enumerate(heard):
             for near in filter(None, map(self._near, options)):
-                if self._phrases[(near,)] not in self._alone:
+                flow = self._phrases[(near,)]
+                if flow not in self._alone and (flow not in self._weak or len(heard) == 1):
                     return self._match((near,), text, start, 1, sure=False)
         return None
 
