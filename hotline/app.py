@@ -71,10 +71,10 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
         await carrier.close()
 
     def texting(path: str, handler: Handler) -> Route:
-        return Route(path, Webhook(carrier, settings.public_url, handler, sms.apology), methods=["POST"])
+        return Route(path, Webhook(carrier, settings.public_url, handler, sms.apology).answer, methods=["POST"])
 
     def calling(path: str, handler: Handler) -> Route:
-        return Route(path, Webhook(carrier, settings.public_url, handler, voice.apology), methods=["POST"])
+        return Route(path, Webhook(carrier, settings.public_url, handler, voice.apology).answer, methods=["POST"])
 
     return Starlette(
         routes=[

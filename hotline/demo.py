@@ -70,15 +70,22 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int) -> 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await load_sample(environment)
-    carrier = asyncio.create_task(_serve_carrier(environment, carrier_port))
-    children = [await _start(part, environment) for part in ("web", "worker", "clock")]
+    carrier = _carrier(environment, carrier_port)
+    # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
+    serving = asyncio.create_task(carrier._serve())
+    children = [await _start("web", environment)]
+    stopped = asyncio.create_task(stop.wait())
     try:
-        ended = [asyncio.create_task(child.wait()) for child in children]
+        # The others start when the web process is up: on a small machine they would only hold it up.
         up = asyncio.create_task(_answers(int(environment["PORT"])))
-        await asyncio.wait([up, asyncio.create_task(stop.wait()), *ended], return_when=asyncio.FIRST_COMPLETED)
+        web = asyncio.create_task(children[0].wait())
+        await asyncio.wait([up, stopped, web], return_when=asyncio.FIRST_COMPLETED)
         if up.done() and not stop.is_set():
             _tell(folder, int(environment["PORT"]), carrier_port)
-            await asyncio.wait([asyncio.create_task(stop.wait()), *ended], return_when=asyncio.FIRST_COMPLETED)
+            children += [await _start(part, environment) for part in ("worker", "clock")]
+            ended = [web, *(asyncio.create_task(child.wait()) for child in children[1:])]
+            await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
+        up.cancel()
         if not stop.is_set():
             raise CannotStart("a part of the demo ended by itself; its last words stand above")
     finally:
@@ -90,9 +97,8 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int) -> 
                 await asyncio.wait_for(child.wait(), STOPPING)
             except TimeoutError:
                 child.kill()
-        carrier.cancel()
-        with suppress(asyncio.CancelledError):
-            await carrier
+        carrier.should_exit = True
+        await serving
 
 
 async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
@@ -102,7 +108,7 @@ async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subproces
     )
 
 
-async def _serve_carrier(environment: Mapping[str, str], port: int) -> None:
+def _carrier(environment: Mapping[str, str], port: int) -> uvicorn.Server:
     carrier = PretendCarrier(
         account_sid=environment["TWILIO_ACCOUNT_SID"],
         auth_token=environment["TWILIO_AUTH_TOKEN"],
@@ -110,9 +116,7 @@ async def _serve_carrier(environment: Mapping[str, str], port: int) -> None:
         base_url=environment["HOTLINE_PUBLIC_URL"],
         now=lambda: datetime.now(UTC),
     )
-    config = uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    await server._serve()  # without uvicorn's own signal handlers: the demo stops it
+    return uvicorn.Server(uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning"))
 
 
 async def _answers(port: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -71,7 +72,13 @@ def store_in(folder: Path) -> Iterator[None]:
         # The machine's power may fail between two seconds' writes; a killed process loses nothing.
         config={"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"},
     )
-    server.start()
+    # Ctrl-C in a terminal goes to all its processes, but the store has to outlive those that still write to it: a
+    # signal that is blocked here stays blocked in the process that is started now.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        server.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     try:
         yield
     finally:

@@ -60,7 +60,7 @@ class Webhook:
         self._handler = handler
         self._apology = apology
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """TwiML, or 400 for what cannot be read, or 403 for what the carrier did not sign."""
         started = time.perf_counter()
         try:
