@@ -88,6 +88,8 @@ class Knowledge:
         return Dialogue(start, (lambda _: None) if calling else self.lexicon.find, now, calling=calling)
 
     def _worded(self, language: str, said: Said, *, calling: bool) -> str:
+        if not self.catalog.has(said.id):  # a coordinator's own word for what a shelter offers: as it was written
+            return said.id.partition("-")[2].replace("-", " ")
         language = language or self.catalog.languages[0]
         if calling:
             return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)

@@ -1,0 +1,75 @@
+"""What the commands share: where the hotline is, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from .. import demo, embedded
+from ..app import make_turns
+from ..doors.webhook import is_number
+from ..settings import Settings
+from ..turn import Turns
+
+FINDING, MISUSE = 1, 2  # exit codes besides 0
+VAR, SOMEBODY = Path("var"), "+77010000001"
+Folder = Annotated[Path, typer.Option("--dir", help="Folder of the demo's data, when REDIS_URL is not set.")]
+From = Annotated[str, typer.Option("--from", help="Number of the person, like +77010000001.")]
+T = TypeVar("T")
+
+console = Console(highlight=False)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The settings: the environment's, or the demo's in `folder` when REDIS_URL is not set."""
+    if os.environ.get("REDIS_URL"):
+        return dict(os.environ)
+    return embedded.demo_environment(folder, os.environ, 8000, 8001)
+
+
+def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
+    """Do something with the hotline at REDIS_URL; without one, with the demo's, whether it runs or not."""
+    settings = environment(folder)
+    turns = make_turns(Settings.read(settings))
+
+    async def run() -> T:
+        try:
+            if "REDIS_URL" not in os.environ:
+                await demo.load_sample(settings)
+            await turns.start()
+            return await act(turns)
+        finally:
+            await turns.store.close()
+
+    with ExitStack() as stack:
+        if not os.environ.get("REDIS_URL"):
+            stack.enter_context(embedded.store_in(folder))
+        return asyncio.run(run())
+
+
+def check_number(number: str) -> None:
+    """End the command unless the number can be one."""
+    if not is_number(number):
+        fail("write the number with + and country code, like +77010000001", MISUSE)
+
+
+def read_line() -> str | None:
+    """A line of the terminal; None at its end."""
+    try:
+        return input("> " if sys.stdin.isatty() else "")
+    except EOFError:
+        return None
+
+
+def fail(line: str, code: int) -> NoReturn:
+    """End the command with one clear line."""
+    print(f"hotline: {line}", file=sys.stderr)  # noqa: T201 - an error is for the person at the terminal
+    sys.exit(code)

@@ -1,0 +1,88 @@
+"""The processes, and whether all is well with them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+from .. import demo as demo_
+from .. import doctor as doctor_
+from .. import embedded
+from ..app import make_carrier, make_turns
+from ..settings import Settings
+from .common import FINDING, VAR, Folder, console, environment
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web process.")] = 8000, folder: Folder = VAR
+) -> None:
+    """Everything on this machine, with the sample data: store, web, worker, clock, pretend carrier.
+
+    Example: hotline demo --port 8080
+    """
+    demo_.run(folder, port, os.environ)
+
+
+def web() -> None:
+    """The web process: answers texts and calls on PORT, with WEB_CONCURRENCY processes."""
+    import uvicorn
+
+    settings = Settings.read(os.environ)
+    make_carrier(settings)
+    make_turns(settings)
+    workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
+    with ExitStack() as stack:
+        if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
+        uvicorn.run(
+            "hotline.app:create_app",
+            factory=True,
+            host=os.environ.get("HOST", "127.0.0.1" if settings.public_url.startswith("http://127.") else "0.0.0.0"),  # noqa: S104 - behind a load balancer
+            port=settings.port,
+            workers=workers,
+            access_log=False,  # a call's keys stand in its addresses
+            log_level="warning",
+        )
+
+
+def worker() -> None:
+    """A worker process: does the jobs that wait in the queues."""
+    from rq import SimpleWorker
+    from rq.serializers import JSONSerializer
+
+    from workers.queues import QUEUES, connect
+
+    settings = Settings.read(os.environ)
+    SimpleWorker(QUEUES, connection=connect(settings.redis_url), serializer=JSONSerializer).work(
+        logging_level="WARNING", with_scheduler=True
+    )
+
+
+def clock() -> None:
+    """The clock process: puts jobs into the queues when they are due. One is enough."""
+    from workers.clock import scheduler
+    from workers.queues import connect
+
+    scheduler(connect(Settings.read(os.environ).redis_url)).start()  # type: ignore[no-untyped-call] # RQ has no types here
+
+
+def doctor(folder: Folder = VAR) -> None:
+    """Everything that would make the hotline fail tonight, one line each with the mend.
+
+    Example: hotline doctor
+    """
+    settings = environment(folder)
+    with ExitStack() as stack:
+        if "REDIS_URL" not in os.environ:
+            stack.enter_context(embedded.store_in(folder))
+        findings = asyncio.run(doctor_.examine(settings))
+    for finding in findings:
+        console.print(f"[red]✗[/red] {finding}")
+    if findings:
+        raise typer.Exit(FINDING)
+    console.print("[green]✓[/green] nothing found")

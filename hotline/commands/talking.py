@@ -1,0 +1,80 @@
+"""Texting and calling the hotline from the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from .. import terminal
+from ..turn import Turns
+from .common import MISUSE, SOMEBODY, VAR, Folder, From, check_number, console, fail, read_line, with_turns
+
+
+def text(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[MESSAGE]...", help="What to text.")] = None,
+    number: From = SOMEBODY,
+    lang: Annotated[str | None, typer.Option(help="Language of the answers: ru, kk or en.")] = None,
+    folder: Folder = VAR,
+) -> None:
+    """Text the hotline and see the answer with its segments; without a message, a conversation.
+
+    Example: hotline text НОЧЛЕГ Уральск
+    """
+    check_number(number)
+
+    async def act(turns: Turns) -> None:
+        if lang:
+            await _set_language(turns, number, lang)
+        if words:
+            terminal.show_text(console, await terminal.text(turns, number, " ".join(words)))
+            return
+        while (line := await asyncio.to_thread(read_line)) is not None:
+            terminal.show_text(console, await terminal.text(turns, number, line))
+
+    with_turns(act, folder)
+
+
+def call(
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys to press in turn; - is silence.")] = None,
+    number: From = SOMEBODY,
+    folder: Folder = VAR,
+) -> None:
+    """Call the hotline and read what would be spoken; without keys, press them as you go.
+
+    Example: hotline call 1 1 1
+    """
+    if number != "anonymous":
+        check_number(number)
+
+    async def act(turns: Turns) -> None:
+        ongoing = terminal.call(turns, number)
+        heard = await ongoing.start()
+        terminal.show_call(console, heard)
+        waiting = list(keys or [])
+        while not heard.over:
+            if keys and not waiting:
+                break
+            pressed = waiting.pop(0) if keys else await asyncio.to_thread(read_line)
+            if pressed is None:
+                break
+            if keys:
+                console.print(f"[bold]> {pressed}[/bold]")
+            if heard.expects == "recording" and pressed.strip() not in ("", "-"):
+                heard = await ongoing.speak("https://recordings.invalid/terminal", 5)
+            elif pressed.strip() in ("", "-"):
+                heard = await ongoing.silence()
+            elif set(pressed) <= set("0123456789*#"):
+                heard = await ongoing.press(pressed)
+            else:
+                fail(f"keys are 0-9, * and #, or - for silence; not {pressed!r}", MISUSE)
+            terminal.show_call(console, heard)
+
+    with_turns(act, folder)
+
+
+async def _set_language(turns: Turns, number: str, language: str) -> None:
+    if language not in turns.settings.languages:
+        fail(f"--lang must be one of {', '.join(turns.settings.languages)}", MISUSE)
+    await terminal.text(turns, number, f"LANG {language}")
