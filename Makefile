@@ -23,9 +23,9 @@ demo: .venv/ready ## the whole hotline on this machine, with the sample data
 	@$(BIN)/hotline demo
 
 test: .venv/ready-dev ## the tests, under 3 minutes
-	$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term
+	$(BIN)/pytest -q -n 2 -m 'not slow'
 
-test-all: .venv/ready-dev ## the tests and the slow ones
+test-all: .venv/ready-dev ## the tests and the slow ones, with branch coverage
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
 check: .venv/ready-dev ## format, lint, types, import arrows

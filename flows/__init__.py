@@ -14,7 +14,7 @@ from .border import border
 from .language import lang
 from .line import line
 from .menu import call, menu
-from .people import danger, forget, news, offer, start, stop, unknown, volunteer
+from .people import danger, forget, news, offer, start, stop, thanks, unknown, volunteer
 from .register import register
 from .reports import now, passed, wait
 from .shelter import full, shelter
@@ -40,6 +40,7 @@ FLOWS: dict[str, TalkFlow] = {
     "volunteer": volunteer,
     "lang": lang,
     "topics": topics,
+    "thanks": thanks,
     # Started by the hotline itself, never by a word.
     "call": call,
     "offer": offer,

@@ -78,7 +78,7 @@ def _wait(talk: Talk, option: Option) -> Said:
     if now.queue is not None and now.queue_at is not None:
         facts |= {"queue": str(now.queue), "at": talk.clock(now.queue_at, _zone(talk, option.crossing))}
         return Said("border-length" if now.fresh else "border-old", facts)
-    facts["at"] = talk.clock(now.at, _zone(talk, option.crossing))
+    facts |= {"at": talk.clock(now.at, _zone(talk, option.crossing)), "hours": f"{now.passed_hours or 0:.3g}"}
     return Said("border-old-wait", facts)
 
 
@@ -87,8 +87,8 @@ def _range(talk: Talk, crossing: Crossing, now: Estimate) -> Facts:
     assert now.high_hours is not None
     assert now.at is not None
     return {
-        "low": floor(now.low_hours),
-        "high": max(ceil(now.high_hours), 1),
+        "low": str(floor(now.low_hours)),
+        "high": str(max(ceil(now.high_hours), 1)),
         "trend": now.trend or "none",
         "at": talk.clock(now.at, _zone(talk, crossing)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.talk.answers import Phrases
+from hotline.talk.phrases import Phrases
 from hotline.talk.steps import Option, Said, choose, do, look, say
 
 from .talk import Talk
@@ -10,18 +10,18 @@ from .talk import Talk
 
 async def lang(talk: Talk) -> None:
     """Which one? — Good, this one from now on."""
-    chosen = await look("named", lambda: _named(talk))
+    chosen = await look("named", lambda: _named(talk, talk.words))
     if not chosen:
-        options = [Option(language, Said("option-named", {"name": NAMES[language]})) for language in talk.languages]
-        chosen = await choose("lang-which", options)
+        chosen = await choose("lang-which", languages(talk), named=lambda text: _named(talk, text))
     await do("language", lambda: talk.speak(chosen, pinned=True))
     await say("lang-done")
 
 
-# A language is named in itself, so that who reads no other finds it.
-NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+def languages(talk: Talk) -> list[Option]:
+    """The languages to choose from, each named in itself, so that who knows no other finds it."""
+    return [Option(language, Said(f"language-{language}", language=language)) for language in talk.languages]
 
 
-def _named(talk: Talk) -> str:
-    """The language that the words name, in whatever language they do; "" for none."""
-    return next(iter(Phrases(talk.language_names).said(talk.words)), "")
+def _named(talk: Talk, text: str) -> str:
+    """The language that the text names, in whatever language it does; "" for none."""
+    return next(iter(Phrases(talk.language_names).said(text)), "")

@@ -18,7 +18,7 @@ async def line(talk: Talk) -> None:
     number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.words)
     where = await look("named", talk.crossing_said)
     if not where:
-        where = await choose("line-where", talk.crossings())
+        where = await choose("line-where", talk.crossings(), named=talk.crossing_named)
     await do("in-line", lambda: _in_line(talk, where, number))
     await say(lambda: [_due(talk, where, number)])
 

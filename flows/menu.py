@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotline.talk.steps import Option, Said, choose, do, say
 
+from .language import languages
 from .talk import Talk
 
 # On the phone the first three are keys that people remember: 1, 2, 3.
@@ -17,8 +18,7 @@ async def menu(talk: Talk) -> str:
 
 async def call(talk: Talk) -> str:
     """Which language? — And over to the menu."""
-    options = [Option(language, Said(f"call-language-{language}", language=language)) for language in talk.languages]
-    chosen = await choose("call-language", options)
+    chosen = await choose("call-language", languages(talk))
     await do("language", lambda: talk.speak(chosen))
     if chosen == "kk":
         await say("call-no-kazakh")

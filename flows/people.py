@@ -38,6 +38,11 @@ async def danger(talk: Talk) -> None:
     await do("asked", lambda: talk.inbox(talk.words))
 
 
+async def thanks(talk: Talk) -> None:
+    """Thank you! — Take care."""
+    await say("goodbye")
+
+
 async def offer(talk: Talk) -> str | None:
     """We do not understand one another: shall a volunteer help?"""
     return "volunteer" if await talk.confirm("offer-volunteer") else "menu"
@@ -45,13 +50,13 @@ async def offer(talk: Talk) -> str | None:
 
 async def stop(talk: Talk) -> None:
     """Nothing unasked any more; questions are still answered."""
-    await do("stop", lambda: _stopped(talk, talk.now))
+    await do("stop", lambda: _stopped(talk))
     await say("stop-done")
 
 
 async def start(talk: Talk) -> None:
     """Back again."""
-    await do("start", lambda: _stopped(talk, None))
+    await do("start", lambda: _started(talk))
     await say("start-done")
 
 
@@ -70,8 +75,11 @@ def _consent(talk: Talk, wanted: bool) -> Sequence[Command]:
     return []
 
 
-def _stopped(talk: Talk, at: float | None) -> Sequence[Command]:
-    talk.contact.stopped_at = at
-    if at is not None:
-        talk.contact.news_at, talk.contact.news_wording, talk.contact.remind = None, "", False
+def _stopped(talk: Talk) -> Sequence[Command]:
+    talk.contact.stop(talk.now)
+    return []
+
+
+def _started(talk: Talk) -> Sequence[Command]:
+    talk.contact.stopped_at = None
     return []

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from hotline.directory.gazetteer import Place
 from hotline.directory.offices import Office, nearest
 from hotline.directory.registration import Rule, deadlines, rule_for
 from hotline.store import Command
+from hotline.talk.dates import without_dates
 from hotline.talk.steps import Said, ask, do, look, say
 
 from .talk import Talk
@@ -21,7 +23,7 @@ async def register(talk: Talk) -> None:
     arrival = await ask("register-when", talk.a_day(), given=talk.words)
     where = await look("known-place", talk.recent_place)
     if not where:
-        where = await ask("register-where", talk.a_place(), given=talk.words)
+        where = await ask("register-where", talk.a_place(), given=without_dates(talk.words, talk.vocabulary))
     await do("arrived", lambda: _arrived(talk, arrival, where))
     await say(lambda: _dates(talk, arrival))
     await say(lambda: [_office(talk)])
@@ -89,10 +91,16 @@ def _office(talk: Talk) -> Said:
     if office.opens is None or office.closes is None:
         return Said("register-office-always", facts)
     hours = {"days": _days(talk, office), "opens": _time(office.opens), "closes": _time(office.closes)}
-    # A town alone is no address, and the name says it mostly: an SMS has no room to say it twice.
+    # A town alone is no address, but news to who is elsewhere, unless the name says it already.
     town = talk.snapshot.town(office.place)
-    bare = town is None or facts["address"] in ("", talk.name(town.name))
+    bare = not facts["address"] or (
+        _names(talk, facts["address"], town) and (place == town or _names(talk, facts["name"], town))
+    )
     return Said("register-office" if bare else "register-office-at", {**facts, **hours})
+
+
+def _names(talk: Talk, text: str, town: Place | None) -> bool:
+    return talk.snapshot.places.find(text).places == (town,)
 
 
 def _days(talk: Talk, office: Office) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings import accepted, usual_mode
+from hotline.directory.reporting import LONGEST_HOURS, minutes_said
 from hotline.letters import readings, skeleton, words
-from hotline.store import Command
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
 from .talk import Talk
 
 MOST_IN_LINE = 1_000_000
-LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
 
 
 async def wait(talk: Talk) -> None:
@@ -29,7 +26,7 @@ async def wait(talk: Talk) -> None:
 async def passed(talk: Talk) -> None:
     """ПРОШЁЛ ТЁПЛОЕ 9 Ч: how long did it take, and where?"""
     code = await _where(talk)
-    minutes = await look("minutes", lambda: _minutes(talk))
+    minutes = await look("minutes", lambda: minutes_said(talk.words, talk.vocabulary))
     if not minutes:
         minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
     await _report(talk, replace(_blank(talk, code), waited_minutes=minutes))
@@ -44,7 +41,7 @@ async def now(talk: Talk) -> None:
 
 async def _where(talk: Talk) -> str:
     named = await look("named", talk.crossing_said)
-    return named or await choose("report-where", talk.crossings())
+    return named or await choose("report-where", talk.crossings(), named=talk.crossing_named)
 
 
 async def _report(talk: Talk, report: QueueReport) -> None:
@@ -54,7 +51,7 @@ async def _report(talk: Talk, report: QueueReport) -> None:
         await say("report-not-here", lambda: {"name": talk.name(talk.crossing(report.code).name)})
         return
     counts = await look("counts", lambda: _counts(talk, report))
-    await do("report", lambda: _logged(talk, report))
+    await do("report", lambda: talk.log(report))
     await say(lambda: [_understood(talk, report, counts)])
 
 
@@ -72,20 +69,6 @@ def _mode(talk: Talk, code: str) -> Mode:
     return "foot" if said & feet else usual_mode(talk.crossing(code))
 
 
-def _minutes(talk: Talk) -> int:
-    """How long it took: 9, 9H, 16.5 ч, 9 ч 30 мин, 40 мин; 0 when the words do not say it."""
-    hours = {skeleton(word) for word in talk.vocabulary["hour"]}
-    minutes = {skeleton(word) for word in talk.vocabulary["minute"]}
-    total, found = 0.0, False
-    for amount, unit in re.findall(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)", talk.words):
-        number, named = float(amount.replace(",", ".")), skeleton(unit.casefold())
-        if named in minutes:
-            total, found = total + number, True
-        elif named in hours or not found:
-            total, found = total + 60 * number, True
-    return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
-
-
 def _counts(talk: Talk, report: QueueReport) -> bool:
     """Whether it counts at once, or waits for a second phone that agrees."""
     crossing = talk.crossing(report.code)
@@ -93,10 +76,6 @@ def _counts(talk: Talk, report: QueueReport) -> bool:
     return any(
         one.at == report.at and one.by == report.by for one in accepted(crossing, report.mode, reports, talk.now)
     )
-
-
-def _logged(talk: Talk, report: QueueReport) -> Sequence[Command]:
-    return talk.log(report)
 
 
 def _understood(talk: Talk, report: QueueReport, counts: bool) -> Said:

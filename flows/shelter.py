@@ -45,6 +45,7 @@ async def offers(talk: Talk, seen: list[str]) -> None:
         await _offered(talk, code, party)
     if seen:
         await say("shelter-no-more")
+        await say(lambda: _opens_later(talk))
         return
     await say("shelter-none", lambda: {"km": round(REACH_KM)})
     await say(lambda: [*_far(talk, party), *_opens_later(talk)])
@@ -111,7 +112,10 @@ def _found(talk: Talk, offer: Offer) -> Facts:
 def _places(talk: Talk, offer: Offer, party: int) -> Said:
     if offer.checked_at is None:
         return Said("shelter-unknown")
-    facts: dict[str, str | int] = {"at": talk.clock(offer.checked_at)}
+    row = talk.snapshot.shelter_rows[offer.code]
+    facts: dict[str, str | int] = {
+        "at": talk.clock(offer.checked_at, talk.snapshot.zone(talk.snapshot.town(row.place)))
+    }
     if offer.state == "reported-full":
         return Said("shelter-said-full", facts)
     if offer.state == "was-full":

@@ -16,8 +16,9 @@ from hotline.directory.localized import Localized
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
 from hotline.people.contacts import Contact
-from hotline.talk.answers import DateAnswer, FreeText, Number, PlaceAnswer, YesNo, party
+from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD
+from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Ask, Option, Said, ask
 
@@ -39,7 +40,7 @@ class Talk:
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
     inbox: Callable[[str], Sequence[store.Command]]  # a question -> what stores it
     forget: Callable[[], Sequence[store.Command]]  # what erases this person
-    calling: bool  # keys instead of words: only the answers' kinds need it, no flow does
+    calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
 
     @property
     def language(self) -> str:
@@ -59,8 +60,8 @@ class Talk:
 
     def a_place(self) -> PlaceAnswer:
         """A place by name, and on the phone a town with open shelters by key."""
-        towns = self.snapshot.shelters.towns_open(self.now, self.snapshot.occupancy) if self.calling else []
-        offers = [self._town_option(place) for name, _ in towns if (place := self.snapshot.town(name))]
+        towns = self.snapshot.towns(self.now) if self.calling else []
+        offers = [self._town_option(place) for name in towns if (place := self.snapshot.town(name))]
         return PlaceAnswer(self.snapshot.places.find, self.snapshot.places.near, self._label, self._exists, offers)
 
     def a_day(self) -> DateAnswer:
@@ -90,11 +91,13 @@ class Talk:
         """A time as people write it: 22:30, with the day before it when it is not today's."""
         local = self._local(at, zone or self._zone())
         same_day = local.date() == self._local(self.now, zone or self._zone()).date()
-        return local.strftime("%H:%M" if same_day else "%d.%m %H:%M")
+        hour = f"{local.hour:02}:{local.minute:02}"
+        return hour if same_day else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""
-        return self._local(at, zone or self._zone()).strftime("%H:%M")
+        local = self._local(at, zone or self._zone())
+        return f"{local.hour:02}:{local.minute:02}"
 
     # Places.
 
@@ -137,10 +140,11 @@ class Talk:
 
     def crossing_said(self) -> str:
         """The code of the crossing that the words name, "" for none."""
-        found = self.snapshot.places.find(self.words).places
-        if len(found) == 1 and found[0].id.startswith("crossing:"):
-            return found[0].id.removeprefix("crossing:")
-        return ""
+        return self.crossing_named(self.words)
+
+    def crossing_named(self, text: str) -> str:
+        """The code of the crossing that a text names, "" for none."""
+        return self.snapshot.crossing_named(text)
 
     # Writes.
 

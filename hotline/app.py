@@ -35,7 +35,7 @@ def make_catalog(settings: Settings) -> Catalog:
 
 
 def make_carrier(settings: Settings) -> Carrier:
-    """The carrier that HOTLINE_CARRIER names. Raises BadSetting."""
+    """The carrier; there is one kind so far. Raises BadSetting."""
     if bool(settings.twilio_from) == bool(settings.twilio_messaging_service_sid):
         raise BadSetting("set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from")
     return Twilio(

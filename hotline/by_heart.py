@@ -10,12 +10,18 @@ from .talk.dialogue import Dialogue, Reply
 from .talk.session import Session
 from .talk.steps import Said
 
+UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
 KNOWN = ("shelter", "border", "topic")  # flows that need nothing but the snapshot
 
 
 def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> Answer:
     """Answer from the snapshot, which was last brought up to date at `refreshed` (a time as people write it)."""
-    person = Person(Contact(""), "", lambda _: [], lambda: [])
+    if heard.opted:
+        return Answer(None, knowledge.catalog.languages[0])
+    if not knowledge.snapshot.version:  # started without the store: to know nothing is not to know of none
+        return _trouble(knowledge, heard)
+    # Who has a number is told that nothing can be saved, not that the number is missing.
+    person = Person(Contact(UNSAVED if heard.number else ""), "", lambda _: [], lambda: [])
     dialogue = knowledge.dialogue(person, now, calling=bool(heard.call))
     age = Said("away-age", {"at": refreshed})
     if heard.call:
@@ -24,6 +30,15 @@ def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> 
         knowledge.tune(person.contact, heard.text)
         reply = _text(knowledge, dialogue, heard, age)
     return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
+
+
+def _trouble(knowledge: Knowledge, heard: Heard) -> Answer:
+    contact = Contact(UNSAVED)
+    in_danger = heard.event == "text" and knowledge.lexicon.in_danger(heard.text)
+    if heard.event == "text":
+        knowledge.tune(contact, heard.text)
+    said = [*([Said("emergency")] if in_danger else []), Said("trouble")]
+    return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])
 
 
 def _text(knowledge: Knowledge, dialogue: Dialogue, heard: Heard, age: Said) -> Reply:

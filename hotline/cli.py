@@ -9,6 +9,7 @@ import typer
 from .commands import directory, people, running, talking
 from .commands.common import FINDING, MISUSE, fail
 from .demo import CannotStart
+from .embedded import FolderUnusable
 from .people.seal import BrokenSeal
 from .settings import BadSetting
 from .store import StoreAway, StoreMisused
@@ -43,5 +44,5 @@ def main() -> None:
         app()
     except (BadSetting, StoreMisused, BadPrompts) as error:
         fail(str(error), MISUSE)
-    except (StoreAway, BrokenSeal, CannotStart) as error:
+    except (StoreAway, BrokenSeal, CannotStart, FolderUnusable) as error:
         fail(str(error), FINDING)

@@ -50,6 +50,7 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     carrier_port = _free_port()
     settings = embedded.demo_environment(folder, environment, port, carrier_port)
     with embedded.store_in(folder):
+        (folder / "carrier").write_text(str(carrier_port))
         asyncio.run(_run(folder, settings, carrier_port))
 
 
@@ -80,7 +81,7 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int) -> 
         up = asyncio.create_task(_answers(int(environment["PORT"])))
         web = asyncio.create_task(children[0].wait())
         await asyncio.wait([up, stopped, web], return_when=asyncio.FIRST_COMPLETED)
-        if up.done() and not stop.is_set():
+        if up.done() and not stop.is_set() and up.exception() is None:
             _tell(folder, int(environment["PORT"]), carrier_port)
             children += [await _start(part, environment) for part in ("worker", "clock")]
             ended = [web, *(asyncio.create_task(child.wait()) for child in children[1:])]

@@ -17,6 +17,7 @@ from .store import Command
 from .talk.catalog import SPOKEN_INSTEAD, Catalog
 from .talk.dialogue import Dialogue, Reply
 from .talk.engine import Flow
+from .talk.keywords import Match
 from .talk.session import Session
 from .talk.steps import Said
 
@@ -62,7 +63,9 @@ class Knowledge:
     def __init__(self, catalog: Catalog, snapshot: Snapshot) -> None:
         self.catalog = catalog
         self.snapshot = snapshot
-        self.lexicon = Lexicon(catalog, (*FLOWS, *ANSWERS), snapshot.topics.values())
+        self.lexicon = Lexicon(
+            catalog, (*FLOWS, *ANSWERS), snapshot.topics.values(), lambda text: bool(snapshot.crossing_named(text))
+        )
 
     def dialogue(self, person: Person, now: float, *, calling: bool) -> Dialogue:
         """The talk with one person at one moment."""
@@ -85,7 +88,17 @@ class Knowledge:
             return lambda: flow(name)(talk)
 
         # Keys are no words: on a call nothing but the open question gives them a meaning.
-        return Dialogue(start, (lambda _: None) if calling else self.lexicon.find, now, calling=calling)
+        return Dialogue(start, (lambda _: None) if calling else self.find, now, calling=calling)
+
+    def find(self, text: str) -> Match | None:
+        """The keyword in a text. A town and nothing else asks for a bed there: that is what a tired person texts."""
+        match = self.lexicon.find(text)
+        if match is not None:
+            return match
+        found = self.snapshot.places.find(text)
+        if len(found.places) == 1 and found.sure and not found.rest and self.snapshot.places.near(found.places[0]):
+            return Match("shelter", text, sure=True, whole=False, languages=frozenset())
+        return None
 
     def _worded(self, language: str, said: Said, *, calling: bool) -> str:
         if not self.catalog.has(said.id):  # a coordinator's own word for what a shelter offers: as it was written
@@ -96,14 +109,20 @@ class Knowledge:
         return self.catalog.text(language, said)
 
     def tune(self, contact: Contact, text: str) -> None:
-        """Take the language from the words used: a keyword's own, else what the letters give away, else the first."""
+        """Take the language from the words used: a keyword's own, else what the letters give away, else the first.
+
+        Of who has no language yet, a mistyped keyword and a cry for help tell it as well.
+        """
         match = self.lexicon.find(text)
-        spoken = match.languages if match and match.sure else frozenset()
-        if spoken and contact.language not in spoken and not contact.pinned:
-            contact.language = next((one for one in self.catalog.languages if one in spoken), contact.language)
         if not contact.language:
-            letters = keyboard_language(text)
-            contact.language = letters if letters in self.catalog.languages else self.catalog.languages[0]
+            match = match or self.lexicon.danger(text)
+        spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
+        # STOP is English in Latin letters and Russian in Cyrillic ones.
+        likely = [keyboard_language(text) or ("en" if spoken else ""), *self.catalog.languages]
+        offered = [one for one in likely if one in self.catalog.languages]
+        if spoken and contact.language not in spoken and not contact.pinned:
+            contact.language = next((one for one in offered if one in spoken), contact.language)
+        contact.language = contact.language or offered[0]
 
 
 def listen(dialogue: Dialogue, session: Session, heard: Heard) -> Reply:

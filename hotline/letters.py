@@ -13,6 +13,8 @@ _DROPPED = dict.fromkeys(
     map(ord, "'`\u00b4\u2018\u2019\u201b\u02b9\u02bc\u02c8\u2032\u00ad\u200b\u200c\u200d\u2060\ufeff")
 )
 _TOKEN = re.compile(r"[^\W_]+")
+# No letter of these blocks is a combining mark: Latin, Greek, Cyrillic.
+_MAY_COMBINE = re.compile("[^\0-\u02ff\u0370-\u0482\u048a-\u052f]")
 
 _KAZAKH_ONLY = frozenset("әіңғүұқөһ")
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -54,10 +56,15 @@ def words(text: str) -> list[str]:
     Punctuation, emoji and hyphens separate ("Алма-Ата" is two words, as "Алма Ата" is); apostrophes vanish
     ("ural'sk" is one).
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=32)  # a turn asks several times about one text; older ones are not kept
+def _words(text: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).replace("ё", "е")
-    if not folded.isascii():  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
+    if _MAY_COMBINE.search(folded):  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
         folded = "".join(character for character in folded if not unicodedata.combining(character))
-    return _TOKEN.findall(folded)
+    return tuple(_TOKEN.findall(folded))
 
 
 @lru_cache(maxsize=65536)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from .directory.topics import Topic
 from .talk.catalog import Catalog
@@ -14,7 +15,13 @@ NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numb
 class Lexicon:
     """The words of all languages together: whoever writes in Latin letters still means a Russian word."""
 
-    def __init__(self, catalog: Catalog, flows: Iterable[str], topics: Iterable[Topic]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        flows: Iterable[str],
+        topics: Iterable[Topic],
+        names_crossing: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         """`flows` in the order in which they claim a word that two of them have."""
         starters = catalog.vocabulary("keyword-")
         words = catalog.vocabulary("word-")
@@ -30,24 +37,31 @@ class Lexicon:
             table,
             courtesy=self.words["courtesy"],
             ordinary=self.words["ordinary"],
-            alone=("stop", "start", "forget", "more", "details", "back"),
+            alone=("stop", "start", "forget", "more", "details", "back", "thanks"),
             weak=("menu",),
+            incomplete=("wait", "now"),
+            completes=names_crossing,
         )
         self.commands = {name: _all(words[f"report-{name}"]) for name in ("open", "closed", "beds")}
         self.commands |= {name: _all(starters[name]) for name in ("full", "wait", "passed", "now")}
         self._danger = Keywords({"danger": words["emergency"]})
+        # One turn asks four times about one text; no other is kept.
+        self._found = lru_cache(maxsize=1)(self._keywords.find)
 
     def find(self, text: str) -> Match | None:
         """The keyword in a text."""
-        return self._keywords.find(text)
+        return self._found(text)
 
     def in_danger(self, text: str) -> bool:
-        """Whether the text speaks of danger to life. A 103 beside some keywords is a number in line or a date."""
+        """Whether the text speaks of danger to life."""
+        return self.danger(text) is not None
+
+    def danger(self, text: str) -> Match | None:
+        """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date."""
         match = self.find(text)
         if match and match.flow in NUMBERED:
             text = "".join(" " if character.isdecimal() else character for character in text)
-        found = self._danger.find(text)
-        return found is not None and found.sure
+        return self._danger.to_the_letter(text)
 
 
 def _all(by_language: Mapping[str, Sequence[str]]) -> list[str]:

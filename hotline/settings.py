@@ -16,7 +16,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says; see CONTRACT and README for each variable."""
+    """What the environment says; see README for each variable."""
 
     redis_url: str
     public_url: str  # no trailing slash
@@ -34,16 +34,19 @@ class Settings:
     quiet_from: time
     quiet_until: time
     now: float | None  # epoch seconds: where the shared clock is to start
+    host: str  # address on which the web process listens
     port: int
+    web_concurrency: int  # processes that answer
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """The settings in `environment`. Raises BadSetting."""
         read = _Reader(environment)
+        public_url = read.url("HOTLINE_PUBLIC_URL", ("https://", "http://")).rstrip("/")
         quiet_from, quiet_until = read.hours("HOTLINE_QUIET_HOURS", "21:00-09:00")
         return cls(
             redis_url=read.url("REDIS_URL", ("redis://", "rediss://", "unix://", "sentinel://")),
-            public_url=read.url("HOTLINE_PUBLIC_URL", ("https://", "http://")).rstrip("/"),
+            public_url=public_url,
             secret_key=read.secret("HOTLINE_SECRET_KEY"),
             carrier=read.one_of("HOTLINE_CARRIER", ("twilio",), "twilio"),
             twilio_account_sid=read.needed("TWILIO_ACCOUNT_SID"),
@@ -58,7 +61,10 @@ class Settings:
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             now=read.moment("HOTLINE_NOW"),
-            port=int(read.positive("PORT", "8000")),
+            # Without a certificate in front, which 127.0.0.1 tells, nobody else shall come in.
+            host=read.text("HOST", "127.0.0.1" if "//127.0.0.1" in public_url else "0.0.0.0"),  # noqa: S104
+            port=read.whole("PORT", "8000", 65_535),
+            web_concurrency=read.whole("WEB_CONCURRENCY", "1", 256),
         )
 
 
@@ -106,7 +112,7 @@ class _Reader:
         value = self.text(name, default)
         try:
             return ZoneInfo(value)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             raise BadSetting(f"{name}: no time zone {value!r}; write it like Asia/Oral") from None
 
     def countries(self, name: str, default: str) -> frozenset[str]:
@@ -125,6 +131,12 @@ class _Reader:
         if not 0 < number < 1e6:
             raise BadSetting(f"{name} must be a number above 0, not {value!r}")
         return number
+
+    def whole(self, name: str, default: str, most: int) -> int:
+        value = self.text(name, default)
+        if not (value.isascii() and value.isdecimal() and len(value) < 10 and 0 < int(value) <= most):
+            raise BadSetting(f"{name} must be a whole number from 1 to {most}, not {value!r}")
+        return int(value)
 
     def hours(self, name: str, default: str) -> tuple[time, time]:
         value = self.text(name, default)

@@ -21,17 +21,21 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
+from .wire import Script, Wire
+
 Command: TypeAlias = tuple[str | bytes | int | float, ...]
 
 # Lifetimes, in seconds of real time.
 LEASE = 5  # a turn's lock: a killed process holds a person up no longer than this
 WAIT = 12  # a duplicate waits so long for the turn in flight: the carrier gives up at 15
 ANSWER = 1  # no connection or answer within it: the store is away
+CONNECTIONS = 500  # at most, each one turn in flight; redis-py's 100 would call a store away that only hiccups
 BREAKER = 1  # then it is not asked again for so long
 REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
 SESSIONS = 48 * 3600  # journals
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
+CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
 CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word on each shelter is kept besides
 
 # Keys. No key holds a number or a text: people are pseudonyms, message and call ids are hashed.
@@ -41,6 +45,8 @@ LATEST = "latest"  # hash: the last word on each shelter's state and free places
 VERSION = "directory:version"
 CLOCK = "clock:offset"
 FENCE = "fence"
+READY = "ready"  # written by /readyz, which wants to know whether one can write
+REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebody who was forgotten
 FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
 INBOX = "inbox"  # sorted set: number and asker of open questions by time
 TABLES = ("shelters", "crossings", "offices", "topics", "rules")
@@ -80,7 +86,7 @@ def _hashed(name: str) -> str:
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
 
 
-_BEGIN = """
+_BEGIN = Script("""
 local turn = redis.call('GET', KEYS[1])
 if turn then return {'stored', turn} end
 if redis.call('EXISTS', KEYS[2]) == 1 then return {'busy'} end
@@ -100,11 +106,17 @@ if ARGV[4] ~= '' then
 end
 local profile = false
 if KEYS[4] ~= '' then profile = redis.call('HGET', KEYS[4], 'profile') end
+local news = {}
+for _, entry in ipairs(redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', ARGV[6])) do
+  news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
+end
 return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
-        redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', 1000)}
-"""
+        table.concat(news, '\\n')}
+""")
 
-_END = """
+_FREE = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end")
+
+_END = Script("""
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 local i = 4
 while i <= #ARGV do
@@ -115,7 +127,10 @@ end
 redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[2])
 redis.call('DEL', KEYS[1])
 return 1
-"""
+""")
+
+
+_CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
 
 
 class StoreAway(Exception):
@@ -143,7 +158,22 @@ class Begun:
     profile: bytes | None
     limited: int  # 0 no, 1 the notice is due, 2 silence
     version: int
-    changes: list[Change]  # what this process has not seen yet, at most 1,000
+    news: Sequence[bytes]  # what this process had not seen of the change log: id and row, at most CHANGES_AT_ONCE
+
+    @property
+    def changes(self) -> list[Change]:
+        """All of them, oldest first."""
+        return self.changes_after("0")
+
+    def changes_after(self, seen: str) -> list[Change]:
+        """Those after `seen`: of turns at once, each brings what the others bring."""
+        after, changes = order(seen), []
+        for line in reversed(self.news):
+            id_, _, row = line.partition(b" ")
+            if order(id_.decode()) <= after:
+                break
+            changes.append(Change(id_.decode(), row))
+        return changes[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +192,7 @@ def connect(url: str) -> Redis:
         "socket_timeout": ANSWER,
         "socket_connect_timeout": ANSWER,
         "retry": Retry(NoBackoff(), 0),
+        "max_connections": CONNECTIONS,
         "health_check_interval": 0,
     }
     if url.startswith("sentinel://"):
@@ -198,8 +229,7 @@ class Store:
         self.redis = redis
         self._clock = clock
         self.offset = 0.0  # seconds from the machine's clock to the hotline's
-        self._begin = redis.register_script(_BEGIN)
-        self._end = redis.register_script(_END)
+        self._wire = Wire(redis.connection_pool)
         self._away_until = 0.0
 
     async def begin(self, claim: Claim, seen: str) -> Begun | bytes:
@@ -221,12 +251,11 @@ class Store:
         deadline = time.monotonic() + WAIT
         pause = 0.01
         while True:
-            args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW]
-            answer = await self._ask(self._begin(keys=keys, args=args))
+            args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW, CHANGES_AT_ONCE]
+            answer = await self._ask(self._wire.run(_BEGIN, keys, args))
             match answer:
-                case [b"go", token, session, profile, limited, version, changes]:
-                    news = [Change(id_.decode(), row) for id_, (_, row) in changes]
-                    return Begun(token, session, profile, limited, int(version or 0), news)
+                case [b"go", token, session, profile, limited, version, news]:
+                    return Begun(token, session, profile, limited, int(version or 0), news.splitlines())
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:
@@ -241,13 +270,11 @@ class Store:
             args.append(len(command))
             args.extend(command)
         keys = [f"lock:{claim.talker}", turn_key(claim.message_id)]
-        return bool(await self._ask(self._end(keys=keys, args=args)))
+        return bool(await self._ask(self._wire.run(_END, keys, args)))
 
     async def free(self, claim: Claim, token: int) -> None:
         """Give the lock back without having done anything."""
-        lock = f"lock:{claim.talker}"
-        if await self._ask(self.redis.get(lock)) == str(token).encode():
-            await self._ask(self.redis.delete(lock))
+        await self._ask(self._wire.run(_FREE, [f"lock:{claim.talker}"], [token]))
 
     async def apply(self, commands: Sequence[Command]) -> list[Any]:
         """Apply commands in one transaction and give their answers."""
@@ -285,6 +312,7 @@ class Store:
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._wire.close()
         await self.redis.aclose()
 
     async def _ask(self, answer: Any) -> Any:
@@ -296,11 +324,17 @@ class Store:
         except (NotConnected, TimedOut, ReadOnlyError, OutOfMemoryError, OSError) as error:
             reason: RedisError | OSError = error
         except ResponseError as error:
-            if not str(error).startswith(("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")):
+            if not any(sign in str(error) for sign in _CANNOT):
                 raise
             reason = error
         self._away_until = time.monotonic() + BREAKER
         raise StoreAway(f"the store cannot be reached or cannot write: {type(reason).__name__}") from None
+
+
+def order(id_: str) -> tuple[int, int]:
+    """The place of an entry in the change log: its id is milliseconds and number."""
+    milliseconds, _, number = id_.partition("-")
+    return int(milliseconds), int(number or 0)
 
 
 def log_commands(row: str, last_words: Sequence[str] = ()) -> list[Command]:

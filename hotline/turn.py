@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -11,11 +12,13 @@ from typing import TypeAlias
 from .by_heart import by_heart
 from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .metrics import AWAY
 from .people import inbox
 from .people.contacts import Contact
 from .people.seal import BrokenSeal, Seals
 from .settings import Settings
 from .store import (
+    CHANGES_AT_ONCE,
     CONTACTS,
     FORGOTTEN,
     SESSIONS,
@@ -26,6 +29,7 @@ from .store import (
     StoreAway,
     contact_key,
     limit_key,
+    order,
     session_key,
 )
 from .talk.catalog import Catalog
@@ -64,28 +68,47 @@ class Turns:
         claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
         try:
             while True:
-                begun = await self.store.begin(claim, self.knowledge.snapshot.seen)
+                seen = self.knowledge.snapshot.seen
+                begun = await self.store.begin(claim, seen)
                 if isinstance(begun, bytes):
                     return self.seals.open(begun, claim.message_id).decode()
-                await self._catch_up(begun)
-                turn = _Turn(self, heard, claim, begun)
-                rendered = render(turn.answer())
-                sealed = self.seals.seal(rendered.encode(), claim.message_id)
-                if await self.store.end(claim, begun.token, sealed, turn.commands()):
+                rendered = await self._advance(heard, claim, begun, seen, render)
+                if rendered is not None:
                     return rendered
         except StoreAway:
+            AWAY.inc()
             refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
             return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
 
-    async def _catch_up(self, begun: Begun) -> None:
+    async def _advance(self, heard: Heard, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
+        """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
+        try:
+            await self._catch_up(begun, seen)
+            turn = _Turn(self, heard, claim, begun)
+            rendered = render(turn.answer())
+            commands = turn.commands()
+        except Exception:
+            await self.store.free(claim, begun.token)
+            raise
+        sealed = self.seals.seal(rendered.encode(), claim.message_id)
+        return rendered if await self.store.end(claim, begun.token, sealed, commands) else None
+
+    async def _catch_up(self, begun: Begun, seen: str) -> None:
         if not self.refreshed_at:  # the store was away when this process started
             await self.store.start_clock(self.settings.now)
-        if begun.version != self.knowledge.snapshot.version:
+        behind = len(begun.news) == CHANGES_AT_ONCE
+        if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():
                 self._reloading = asyncio.create_task(self._reload())
-            await asyncio.wait([self._reloading], timeout=RELOAD)
-        self.knowledge.snapshot.apply((change.id, change.row) for change in begun.changes)
-        self.refreshed_at = self.store.now()
+            done, _ = await asyncio.wait([self._reloading], timeout=RELOAD)
+            for reload in done:
+                reload.result()
+        snapshot = self.knowledge.snapshot
+        # A reload may have put an older moment in its place: what lies between comes with the next turn.
+        if not behind and order(seen) <= order(snapshot.seen):
+            snapshot.apply((change.id, change.row) for change in begun.changes_after(snapshot.seen))
+            snapshot.tidy(self.store.now())
+            self.refreshed_at = self.store.now()
 
     async def _reload(self) -> None:
         """Read the directory anew; built off the loop, since it may hold 50,000 shelters."""
@@ -95,6 +118,10 @@ class Turns:
         def build() -> Knowledge:
             snapshot = Snapshot(version, tables, self.settings.timezone)
             snapshot.apply((change.id, change.row) for change in changes)
+            snapshot.warm(self.store.now())
+            gc.collect()
+            gc.set_threshold(20_000, 20, 100)  # a turn makes some 300 objects and leaves none
+            gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each
             return Knowledge(self.knowledge.catalog, snapshot)
 
         self.knowledge = await asyncio.to_thread(build)
@@ -129,7 +156,7 @@ class _Turn:
         person = Person(contact, self._witness, self._ask, self._forget)
         dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard)
-        if heard.event == "text" and self._knowledge.lexicon.in_danger(heard.text):
+        if heard.event == "text" and self._in_danger():
             self._warn()
         return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
 
@@ -150,7 +177,8 @@ class _Turn:
         if not self._claim.contact:
             return []
         key = contact_key(self._claim.contact)
-        commands: list[Command] = [("ZADD", CONTACTS, self._now, self._claim.contact)]
+        # To the hour: a finer time would tell which row of the change log is this person's.
+        commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
         after = self._contact.dump()
         if after != self._before or self._begun.profile is None:
             commands.append(("HSET", key, "profile", self._seals.seal(after, f"{key} profile")))
@@ -169,14 +197,15 @@ class _Turn:
 
     def _load_contact(self) -> Contact:
         if not self._claim.contact:
-            return Contact("", language=self._session.language)
+            return Contact.load("", (self._session.profile or "{}").encode())
         if self._begun.profile is None:
             return Contact(self._claim.contact)
         about = f"{contact_key(self._claim.contact)} profile"
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 
     def _dump(self, session: Session) -> bytes:
-        session.language = self._contact.language
+        if not self._claim.contact:
+            session.profile = self._contact.dump().decode()
         return session.dump()
 
     def _ask(self, text: str) -> Sequence[Command]:
@@ -195,7 +224,7 @@ class _Turn:
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
         if self._heard.opted == "stop":
-            self._contact.stopped_at = self._now
+            self._contact.stop(self._now)
         elif self._heard.opted == "start":
             self._contact.stopped_at = None
         return Answer(None, self._contact.language)
@@ -205,6 +234,11 @@ class _Turn:
         if self._begun.limited == 1:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
+
+    def _in_danger(self) -> bool:
+        text = self._heard.text
+        answers = self._session.is_open(self._now) and not any(character.isalpha() for character in text)
+        return not answers and self._knowledge.lexicon.in_danger(text)
 
     def _warn(self) -> None:
         """Put the numbers to call first; who gets no other answer needs no menu, but a volunteer's eye."""

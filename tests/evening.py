@@ -1,9 +1,10 @@
-"""The evening of the sample data, 25 September 2022, 23:00 in Uralsk: a hotline on a real store, with a clock to move."""
+"""The evening of the sample data, 25 September 2022, 23:00 in Uralsk: a hotline on a real store, its clock in hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hotline import terminal
@@ -20,6 +21,9 @@ SECRET = "a secret of the tests, long enough to be one"
 PERSON, OTHER, THIRD = "+77010000001", "+77010000002", "+79161234567"
 URALSK = ZoneInfo("Asia/Oral")
 START = datetime(2022, 9, 25, 23, 0, tzinfo=URALSK).timestamp()
+
+# Read from the files once a test process: prompts and sample data do not change under the tests.
+_catalog, _tables = cache(make_catalog), cache(importing.read)
 
 
 def environment(redis_url: str, **more: str) -> dict[str, str]:
@@ -48,9 +52,9 @@ class Evening:
         """Connect, and load the sample data."""
         settings = Settings.read(environment(self.redis_url, **self.more))
         store = Store(connect(self.redis_url), clock=lambda: self.now)
-        self.turns = Turns(settings, store, Seals(SECRET), make_catalog(settings))
+        self.turns = Turns(settings, store, Seals(SECRET), _catalog(settings))
         if sample:
-            await importing.write(store, importing.read(SAMPLE))
+            await importing.write(store, _tables(SAMPLE))
         await self.turns.start()
         return self
 

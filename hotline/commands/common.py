@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -32,7 +33,7 @@ def environment(folder: Path) -> dict[str, str]:
     """The settings: the environment's, or the demo's in `folder` when REDIS_URL is not set."""
     if os.environ.get("REDIS_URL"):
         return dict(os.environ)
-    return embedded.demo_environment(folder, os.environ, 8000, 8001)
+    return embedded.demo_environment(folder, os.environ, 8000, embedded.carrier_port(folder))
 
 
 def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
@@ -42,7 +43,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
 
     async def run() -> T:
         try:
-            if "REDIS_URL" not in os.environ:
+            if not os.environ.get("REDIS_URL"):
                 await demo.load_sample(settings)
             await turns.start()
             return await act(turns)
@@ -62,11 +63,17 @@ def check_number(number: str) -> None:
 
 
 def read_line() -> str | None:
-    """A line of the terminal; None at its end."""
+    """A line of the terminal; None at its end.
+
+    Nothing else goes on meanwhile, so it may hold up the loop; the loop's own handler would let Ctrl-C wait for Enter.
+    """
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return input("> " if sys.stdin.isatty() else "")
     except EOFError:
         return None
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def fail(line: str, code: int) -> NoReturn:

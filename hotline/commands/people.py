@@ -10,9 +10,12 @@ from .. import terminal
 from ..app import make_carrier
 from ..carriers.base import Outgoing, SendError
 from ..people import contacts, inbox
+from ..store import contact_key
 from ..talk.steps import Said
 from ..turn import Turns
-from .common import FINDING, VAR, Folder, check_number, console, fail, with_turns
+from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
+
+LONGEST_REPLY = 1000  # characters: more would not fit one message beside its head
 
 
 def inbox_list(folder: Folder = VAR) -> None:
@@ -36,6 +39,9 @@ def inbox_reply(number: int, words: Annotated[list[str], typer.Argument(metavar=
     Example: hotline inbox reply 17 "Автобус в 9:00 от вокзала"
     """
 
+    if len(" ".join(words)) > LONGEST_REPLY:
+        fail(f"a reply has at most {LONGEST_REPLY} characters", MISUSE)
+
     async def act(turns: Turns) -> None:
         questions = {one.number: one for one in await inbox.waiting(turns.store, turns.seals)}
         if number not in questions:
@@ -50,7 +56,8 @@ def inbox_reply(number: int, words: Annotated[list[str], typer.Argument(metavar=
         try:
             await carrier.send(Outgoing(to, body))
         except SendError as error:
-            fail(f"not sent ({error}); the question still waits", FINDING)
+            sent = "perhaps sent, look in the carrier's console" if error.outcome == "unknown" else "not sent"
+            fail(f"{sent} ({error}); the question still waits", FINDING)
         finally:
             await carrier.close()
         await turns.store.apply(inbox.close(question))
@@ -68,6 +75,8 @@ def forget(number: Annotated[str, typer.Argument(metavar="PHONE")], folder: Fold
 
     async def act(turns: Turns) -> None:
         await terminal.text(turns, number, "FORGET")
+        if await turns.store.read("EXISTS", contact_key(turns.seals.pseudonym(number))):
+            fail("not erased: the store cannot write now; see hotline doctor, then repeat it", FINDING)
         console.print("erased")
 
     with_turns(act, folder)

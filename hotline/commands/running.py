@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from .. import demo as demo_
 from .. import doctor as doctor_
@@ -35,19 +36,23 @@ def web() -> None:
     settings = Settings.read(os.environ)
     make_carrier(settings)
     make_turns(settings)
-    workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
     with ExitStack() as stack:
-        if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        if settings.web_concurrency > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
-        uvicorn.run(
-            "hotline.app:create_app",
-            factory=True,
-            host=os.environ.get("HOST", "127.0.0.1" if settings.public_url.startswith("http://127.") else "0.0.0.0"),  # noqa: S104 - behind a load balancer
-            port=settings.port,
-            workers=workers,
-            access_log=False,  # a call's keys stand in its addresses
-            log_level="warning",
-        )
+        try:
+            uvicorn.run(
+                "hotline.app:create_app",
+                factory=True,
+                host=settings.host,
+                port=settings.port,
+                workers=settings.web_concurrency,
+                proxy_headers=False,  # signatures are checked for the configured address, whatever a proxy says
+                server_header=False,
+                access_log=False,  # a call's keys stand in its addresses
+                log_level="warning",
+            )
+        except SystemExit as end:  # uvicorn has said why
+            raise typer.Exit(FINDING if end.code else 0) from None
 
 
 def worker() -> None:
@@ -59,7 +64,7 @@ def worker() -> None:
 
     settings = Settings.read(os.environ)
     SimpleWorker(QUEUES, connection=connect(settings.redis_url), serializer=JSONSerializer).work(
-        logging_level="WARNING", with_scheduler=True
+        logging_level="WARNING"
     )
 
 
@@ -78,11 +83,11 @@ def doctor(folder: Folder = VAR) -> None:
     """
     settings = environment(folder)
     with ExitStack() as stack:
-        if "REDIS_URL" not in os.environ:
+        if not os.environ.get("REDIS_URL"):
             stack.enter_context(embedded.store_in(folder))
         findings = asyncio.run(doctor_.examine(settings))
     for finding in findings:
-        console.print(f"[red]✗[/red] {finding}")
+        console.print(f"[red]✗[/red] {escape(finding)}", soft_wrap=True)
     if findings:
         raise typer.Exit(FINDING)
     console.print("[green]✓[/green] nothing found")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -30,7 +29,7 @@ def text(
         if words:
             terminal.show_text(console, await terminal.text(turns, number, " ".join(words)))
             return
-        while (line := await asyncio.to_thread(read_line)) is not None:
+        while (line := read_line()) is not None:
             terminal.show_text(console, await terminal.text(turns, number, line))
 
     with_turns(act, folder)
@@ -56,7 +55,7 @@ def call(
         while not heard.over:
             if keys and not waiting:
                 break
-            pressed = waiting.pop(0) if keys else await asyncio.to_thread(read_line)
+            pressed = waiting.pop(0) if keys else read_line()
             if pressed is None:
                 break
             if keys:
@@ -77,4 +76,5 @@ def call(
 async def _set_language(turns: Turns, number: str, language: str) -> None:
     if language not in turns.settings.languages:
         fail(f"--lang must be one of {', '.join(turns.settings.languages)}", MISUSE)
-    await terminal.text(turns, number, f"LANG {language}")
+    named = turns.knowledge.lexicon.language_names[language][0]
+    await terminal.text(turns, number, f"LANG {named}")

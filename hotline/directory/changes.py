@@ -1,15 +1,16 @@
 """What changes by the minute: reports on shelters and lines, and who was sent where.
 
 A change is stored as one JSON list in the store's change log and folded into every process's snapshot
-(`snapshot.Live`). Times are seconds since the epoch (UTC). `by` is a pseudonym of the day (see `people.seal`),
+(`snapshot.Snapshot`). Times are seconds since the epoch (UTC). `by` is a pseudonym of the night (see `people.seal`),
 so one phone counts once and nobody can be named from the log.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import orjson
 
 Status: TypeAlias = Literal["open", "full", "closed"]
 Mode: TypeAlias = Literal["foot", "car"]
@@ -65,12 +66,12 @@ def dump(change: Change) -> str:
         case QueueReport():
             row = ["queue", change.at, change.code, change.mode, change.queue, change.waited_minutes]
             row += [change.serving, change.trusted, change.by]
-    return json.dumps(row, separators=(",", ":"))
+    return orjson.dumps(row).decode()
 
 
 def load(text: str | bytes) -> Change:
     """The reverse of `dump`. Raises ValueError for a row of an unknown kind."""
-    kind, *fields = json.loads(text)
+    kind, *fields = orjson.loads(text)
     match kind:
         case "shelter":
             return ShelterReport(*fields)

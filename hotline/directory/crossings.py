@@ -15,6 +15,9 @@ Trend: TypeAlias = Literal["growing", "shrinking", "steady"]
 TREND_SPAN = 1800.0  # seconds: two counts of a line closer than that differ by how one counts
 TREND_STEP = 0.1  # nor does anybody count a line better than to a tenth
 
+UNHEARD_KM = 100.0
+"""How much farther people go to a crossing of which something is known: about two hours."""
+
 DRIVING_KMH = 50.0
 """Straight-line kilometres an hour on the way to a crossing: some 70 km/h on roads a good third longer."""
 
@@ -49,6 +52,7 @@ class Estimate:
     high_hours: float | None
     queue: int | None  # last length of the line that counts, however old
     queue_at: float | None
+    passed_hours: float | None  # last time somebody took to cross that counts, however old
     at: float | None  # of the newest length or crossing time that counts
     fresh: bool  # whether `at` is less than FRESH ago; if not, this is the last known and not the present
     trend: Trend | None
@@ -100,6 +104,7 @@ def estimate(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now
         high_hours=wait.high if wait else None,
         queue=round(lines[-1].value) if lines else None,
         queue_at=lines[-1].at if lines else None,
+        passed_hours=times[-1].value if times else None,
         at=at,
         fresh=at is not None and now - at < FRESH,
         trend=_trend(lines, now) or _trend(times, now),
@@ -134,17 +139,18 @@ def rank(options: Sequence[Option]) -> list[Option]:
 
     Those with a fresh range come first, by the middle of the wait plus the drive to get there (none is added where
     the distance is unknown); then those whose wait is unknown, the nearest first: a known wait is better counsel
-    than a near crossing of which nobody has said anything.
+    than a near crossing. One of which nobody has ever said anything counts as 100 km farther.
     """
     return sorted(options, key=_rank_key)
 
 
-def _rank_key(option: Option) -> tuple[bool, float, str]:
+def _rank_key(option: Option) -> tuple[bool, bool, float, str]:
     now, distance = option.estimate, option.distance_km
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         drive = 0.0 if distance is None else distance / DRIVING_KMH
-        return (False, (now.low_hours + now.high_hours) / 2 + drive, option.crossing.code)
-    return (True, float("inf") if distance is None else distance, option.crossing.code)
+        return (False, False, (now.low_hours + now.high_hours) / 2 + drive, option.crossing.code)
+    unheard = UNHEARD_KM if now.at is None else 0.0
+    return (True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
 
 
 def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: float) -> Due:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ..store import VERSION, Command, Store, log_commands, table_key
 from . import changes, loading, stored
-from .changes import Change, QueueReport, Sent, ShelterReport
+from .changes import Change, QueueReport, Sent
 from .gazetteer import load_gazetteer
 from .loading import Tables
 from .places import Places
@@ -36,11 +37,14 @@ async def write(store: Store, tables: Tables) -> bool:
     commands: list[Command] = [
         ("SET", table_key(name), rows) for name, rows in new.items() if present.get(name) != rows
     ]
-    known = {change.row for change in await store.read_changes()}
+    logged = [changes.load(entry.row) for entry in await store.read_changes()]
+    known = {_as_filed(report) for report in logged}
+    said_at = {field: report.at for report in sorted(logged, key=_at) for field in _last_words(report)}
     for report in tables.reports or ():
-        row = changes.dump(report)
-        if row.encode() not in known:
-            commands += log(report)
+        if _as_filed(report) not in known:
+            # What is older than the last word is not the last word.
+            fields = [field for field in _last_words(report) if report.at >= said_at.get(field, 0.0)]
+            commands += log_commands(changes.dump(report), fields)
     if not commands:
         return False
     await store.apply([*commands, ("INCR", VERSION)])
@@ -67,11 +71,23 @@ async def collect(store: Store) -> Tables:
 
 def log(report: Change) -> list[Command]:
     """Log a trusted report; the last word on a shelter, and the last line, outlive the log."""
-    fields = []
-    if isinstance(report, ShelterReport):
-        fields += [f"{report.code}:status"] if report.status is not None else []
-        fields += [f"{report.code}:free"] if report.free is not None else []
-    elif isinstance(report, QueueReport):
-        kind = "serving" if report.serving is not None else "wait"
-        fields.append(f"{report.code}:{report.mode}:{kind}")
-    return log_commands(changes.dump(report), fields)
+    return log_commands(changes.dump(report), _last_words(report))
+
+
+def _last_words(report: Change) -> list[str]:
+    """What a report is the last word on. Only a trusted one is."""
+    if isinstance(report, Sent) or not report.trusted:
+        return []
+    if isinstance(report, QueueReport):
+        return [f"{report.code}:{report.mode}:{'serving' if report.serving is not None else 'wait'}"]
+    status = [f"{report.code}:status"] if report.status is not None else []
+    return status + ([f"{report.code}:free"] if report.free is not None else [])
+
+
+def _as_filed(report: Change) -> Change:
+    """The report as a file keeps it: nobody's, to the microsecond."""
+    return replace(report, at=round(report.at, 6), by="")
+
+
+def _at(report: Change) -> float:
+    return report.at

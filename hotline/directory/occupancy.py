@@ -1,90 +1,18 @@
-"""The live state of shelters: what was reported, who was sent where, and what that comes to at a moment."""
+"""The live state of shelters: what was reported of them, and who was sent there."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from math import inf
-from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 from .changes import Sent, ShelterReport
 
-State: TypeAlias = Literal["open", "opens-soon", "reported-full", "was-full", "full", "closed", "opens-later"]
-
-SOON = 2 * 3600.0
-"""Seconds before its opening from which a shelter counts as open: about what one can wait near its door."""
-LAST_CALL = 30 * 60.0
-"""Seconds before its closing from which a shelter is not worth a walk."""
-FRESH = 12 * 3600.0
-"""Seconds for which a report may be shown as current: one night. After it those it counted have left."""
 RUMOUR = 3 * 3600.0
 """Seconds for which one guest's word counts, and within which a second guest confirms it."""
-UNKNOWN_ROOM = 50
-"""Places assumed where neither a fresh report nor a capacity is known (DESIGN.md, Directory)."""
 _KEPT_CHANGES = 4096  # a reader further behind than this starts afresh, so the list stays small
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Where a moment lies between openings and closings (epoch seconds). It holds for `start <= now < end`."""
-
-    start: float
-    end: float
-    is_open: bool
-    opens_at: float | None  # the coming opening, None while open
-    closes_at: float | None  # the coming closing, None: it never closes or nobody knows when
-    closed_at: float  # the last closing, -inf where there is none
-    emptied_at: float  # when those of the night before had left
-
-
-class Hours:
-    """Opening hours of every day, in minutes since local midnight (0..1440). One object serves all shelters with them.
-
-    Closing before opening is overnight, 24:00 is the next midnight. Opening at the hour of closing (00:00-24:00) never
-    closes; unknown hours (None) count as open, since a wasted walk is less bad than a night outside. Both are taken to
-    be emptied at local noon: the latest morning closing in the sample is 11:00, and without such an hour those sent
-    there would be expected for ever.
-    """
-
-    def __init__(self, opens: int | None, closes: int | None, timezone: ZoneInfo) -> None:
-        self._timezone = timezone
-        self._opens = (opens or 0) % 1440
-        self._closes = (closes or 0) % 1440
-        self._never_closes = opens is None or closes is None or self._opens == self._closes
-        self._window: Window | None = None
-
-    def at(self, now: float) -> Window:
-        """The window in which `now` lies, by the zone's own rules for that day."""
-        window = self._window
-        if window is None or not window.start <= now < window.end:
-            window = self._window = self._noon_to_noon(now) if self._never_closes else self._by_hours(now)
-        return window
-
-    def _epoch(self, day: date, minute: int) -> float:
-        return datetime.combine(day, time(minute // 60, minute % 60), self._timezone).timestamp()
-
-    def _noon_to_noon(self, now: float) -> Window:
-        today = datetime.fromtimestamp(now, self._timezone).date()
-        noons = [self._epoch(today + timedelta(days), 720) for days in (-1, 0, 1)]
-        start, end = next(pair for pair in pairwise(noons) if pair[0] <= now < pair[1])
-        return Window(start, end, True, None, None, -inf, start)
-
-    def _by_hours(self, now: float) -> Window:
-        today = datetime.fromtimestamp(now, self._timezone).date()
-        overnight = timedelta(1 if self._closes <= self._opens else 0)
-        days = [today + timedelta(days) for days in range(-2, 3)]
-        nights = [(self._epoch(day, self._opens), self._epoch(day + overnight, self._closes)) for day in days]
-        opens_at, closes_at = next(night for night in nights if night[1] > now)
-        closed_at = max(closing for _, closing in nights if closing <= now)
-        edges = [closed_at, opens_at - SOON, opens_at, closes_at - LAST_CALL, closes_at]
-        start = max(edge for edge in edges if edge <= now)
-        end = min(edge for edge in edges if edge > now)
-        is_open = opens_at <= now
-        return Window(start, end, is_open, None if is_open else opens_at, closes_at, closed_at, closed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,71 +74,6 @@ def _fold(reports: Sequence[ShelterReport], now: float) -> Known:
 def _order(report: ShelterReport) -> tuple[float, bool, str, str, int]:
     """By time; at the same second the volunteer has the last word."""
     return report.at, report.trusted, report.by, report.status or "", -1 if report.free is None else report.free
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What may be said of a shelter (see `shelters.Offer`) and what ranks it. It holds until `until`."""
-
-    state: State
-    opens_at: float | None
-    closes_at: float | None
-    free: int | None
-    checked_at: float | None
-    fresh: bool
-    room: int  # places to share out, at least 1
-    last_call: bool  # closes within LAST_CALL
-    expected_since: float  # who was sent earlier has left or been counted
-    until: float
-
-
-def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standing:
-    """What hours, capacity and reports come to at `now` (epoch seconds).
-
-    A report is fresh until the next closing after it, when all whom it counted leave, and for 12 hours at most, since
-    a shelter that never closes changes as much in a night. A stale report is not shown as current: its number is
-    dropped, and "full" becomes "was-full". A volunteer's "open" overrides the hours until the next closing, "closed"
-    holds until a volunteer says otherwise. Two guests' "full" counts as a volunteer's until a volunteer speaks;
-    one guest's counts for 3 hours as "reported-full".
-    """
-    window = hours.at(now)
-
-    def is_fresh(report: ShelterReport) -> bool:
-        return now < report.at + FRESH and window.closed_at <= report.at
-
-    is_open = window.is_open or window.closed_at <= known.opened_at
-    opens_at = None if is_open else window.opens_at
-    full = known.trusted if known.barred == "full" else known.confirmed[1] if known.confirmed else None
-    guest = known.guest if known.guest and now < known.guest.at + RUMOUR else None
-    shown = known.places if known.places and is_fresh(known.places) else known.trusted
-    state: State = "open" if opens_at is None else "opens-soon"
-    if known.barred == "closed":
-        state = "closed"
-    elif full and is_fresh(full):
-        state, shown = "full", full
-    elif opens_at is not None and opens_at - now > SOON:
-        state = "opens-later"
-    elif full:
-        state, shown = "was-full", full
-    elif guest:
-        state, shown = "reported-full", guest
-    fresh = shown is not None and is_fresh(shown)
-    free = shown.free if shown and fresh and shown is known.places else None
-    lapses = [report.at + FRESH for report in (known.places, known.trusted, full) if report]
-    if guest:
-        lapses.append(guest.at + RUMOUR)
-    return Standing(
-        state=state,
-        opens_at=None if state == "closed" else opens_at,
-        closes_at=None if state == "closed" else window.closes_at,
-        free=free,
-        checked_at=shown.at if shown else None,
-        fresh=fresh,
-        room=max(1, next((n for n in (free, beds) if n is not None), UNKNOWN_ROOM)),
-        last_call=is_open and window.closes_at is not None and window.closes_at - now <= LAST_CALL,
-        expected_since=max(window.emptied_at, known.counted_at),
-        until=min((window.end, known.until, *(lapse for lapse in lapses if lapse > now))),
-    )
 
 
 @dataclass(slots=True)

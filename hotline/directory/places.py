@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
@@ -63,6 +64,7 @@ class Places:
         """`anchors` are positions (degrees) of shelters and crossings: what lies within 300 km is meant first."""
         self._gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else Gazetteer(gazetteer)
         self._surroundings = Surroundings(anchors)
+        self._found = lru_cache(maxsize=4096)(self._find)
         self._landmarks: dict[str, dict[str, Place]] = {}
         self._landmark_parts: set[str] = set()
         self._landmarks_by_id = {landmark.place.id: landmark.place for landmark in landmarks}
@@ -94,7 +96,11 @@ class Places:
 
     def find(self, text: str) -> Found:
         """The place in a text, or those to ask about; see `Found`."""
-        tokens = words(text)
+        tokens = tuple(words(text))
+        # Most name one of a few towns. What is longer than a name is nobody else's business, and is not kept.
+        return self._found(tokens) if len(tokens) <= LONGEST_NAME else self._find(tokens)
+
+    def _find(self, tokens: tuple[str, ...]) -> Found:
         matches = [match for match in self._matches(tokens) if self._believable(match, tokens)]
         if matches:
             best = max(matches, key=lambda match: match.rank)
@@ -103,7 +109,7 @@ class Places:
 
     # Exact names, declined or not.
 
-    def _matches(self, tokens: list[str]) -> Iterator[_Match]:
+    def _matches(self, tokens: tuple[str, ...]) -> Iterator[_Match]:
         start = 0
         while start < len(tokens):
             for end in range(min(len(tokens), start + LONGEST_NAME), start, -1):
@@ -114,7 +120,7 @@ class Places:
                     break
             start += 1
 
-    def _match(self, tokens: list[str], start: int, end: int) -> _Match | None:
+    def _match(self, tokens: tuple[str, ...], start: int, end: int) -> _Match | None:
         span = tokens[start:end]
         keys = self._keys(span)
         places = self._of_landmarks(keys)
@@ -142,7 +148,7 @@ class Places:
         )
         return _Match(start, end, places, landmark, rank)
 
-    def _declined(self, span: list[str]) -> tuple[tuple[Place, ...], bool]:
+    def _declined(self, span: tuple[str, ...]) -> tuple[tuple[Place, ...], bool]:
         """The places whose name in another case this is, and whether they are landmarks."""
         if len(span) > 1:
             keys = [joined(forms) for forms in product(*map(self._parts, span))]
@@ -168,7 +174,7 @@ class Places:
         parts = self._gazetteer.names.parts
         return [part for part in (reading, *nominatives(reading)) if part in parts or part in self._landmark_parts]
 
-    def _keys(self, span: list[str]) -> list[str]:
+    def _keys(self, span: tuple[str, ...]) -> list[str]:
         if len(span) == 1:
             return list(readings(span[0]))
         return [joined(readings(word)[0] for word in span)]
@@ -184,7 +190,7 @@ class Places:
         places = {id_: place for key in keys for id_, place in self._landmarks.get(key, {}).items()}
         return tuple(places.values())[:MOST_OFFERED]
 
-    def _believable(self, match: _Match, tokens: list[str]) -> bool:
+    def _believable(self, match: _Match, tokens: tuple[str, ...]) -> bool:
         """A far village is believed only where the text leaves no other reading."""
         if match.landmark or any(map(self._notable, match.places)):
             return True
@@ -197,7 +203,7 @@ class Places:
 
     # Misspelt names.
 
-    def _guess(self, tokens: list[str]) -> Found:
+    def _guess(self, tokens: tuple[str, ...]) -> Found:
         rest = " ".join(tokens)
         at = [i for i, word in enumerate(tokens) if not (is_ordinary(word) or is_filler(word))]
         alone, short = len(at) == 1, len(at) <= LONGEST_TEXT_TO_GUESS
@@ -252,7 +258,7 @@ def _errors_allowed(key: str) -> int:
     return 0 if len(key) < 4 else 1 if len(key) < 7 else 2
 
 
-def _rest(tokens: list[str], start: int, end: int) -> str:
+def _rest(tokens: tuple[str, ...], start: int, end: int) -> str:
     """The words around a place, without those that only led to it."""
     while start and is_filler(tokens[start - 1]):
         start -= 1

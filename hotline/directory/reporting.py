@@ -12,7 +12,7 @@ from .crossings import usual_mode
 from .snapshot import Snapshot
 
 MOST = 1_000_000  # people or cars; more is a typing mistake
-LONGEST_MINUTES = 240 * 60
+LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
 
 
 class NotUnderstood(Exception):
@@ -42,9 +42,26 @@ def read(text: str, vocabulary: Vocabulary, snapshot: Snapshot, now: float, by: 
     number = _number(said, code)
     if command == "beds" and number is None:
         raise NotUnderstood(f"how many places are free? BEDS {code} 40")
-    if number is not None and number > MOST:
-        raise NotUnderstood(f"{number} places are a typing mistake")
+    beds = snapshot.shelter_rows[code].beds
+    if number is not None and (number > (MOST if beds is None else beds) or re.search(r"-\s*\d", text)):
+        raise NotUnderstood(f"{number} places are a typing mistake; {code} holds {'fewer' if beds is None else beds}")
     return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+
+
+def minutes_said(text: str, vocabulary: Vocabulary) -> int:
+    """How long it took, in minutes: 9, 9H, 16.5 ч, 9 ч 30 мин, 40 мин, 5 дней; 0 when the words do not say it."""
+    hours, minutes = _skeletons(vocabulary["hour"]), _skeletons(vocabulary["minute"])
+    days = _skeletons(vocabulary["day"])
+    total, found = 0.0, False
+    for amount, unit in re.findall(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)", text):
+        number, named = float(amount.replace(",", ".")), skeleton(unit.casefold())
+        if named in minutes:
+            total, found = total + number, True
+        elif named in days:
+            total, found = total + 1440 * number, True
+        elif named in hours or not found:
+            total, found = total + 60 * number, True
+    return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
 
 
 def told(change: Change) -> str:
@@ -61,7 +78,8 @@ def told(change: Change) -> str:
     return ", ".join([change.code, *(part for part in parts if part)])
 
 
-COMMANDS = ("open", "full", "closed", "beds", "wait", "passed", "now")
+# "closed" before "full": guests say both of a shelter without room.
+COMMANDS = ("open", "closed", "full", "beds", "wait", "passed", "now")
 _STATUS: dict[str, Status | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
 
 
@@ -82,14 +100,14 @@ def _queue(
     if code is None:
         raise NotUnderstood(f"no crossing of that name; there are {_some(snapshot.crossings)}")
     found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", text)
-    if found is None:
+    if found is None or re.search(r"-\s*\d", text):
         raise NotUnderstood(f"the number is missing, as in: {command.upper()} {code} 9")
     number = float(found[1].replace(",", "."))
     crossing = snapshot.crossings[code]
     mode = "car" if heard & _skeletons(vocabulary["car"]) else usual_mode(crossing)
     if command == "passed":
-        minutes = round(number if heard & _skeletons(vocabulary["minute"]) else 60 * number)
-        if not 0 < minutes <= LONGEST_MINUTES:
+        minutes = minutes_said(text, vocabulary)
+        if not minutes:
             raise NotUnderstood(f"{found[1]} hours are a typing mistake")
         return QueueReport(now, code, mode, None, minutes, None, True, by)
     if number > MOST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ class Snapshot:
         empty = b"[]"
         self.version = version
         self.seen = "0"
+        self._tidied_at = 0.0
         self.timezone = timezone
         rows = stored.load_shelters(tables.get("shelters", empty))
         self.crossings = {row.code: row for row in stored.load_crossings(tables.get("crossings", empty))}
@@ -41,7 +43,7 @@ class Snapshot:
         anchors = {point for row in located if (point := self.position(row))}
         self.places = Places(load_gazetteer(), self._landmarks(rows), sorted(anchors))
         self.shelter_rows = {row.code: row for row in rows}
-        self.shelters = Shelters(rows, self.position, timezone)
+        self.shelters = Shelters(rows, self.position, lambda row: self.zone(self.town(row.place)))
         self.occupancy = Occupancy()
         self.queues: dict[str, list[QueueReport]] = {}
 
@@ -61,7 +63,9 @@ class Snapshot:
         if report not in reports:
             reports.append(report)
             reports.sort(key=lambda one: one.at)
-            del reports[:-KEPT_REPORTS]
+            if len(reports) > KEPT_REPORTS:  # who speaks often drops his own words, never another's
+                own = next(one for one in reports if one.by == report.by)
+                reports.remove(reports[0] if report.trusted else own)
 
     def town(self, name: str) -> Place | None:
         """The town that a `place` column names."""
@@ -75,6 +79,31 @@ class Snapshot:
             return row.lat, row.lon
         town = self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
         return (town.lat, town.lon) if town else None
+
+    def crossing_named(self, text: str) -> str:
+        """The code of the one crossing that a text names, "" for none."""
+        found = self.places.find(text).places
+        if len(found) == 1 and found[0].id.startswith("crossing:"):
+            return found[0].id.removeprefix("crossing:")
+        return ""
+
+    def tidy(self, now: float) -> None:
+        """Once an hour, let go of what is too old to matter, so that a process that runs for weeks does not grow."""
+        if now >= self._tidied_at + 3600:
+            self._tidied_at = now
+            self.occupancy.forget_before(now - 48 * 3600)
+
+    def warm(self, now: float) -> None:
+        """Ask once from the largest towns, so that the first who text wait no longer than others."""
+        for place, _ in Counter(row.place for row in self.shelter_rows.values()).most_common(20):
+            if town := self.town(place):
+                self.shelters.next(town.lat, town.lon, 1, (), now, self.occupancy)
+
+    def towns(self, now: float) -> list[str]:
+        """Towns to choose from: those with shelters that can be named now, else all that the directory knows."""
+        opened = [name for name, _ in self.shelters.towns_open(now, self.occupancy)]
+        rows: list[Shelter | Office] = [*self.shelter_rows.values(), *self.offices]
+        return opened or list(dict.fromkeys(row.place for row in rows))
 
     def zone(self, place: Place | None) -> ZoneInfo:
         """The time zone of a place, the hotline's own when it is not known."""
@@ -92,8 +121,7 @@ class Snapshot:
             # A crossing that is open to both is named by the way that something is known of.
             options.append(Option(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance))
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
-        # Of two of which no present wait is known, the one of which anything was ever said goes first.
-        return sorted(rank(near or options), key=lambda one: one.estimate.at is None)
+        return rank(near or options)
 
     @staticmethod
     def modes(crossing: Crossing) -> Sequence[Mode]:

@@ -7,7 +7,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ..store import StoreAway
+from ..store import READY, VERSION, StoreAway
 from ..turn import Turns
 
 
@@ -25,10 +25,11 @@ class Health:
     async def ready(self, request: Request) -> Response:
         """Everything is well: the store answers and a directory is loaded. For alarms and deploys."""
         try:
-            await self._turns.store.read("PING")
+            await self._turns.store.read("SET", READY, 1, "EX", 60)  # a store that cannot write is away
+            version = await self._turns.store.read("GET", VERSION)
         except StoreAway:
             return PlainTextResponse("the store is away\n", 503)
-        if not self._turns.knowledge.snapshot.version:
+        if not version:
             return PlainTextResponse("no directory is loaded: hotline load DIR\n", 503)
         return PlainTextResponse("ready\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..knowledge import Answer, Heard, Opted
 from ..metrics import TEXTS
 from ..talk.steps import Said
-from ..talk.wording import as_text
+from ..talk.wording import LONGEST, as_text
 from ..turn import Turns
 from ..voice import twiml
 from .webhook import Form, is_number, is_served, needed
@@ -26,7 +26,7 @@ class Sms:
             TEXTS.labels("refused").inc()
             return twiml.SILENCE
         opted = _OPTED.get(form.get("OptOutType", "").upper(), "help")
-        heard = Heard(sid, sender, "text", form.get("Body", ""), opted=opted, counted=True)
+        heard = Heard(sid, sender, "text", form.get("Body", "")[:LONGEST], opted=opted, counted=True)
         text = await self._turns.take(heard, self._render)
         TEXTS.labels("answered" if text else "silent").inc()
         return twiml.message(text)

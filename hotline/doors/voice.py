@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from ..knowledge import Answer, Event, Heard
 from ..metrics import CALL_TURNS
-from ..store import call_id
+from ..store import StoreAway, call_id, session_key
 from ..talk.steps import Said
 from ..turn import Turns
 from ..voice import twiml
@@ -14,6 +15,7 @@ from .webhook import Form, Malformed, is_served, is_withheld, needed
 
 LONGEST_CALL = 200  # turns: nobody presses more keys, a loop would
 _KEYS = re.compile(r"[0-9*#]{0,32}")
+_STEP = re.compile(r"[0-9]{1,3}")
 
 
 class Voice:
@@ -35,13 +37,17 @@ class Voice:
         return await self._turn(form, query, "keys" if pressed else "silence", pressed)
 
     async def recording(self, form: Form, query: Form) -> str:
-        """Something was said after the tone."""
+        """Something was said after the tone; a star ends it and goes back."""
+        if form.get("Digits") == "*":
+            return await self._turn(form, query, "keys", "*")
         (address,) = needed(form, "RecordingUrl")
         return await self._turn(form, query, "recording", address)
 
     async def status(self, form: Form, query: Form) -> str:
-        """The call ended: nothing has to be done, its session expires. Outbound calls come with the outbox."""
-        needed(form, "CallSid")
+        """The call ended, and its session with it. Outbound calls come with the outbox."""
+        (sid,) = needed(form, "CallSid")
+        with suppress(StoreAway):  # then it expires
+            await self._turns.store.apply([("DEL", session_key(call_id(sid)))])
         return twiml.SILENCE
 
     def apology(self) -> str:
@@ -72,6 +78,6 @@ class Voice:
 
 def _step(query: Form) -> int:
     step = query.get("step", "0")
-    if not (step.isascii() and step.isdecimal() and int(step[:6]) < LONGEST_CALL):
+    if not (_STEP.fullmatch(step) and int(step) < LONGEST_CALL):
         raise Malformed("step is no turn of a call")
     return int(step)

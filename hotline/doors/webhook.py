@@ -13,7 +13,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 import phonenumbers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from ..carriers.base import Carrier
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 LARGEST = 64 * 1024  # bytes of a form: a text has 1,600 characters and about 30 fields
 MOST_FIELDS = 200
 _FORM = "application/x-www-form-urlencoded"
-_NUMBER = re.compile(r"\+[1-9]\d{7,14}")  # E.164; alphanumeric senders and short codes are machines
+_NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164; alphanumeric senders and short codes are machines
 # What carriers write for a caller who withholds the number: https://www.twilio.com/docs/voice/twiml#twilios-request
 _WITHHELD = {
     "anonymous",
@@ -74,6 +74,8 @@ class Webhook:
         except Unsigned:
             REFUSED.labels("403").inc()
             return PlainTextResponse("not signed by the carrier\n", 403)
+        except ClientDisconnect:  # the carrier gave up in the middle of its request: nobody reads an answer
+            return Response(status_code=400)
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
             TROUBLE.inc()
             where = traceback.extract_tb(error.__traceback__)[-1]
@@ -111,9 +113,14 @@ def is_withheld(caller: str) -> bool:
     return caller.lower() in _WITHHELD or not is_number(caller)
 
 
+_MOBILE = {"+77": "KZ", "+79": "RU"}  # most who text, and the library takes 40 µs a number
+
+
 @lru_cache(maxsize=4096)
 def country_of(number: str) -> str:
     """The country of an E.164 number (ISO 3166 alpha-2), "" if it has none: +7 is shared by KZ and RU."""
+    if len(number) == 12 and (country := _MOBILE.get(number[:3])):
+        return country
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:

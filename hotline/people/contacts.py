@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+import orjson
 
 from ..store import Store, contact_key
 from .seal import Seals
@@ -32,14 +33,18 @@ class Contact:
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
-        return json.dumps(
-            {key: value for key, value in asdict(self).items() if value and key != "id"}, ensure_ascii=False
-        ).encode()
+        return orjson.dumps({name: value for name in _KEPT if (value := getattr(self, name))})
 
     @classmethod
     def load(cls, id_: str, text: bytes) -> Contact:
         """The reverse of `dump`."""
-        return cls(id_, **json.loads(text))
+        kept = orjson.loads(text)  # a newer version may have written more
+        return cls(id_, **{name: kept[name] for name in _KEPT if name in kept})
+
+    def stop(self, now: float) -> None:
+        """Nothing unasked any more, until START and a new consent."""
+        self.stopped_at = now
+        self.news_at, self.news_wording, self.remind = None, "", False
 
     def recent_place(self, now: float) -> str:
         """The place to answer for when none is named, "" if it is too long ago."""
@@ -48,6 +53,9 @@ class Contact:
     def guest_of(self, now: float) -> list[str]:
         """Codes of the shelters that this person was sent to lately, the last one first."""
         return [code for code, at in reversed(self.sent) if now - at < GUEST_SECONDS]
+
+
+_KEPT = tuple(one.name for one in fields(Contact) if one.name != "id")
 
 
 async def number(store: Store, seals: Seals, contact: str) -> str | None:

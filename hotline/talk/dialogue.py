@@ -1,7 +1,7 @@
 """What a message means, and what is answered: the talk as a whole, above its single flows.
 
 In this order: the answer to the open question (as a whole), a keyword, a strike. While free text is asked for, only
-STOP, FORGET and MENU break out.
+STOP, START, FORGET and MENU break out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from .session import Session
 from .steps import Said
 
 Start: TypeAlias = Callable[[str, str], Flow]  # (name, words) -> the flow, given what the person said for it
-BREAK_OUT = {"stop", "forget", "menu"}  # what ends a question for free text
 AS_A_WHOLE = {"stop", "start", "forget"}  # these act at once, whatever is open
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
 WORDS = 1600  # characters of what was said that a session keeps: one longest SMS
@@ -64,7 +63,7 @@ class Dialogue:
             return Reply(Session(), [Said("goodbye")], over=True)
         out = advance(self._flow(session), session.journal, session.question, repeat=True)
         reply = self._went(session, out)
-        reply.session.silences = session.silences + 1
+        reply.session.silences, reply.session.strikes = session.silences + 1, session.strikes
         return reply
 
     def back(self, session: Session) -> Reply:
@@ -74,24 +73,27 @@ class Dialogue:
         return self._went(session, out) if out else self.begin("menu", "")
 
     def _flow(self, session: Session, answer: str = "") -> Flow:
-        return self._start(session.flow, f"{session.words} {answer}".strip())
+        return self._start(session.flow, _words(session, answer))
 
     def _answer(self, session: Session, text: str, match: Match | None) -> Reply:
         question = session.question
         assert question is not None
+        if match and match.flow == "menu" and not match.whole:
+            match = None  # "помогите, мы в Уральске" answers the question
         if question.expects == "free text":
-            if match and match.whole and match.flow in BREAK_OUT:
+            if match and match.whole and match.flow == "menu":
                 return self._matched(match)
             return self._go_on(session, text) or self._strike(session, None)
         if match and match.flow == "back":
             return self.back(session)
-        if text.strip() == "0" and question.expects != "keys":
-            return self.begin("volunteer", "") if self._calling else self.back(session)
         if match and not match.rest and any(option.code == match.flow for option in question.options):
             return self._go_on(session, match.flow) or self._matched(match)
+        reply = self._go_on(session, text)
+        if reply:
+            return reply
+        if text.strip() == "0":
+            return self.begin("volunteer", "") if self._calling else self.back(session)
         out = advance(self._flow(session, text), session.journal, question, Given(text))
-        if out.taken:
-            return self._went(session, out, text)
         if match and match.sure:
             return self._matched(match)
         if out.guess:
@@ -112,7 +114,7 @@ class Dialogue:
     def _went(self, session: Session, out: Outcome, text: str = "") -> Reply:
         """Make the reply of an outcome, following the flows it hands over to."""
         said, writes = list(out.said), list(out.writes)
-        flow, words = session.flow, f"{session.words} {text}".strip()[:WORDS]
+        flow, words = session.flow, _words(session, text)[:WORDS]
         while out.question is None:
             following = out.following or ("menu" if self._calling and flow != "menu" else None)
             if following is None:
@@ -129,6 +131,7 @@ class Dialogue:
         if not text.strip() or not (session.lost and session.is_open(self._now)):
             reply = self.begin("menu", "")
             reply.session.lost = bool(text.strip())
+            reply.session.strikes = int(reply.session.lost)  # so the menu says that it did not understand
             return reply
         passed = self.begin("unknown", text)
         passed.session, passed.quiet = session, True
@@ -144,3 +147,8 @@ class Dialogue:
             session.flow, session.words, session.journal, session.question, self._now, strikes, session.lost
         )
         return Reply(struck, [why] if why else [])
+
+
+def _words(session: Session, answer: str) -> str:
+    """What was said so far and now. A bare number answers its own question: "1" for the crossing is no length."""
+    return session.words if answer.strip(" .)#").isdecimal() else f"{session.words} {answer}".strip()

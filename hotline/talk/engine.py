@@ -15,6 +15,7 @@ from .steps import Ask, Choose, Do, Json, Look, NotUnderstood, Option, Reading, 
 
 Flow: TypeAlias = Callable[[], Coroutine[Step[Any], Any, str | None]]  # gives the name of the flow that follows it
 Journal: TypeAlias = list[list[Json]]
+MENU = "menu"  # the flow that takes over when another cannot go on
 PAGE = 8  # options named at once: on a phone 9 is left for "further", and nobody reads a longer SMS list
 
 
@@ -81,7 +82,13 @@ def advance(
     try:
         return _Run(journal, open_question, answer, repeat).through(flow)
     except Gone:
-        return _Run([], None, None, repeat=False).through(flow)
+        pass
+    try:
+        out = _Run([], None, None, repeat=False).through(flow)
+    except Gone:
+        return Outcome([], following=MENU)
+    out.taken = True  # nothing was wrong with the answer
+    return out
 
 
 def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | None:
@@ -92,14 +99,18 @@ def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | Non
     run = _Run(journal, open_question, None, repeat=False)
     try:
         run.through(flow)
+        return _dropped(run, flow)
     except Gone:
         return None
+
+
+def _dropped(run: _Run, flow: Flow) -> Outcome | None:
     for position in range(len(run.kinds) - 1, -1, -1):
         if run.kinds[position] == "done":
             return None
         if run.kinds[position] == "answered":
             earlier = run.asked[position]
-            return _Run(journal[:position], earlier, None, repeat=True).through(flow)
+            return _Run(run.journal[:position], earlier, None, repeat=True).through(flow)
     return None
 
 
@@ -171,12 +182,12 @@ class _Run:
 
     def _question(self, step: Ask[Any] | Choose) -> Any:
         position = self.position
-        if self._journalled(step.key):
+        found, value = self._answered(step)
+        if found:
             self.kinds.append("answered")
             self.asked[position] = Question(step.key, Said(step.key), "words")
             self.recent.clear()
-            kept = self.journal[position][1]
-            return step.kind.load(kept) if isinstance(step, Ask) else kept
+            return value
         if self.open is not None and self.open.key == step.key:
             return self._answer(step, self.open)
         self.open = None
@@ -184,6 +195,19 @@ class _Run:
             return self._settle(step, step.kind.read(step.given), None, guessing=True)
         self.out.question = _question(step)
         return None
+
+    def _answered(self, step: Ask[Any] | Choose) -> tuple[bool, Any]:
+        """The journalled answer to this question, if there is one that can still be read."""
+        if not self._journalled(step.key):
+            return False, None
+        kept = self.journal[self.position - 1][1]
+        try:
+            return True, step.kind.load(kept) if isinstance(step, Ask) else kept
+        except (ValueError, TypeError):  # an update asks for something else under the same key
+            self.position -= 1
+            del self.journal[self.position :]
+            self.open = None
+            return False, None
 
     def _answer(self, step: Ask[Any] | Choose, question: Question) -> Any:
         self.open = None
@@ -198,6 +222,9 @@ class _Run:
             self.out.taken = True
             return None
         picked = _picked(question, self.answer.text)
+        if picked is None and isinstance(step, Choose):
+            named = step.named(self.answer.text)
+            picked = next((option.code for option in question.options if option.code == named), None)
         if picked is not None:
             value = step.kind.load(picked) if isinstance(step, Ask) else picked
             return self._take(step, value, picked)
@@ -217,6 +244,8 @@ class _Run:
                 self.out.taken = True
             case NotUnderstood(why):
                 self.out.why = why
+                if question is None and why is not None:  # the 31st of February, said together with the keyword
+                    self.out.said.append(why)
                 self.out.question = question or _question(step)
             case _:
                 self.out.guess = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -34,7 +34,8 @@ class Keywords:
 
     `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound.
     A flow in `alone` is meant only by a message that says nothing else ("does the bus stop here?" stops nothing);
-    one in `weak` yields to any other ("привет, где ночлег?" is no greeting only).
+    one in `weak` yields to any other ("помогите, где ночлег?"), and one in `incomplete`
+    needs a number beside it, or what `completes` says ("мы сейчас в Уральске" is no report).
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Keywords:
         ordinary: Iterable[str] = (),
         alone: Collection[str] = (),
         weak: Collection[str] = (),
+        incomplete: Collection[str] = (),
+        completes: Callable[[str], bool] = lambda rest: False,
     ) -> None:
-        self._alone, self._weak = alone, weak
+        self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
         self._ordinary = {word for phrase in ordinary for word in words(phrase)}
         self._phrases: dict[Phrase, str] = {}
         self._languages: dict[Phrase, set[str]] = {}
@@ -65,31 +68,45 @@ class Keywords:
     def find(self, text: str) -> Match | None:
         """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
         spoken = words(text)
-        heard = [() if word in self._ordinary else readings(word) for word in spoken]
+        heard = [readings(word) for word in spoken]
+        return self._exactly(text, spoken, heard) or self._mended(text, spoken, heard)
+
+    def to_the_letter(self, text: str) -> Match | None:
+        """The same without mending typos."""
+        spoken = words(text)
+        return self._exactly(text, spoken, [readings(word) for word in spoken])
+
+    def _exactly(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
         weak = None
         for length in range(min(self._longest, len(heard)), 0, -1):
             for start in range(len(heard) - length + 1):
                 phrase = self._exact(heard[start : start + length])
-                if phrase is None:
+                if phrase is None or (length == 1 and spoken[start] in self._ordinary):
                     continue
                 match = self._match(phrase, text, start, length, sure=True)
                 if match.flow in self._weak:
                     weak = weak or match
-                elif match.whole or match.flow not in self._alone:
+                elif match.whole or self._counts(match):
                     return match
-        return weak or self._mended(text, heard)
+        return weak
 
-    def _mended(self, text: str, heard: Sequence[Sequence[str]]) -> Match | None:
+    def _counts(self, match: Match) -> bool:
+        """Whether a keyword among other words is meant."""
+        if match.flow in self._incomplete:
+            return any(character.isdecimal() for character in match.rest) or self._completes(match.rest)
+        return match.flow not in self._alone
+
+    def _mended(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
         for start, options in enumerate(heard):
+            if spoken[start] in self._ordinary:
+                continue
             for near in filter(None, map(self._near, options)):
-                flow = self._phrases[(near,)]
-                if flow not in self._alone and (flow not in self._weak or len(heard) == 1):
-                    return self._match((near,), text, start, 1, sure=False)
+                match = self._match((near,), text, start, 1, sure=False)
+                if self._counts(match) and (match.flow not in self._weak or len(heard) == 1):
+                    return match
         return None
 
     def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
-        if not all(heard):
-            return None
         best = tuple(options[0] for options in heard)
         if best in self._phrases:
             return best

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from .engine import Journal, Question
 from .steps import Option, Said
@@ -25,7 +26,7 @@ class Session:
     strikes: int = 0  # answers in a row that the open question could not take
     lost: bool = False  # the menu was given to a message that nothing understood
     silences: int = 0  # on a call: time-outs in a row
-    language: str = ""  # of a withheld caller, who has no profile to keep it
+    profile: str = ""  # of a withheld caller, who has no record: the call is the session
 
     def is_open(self, now: float) -> bool:
         """Whether an answer is still awaited."""
@@ -48,20 +49,20 @@ class Session:
             self.strikes,
             self.lost,
             self.silences,
-            self.language,
+            self.profile,
         ]
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        return orjson.dumps(row)
 
     @classmethod
     def load(cls, text: bytes) -> Session:
         """The reverse of `dump`."""
-        flow, words, journal, kept, asked_at, strikes, lost, silences, language = json.loads(text)
+        flow, words, journal, kept, asked_at, strikes, lost, silences, profile = orjson.loads(text)
         question = None
         if kept is not None:
             key, said, expects, options, listed, digits, page = kept
             chosen = tuple(Option(code, Said(*label)) for code, *label in options)
             question = Question(key, Said(*said), expects, chosen, listed, digits, page)
-        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, language)
+        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, profile)
 
 
 def _said(said: Said) -> Sequence[Any]:

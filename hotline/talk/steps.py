@@ -1,4 +1,4 @@
-"""The six things a flow may await: say, ask, choose, confirm, look, do.
+"""What a flow may await: say, ask, choose, look, do; and confirm, which is an ask for yes or no.
 
 A flow is an `async def` that awaits these steps and nothing else. The engine runs it and decides, step by step,
 whether a value is already in the journal or the person has to be asked.
@@ -121,6 +121,7 @@ class Choose(Step[str]):
     options: Sequence[Option]
     listed: bool
     facts: Callable[[], Facts]
+    named: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,24 @@ def ask(key: str, kind: Kind[T], *, given: str = "", facts: Callable[[], Facts] 
     return Ask(key, kind, given, facts)
 
 
+def _no_name(text: str) -> str:
+    return ""
+
+
 def choose(
-    key: str, options: Sequence[Option], *, listed: bool = True, facts: Callable[[], Facts] = _no_facts
+    key: str,
+    options: Sequence[Option],
+    *,
+    listed: bool = True,
+    facts: Callable[[], Facts] = _no_facts,
+    named: Callable[[str], str] = _no_name,
 ) -> Choose:
     """Let the person pick one of `options`, by its number or by the keyword that its code names.
 
-    With `listed=False` the words of the question name the numbers themselves.
+    With `listed=False` the words of the question name the numbers themselves. `named` finds the code in words that
+    name the option itself ("Тёплое"), "" for none.
     """
-    return Choose(key, options, listed, facts)
+    return Choose(key, options, listed, facts, named)
 
 
 def look(key: str, read: Callable[[], T]) -> Look[T]:

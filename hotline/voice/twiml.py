@@ -79,7 +79,7 @@ def _record(address: str) -> str:
     # A recording without a sound makes no request: then the call goes on behind it, as silence.
     return (
         f'<Record action={quoteattr(f"/voice/recording?{address}")} method="POST" maxLength="{RECORD_SECONDS}"'
-        f' timeout="{QUIET_SECONDS}" finishOnKey="#" playBeep="true"/>'
+        f' timeout="{QUIET_SECONDS}" finishOnKey="#*" playBeep="true"/>'
         f'<Redirect method="POST">{escape(f"/voice/keys?{address}")}</Redirect>'
     )
 

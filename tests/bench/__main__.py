@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import servers
-from .load import Round, drive, exchange
+from .load import CONNECTIONS, Round, drive, exchange
 from .messages import Messages
 from .servers import Server
 
@@ -27,7 +27,7 @@ ROUNDS = 5
 SECONDS = 3.5  # of each round of each server
 TRIED = 300  # messages from which the rate is first guessed
 FIRST = "Кинотеатр «Синема Парк»"  # who asks first is sent to the cinema
-ASKED = "1 ещё, 2 полно, 3 подробнее"  # and everybody is asked what then
+ASKED = "1 ещё, 2 полно, "  # and everybody is asked what then
 
 
 @dataclass(slots=True)
@@ -44,7 +44,8 @@ class Contestant:
     def warm_up(self, messages: Messages) -> None:
         """Two rounds that do not count; they check the answers and tell how many messages a round takes."""
         port = self.server.port
-        exchange(port, *messages.take(1, port), FIRST if self.expected else "")
+        (first,) = messages.take(1, port)
+        exchange(port, first, FIRST if self.expected else "")
         self.rate = drive(port, messages.take(TRIED, port), self.expected).rate
         self.rate = drive(port, messages.take(round(self.rate * SECONDS / 2), port), self.expected).rate
 
@@ -79,20 +80,20 @@ def main() -> None:
         for contestant in (few, many, bare, sync, threads, empty):
             contestant.warm_up(messages)
         flask = max(sync, threads, key=lambda one: one.rate)
-        field = [few, many, bare, flask, empty]
+        racers = [few, many, bare, flask, empty]
         for number in range(ROUNDS):
-            for contestant in field if number % 2 else reversed(field):
+            for contestant in racers if number % 2 else reversed(racers):
                 contestant.race(messages)
-        _print(field, [(few, bare, 1.0), (few, flask, 1.5), (many, few, 1 / 1.3), (few, empty, 0.0)])
+        _print(racers, [(few, bare, 1.0), (few, flask, 1.5), (many, few, 1 / 1.3), (few, empty, 0.0)])
 
 
-def _print(field: Sequence[Contestant], ratios: Sequence[tuple[Contestant, Contestant, float]]) -> None:
+def _print(racers: Sequence[Contestant], ratios: Sequence[tuple[Contestant, Contestant, float]]) -> None:
     console = Console(width=120)
-    table = Table(title=f"One core, 32 messages in flight, medians of {ROUNDS} rounds of about {SECONDS} s")
+    table = Table(title=f"One core, {CONNECTIONS} messages in flight, medians of {ROUNDS} rounds of about {SECONDS} s")
     table.add_column("")
     for heading in ("requests/s", "p50 ms", "p99 ms", "server µs each", "server busy", "load busy"):
         table.add_column(heading, justify="right")
-    for one in field:
+    for one in racers:
         rate, cost = median(each.rate for each in one.rounds), median(one.costs)
         table.add_row(
             one.name,

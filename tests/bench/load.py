@@ -126,4 +126,4 @@ def _next(line: _Line, waiting: Iterator[bytes], poll: select.epoll, lines: dict
 
 def _check(answer: bytes, expected: bytes) -> None:
     if not answer.startswith(b"HTTP/1.1 200 ") or expected not in answer:
-        raise WrongAnswer(f"not the answer that is measured: {answer[:200]!r}")
+        raise WrongAnswer(f"not the answer that is measured: {answer.decode()}")

@@ -24,9 +24,9 @@ def validate_twilio_request(handler: Callable[[], Response]) -> Callable[[], Res
     @wraps(handler)
     def decorated() -> Response:
         validator = RequestValidator(os.environ["TWILIO_AUTH_TOKEN"])
-        if validator.validate(request.url, request.form, request.headers.get("X-Twilio-Signature", "")):
-            return handler()
-        abort(403)
+        if not validator.validate(request.url, request.form, request.headers.get("X-Twilio-Signature", "")):
+            abort(403)
+        return handler()
 
     return decorated
 

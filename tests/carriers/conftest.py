@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from hotline.carriers.twilio import Twilio
-from tests.serving import served
 from tests.carriers.world import ACCOUNT, NUMBER, TOKEN, World
+from tests.serving import served
 
 
 @pytest.fixture

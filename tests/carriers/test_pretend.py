@@ -17,8 +17,8 @@ from hotline.carriers.phone import Heard, Spoken
 from hotline.carriers.pretend import PretendCarrier, WebhookFailed
 from hotline.carriers.twilio import Twilio, signature
 from hotline.carriers.twiml_rules import TwimlRefused
-from tests.serving import served
 from tests.carriers.world import ACCOUNT, API, GOOD, NUMBER, PERSON, START, TOKEN, World
+from tests.serving import served
 
 
 async def test_a_sent_message_is_taken_and_reported_step_by_step(world: World) -> None:

@@ -79,7 +79,7 @@ def test_after_six_hours_the_last_length_is_known_and_no_longer_the_present() ->
 
 
 def test_of_a_crossing_nobody_reported_on_nothing_is_said() -> None:
-    assert foot() == Estimate("TEPLOE", "foot", None, None, None, None, None, False, None, False)
+    assert foot() == Estimate("TEPLOE", "foot", None, None, None, None, None, None, False, None, False)
 
 
 def test_a_number_being_served_makes_no_old_line_fresh() -> None:

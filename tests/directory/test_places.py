@@ -281,6 +281,7 @@ def test_the_gazetteer_holds_the_names_written_by_hand() -> None:
         }
 
 
+@pytest.mark.slow
 def test_the_file_is_what_its_script_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Corrections go into gazetteer_names.tsv: the file itself is made anew when GeoNames is."""
     monkeypatch.setattr(make_gazetteer, "GAZETTEER", tmp_path / "made.tsv")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from hotline.directory.registration import Rule
 from hotline.directory.problems import Problem
+from hotline.directory.registration import Rule
 from hotline.directory.rulebook import read_rules, write_rules
 
 LEAST = """\
@@ -64,8 +64,8 @@ def test_what_is_written_is_read_back_the_same() -> None:
         ("= 90", "= 0", "5, column stay_days: must be a whole number from 1 to 3,650, found 0"),
         ("= 30", "= 3651", "6, column register_by_day: must be a whole number from 1 to 3,650, found 3651"),
         ('["passport"]', '["passport", ""]', '7, column documents: must be a list of names, such as ["passport"]'),
-        ('"001"', '" "', "8, column source: must be a text in quotes of at most 4,000 characters, found ' '"),
-        ('"001"', f'"{"x" * 4001}"', "8, column source: must be a text in quotes of at most 4,000 characters"),
+        ('"001"', '" "', "8, column source: must be a text in quotes of at most 1,000 characters, found ' '"),
+        ('"001"', f'"{"x" * 1001}"', "8, column source: must be a text in quotes of at most 1,000 characters"),
         ('"001"', '"001"\nonline = "yes"', "9, column online: must be true or false, found 'yes'"),
         ('"001"', '"001"\nuntil = 2021-12-31', "9, column until: is before from, 2022-01-01"),
         # keys

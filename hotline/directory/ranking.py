@@ -1,0 +1,101 @@
+"""Which of several shelters at comparable distance is named first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from heapq import heapify, heappop, heappush, heapreplace
+from math import inf
+from typing import NamedTuple
+
+from .standing import Standing, State
+
+_NOT_OFFERED = 4
+_TIERS: Mapping[State, int] = {  # 1: as 0, but with fewer free places than the party is large
+    "open": 0,
+    "opens-soon": 0,
+    "reported-full": 2,
+    "was-full": 3,
+    "full": _NOT_OFFERED,
+    "closed": _NOT_OFFERED,
+    "opens-later": _NOT_OFFERED,
+}
+
+
+class Rank(NamedTuple):
+    """The lowest is named first."""
+
+    tier: int
+    last_call: bool
+    load: float  # people expected with this party, as a share of the room
+    not_open_yet: bool
+    km: float
+    number: int  # of the shelter
+
+
+def is_offered(standing: Standing) -> bool:
+    """Whether it may be named at all."""
+    return _TIERS[standing.state] != _NOT_OFFERED
+
+
+class Ranking:
+    """The shelters of a band in the order in which a party of one size is told of them.
+
+    A heap in which each shelter has an entry that is as good as it deserves, or better. Most of what happens is that
+    somebody is sent to a shelter, and that only moves it back: it is put right when it comes up, and nobody else needs
+    to be looked at. What moves a shelter forward is either told (a report: `put`) or a matter of the clock, and then
+    all are read again.
+    """
+
+    def __init__(self, km: Mapping[int, float], party: int, live: Callable[[int, float], tuple[Standing, int]]) -> None:
+        """`live` gives the standing of a shelter (by its number) at a time, and how many people are expected there."""
+        self._km, self._party, self._live = km, party, live
+        self._heap: list[Rank] = []
+        self.version = 0  # of the reports that were told
+        self._since, self._until = inf, -inf  # what the clock says of all of them holds in between
+
+    def holds(self, now: float) -> bool:
+        """Whether the entries are good for this time; else `read` them."""
+        return self._since <= now < self._until and len(self._heap) <= 2 * len(self._km) + 16
+
+    def read(self, now: float) -> None:
+        """Rank all of them anew."""
+        self._since, self._until = now, inf
+        ranks = [self._rank(number, now) for number in self._km]
+        self._heap = [rank for rank in ranks if rank.tier != _NOT_OFFERED]
+        heapify(self._heap)
+
+    def put(self, numbers: Iterable[int], now: float) -> None:
+        """Take note of what was reported on some."""
+        for number in numbers:
+            if number in self._km:
+                heappush(self._heap, self._rank(number, now))
+                self._since = now
+
+    def first(self, now: float, may_name: Callable[[Rank], bool]) -> Rank | None:
+        """The first that may be named; those passed over stay where they are."""
+        heap, passed = self._heap, set[Rank]()
+        found: Rank | None = None
+        while heap and found is None:
+            top = heap[0]
+            is_now = self._rank(top.number, now)
+            if is_now > top:
+                heapreplace(heap, is_now)
+            elif is_now.tier == _NOT_OFFERED:
+                heappop(heap)
+            elif may_name(top):
+                found = top
+            else:
+                passed.add(heappop(heap))
+        for one in passed:
+            heappush(heap, one)
+        return found
+
+    def _rank(self, number: int, now: float) -> Rank:
+        standing, expected = self._live(number, now)
+        if standing.until < self._until:
+            self._until = standing.until
+        tier = _TIERS[standing.state]
+        if tier == 0 and standing.free is not None and standing.free < self._party:
+            tier = 1
+        load = (expected + self._party) / standing.room
+        return Rank(tier, standing.last_call, load, standing.opens_at is not None, self._km[number], number)

@@ -1,0 +1,154 @@
+"""Days as people say and write them, in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from datetime import date, timedelta
+from functools import lru_cache
+
+from babel import Locale
+
+from ..letters import readings, skeleton, words
+from .phrases import Phrases, Vocabulary, skeletons
+from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
+
+_DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
+
+
+class DateAnswer:
+    """A day that is past or today: 25.09, 25/9/2022, 25 сентября, вчера, 3 күн бұрын; on the phone four digits DDMM."""
+
+    expects: Expects = "keys"
+    digits = 4
+
+    def __init__(self, vocabulary: Vocabulary, today: date) -> None:
+        self._today = today
+        self._days = Phrases({name: vocabulary[name] for name in _DAYS})
+        self._ago = skeletons(vocabulary["ago"])
+        self._day = skeletons(vocabulary["day"])
+
+    def offers(self) -> Sequence[Option]:
+        return []
+
+    def read(self, text: str) -> Reading[date]:
+        said = [readings(word)[0] for word in words(text)]
+        named = self._days.said(text)
+        if named == ["tomorrow"]:
+            return NotUnderstood(Said("date-future"))
+        if len(named) == 1:
+            return Understood(self._today - timedelta(days=_DAYS[named[0]]), len(said) <= 3)
+        numbers = [word for word in said if word.isdecimal()]
+        if set(said) & self._ago and set(said) & self._day and len(numbers) == 1 and int(numbers[0]) < 400:
+            return Understood(self._today - timedelta(days=int(numbers[0])))
+        weekday = next((found for word in said if (found := _weekdays().get(word))), None)
+        if weekday and not numbers:  # "on Monday" is the last one; today's name is today
+            return Understood(self._today - timedelta(days=(self._today.isoweekday() - weekday) % 7))
+        return self._calendar(text, said)
+
+    def _calendar(self, text: str, said: list[str]) -> Reading[date]:
+        parts = _written(text) or _named(said)
+        if parts is None:
+            return NotUnderstood()
+        day, month, year = parts
+        if year is None:
+            year = self._today.year
+            if _day(year, month, day) is not None and (year, month, day) > _ymd(self._today + timedelta(days=31)):
+                year -= 1  # "25 декабря", said in January, is last year's; said in November it is a mistake to tell
+        elif year < 100:
+            year += 2000
+        found = _day(year, month, day)
+        if found is None:
+            return NotUnderstood(Said("date-impossible"))
+        if found > self._today:
+            return NotUnderstood(Said("date-future"))
+        return Understood(found)
+
+    def dump(self, value: date) -> Json:
+        return value.isoformat()
+
+    def load(self, kept: Json) -> date:
+        return date.fromisoformat(str(kept))
+
+
+def _written(text: str) -> tuple[int, int, int | None] | None:
+    """Day, month and year of a date in digits: 25.09.2022, 25/9, 2022-09-25, 2509 (keys)."""
+    iso = re.search(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", text)
+    if iso:
+        return int(iso[3]), int(iso[2]), int(iso[1])
+    usual = re.search(r"(?<!\d)(\d{1,2})\s*[./\-,]\s*(\d{1,2})(?:\s*[./\-,]\s*(\d{4}|\d{2}))?(?!\d)", text)
+    if usual:
+        return int(usual[1]), int(usual[2]), int(usual[3]) if usual[3] else None
+    keys = re.fullmatch(r"\s*(\d\d)(\d\d)(\d{4}|\d{2})?#?\s*", text)
+    if keys:
+        return int(keys[1]), int(keys[2]), int(keys[3]) if keys[3] else None
+    return None
+
+
+def _named(said: Sequence[str]) -> tuple[int, int, int | None] | None:
+    """Day, month and year where the month is a word, in any order: 25 сентября, Sep 25 2022, 25 қыркүйек."""
+    month = next((found for word in said if (found := _month(word))), None)
+    numbers = [int(digits[0]) for word in said if (digits := re.match(r"\d{1,4}", word))]
+    days = [number for number in numbers if number < 100]
+    years = [number for number in numbers if 2000 <= number < 2100]
+    if month is None or len(days) != 1 or len(years) > 1:
+        return None
+    return days[0], month, years[0] if years else None
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for language in ("en", "ru", "kk"):
+        months = Locale(language).months
+        for style in (months["format"], months["stand-alone"]):
+            for number, name in style["wide"].items():
+                whole = skeleton(name.casefold())
+                names[whole] = number
+                names.setdefault(whole[:3], number)
+    names["sept"] = 9
+    return names
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> dict[str, int]:
+    """ISO weekday by name; Russian and Kazakh ones as they stand after "в" and with the case that says when."""
+    names: dict[str, int] = {}
+    for language in ("en", "ru", "kk"):
+        for number, name in Locale(language).days["format"]["wide"].items():
+            whole = skeleton(name.casefold())
+            for form in (whole, whole.removesuffix("a") + "u", f"{whole}da", f"{whole}de"):
+                names[form] = number + 1
+    return names
+
+
+def _month(word: str) -> int | None:
+    """The month a word names: whole, by its first letters, or declined (қыркүйекте)."""
+    if len(word) < 3 or word[0].isdigit():
+        return None
+    names = _months()
+    whole = [number for name, number in names.items() if len(name) > 3 and (word.startswith(name[:5]))]
+    return names.get(word) or (whole[0] if whole else None)
+
+
+def without_dates(text: str, vocabulary: Vocabulary) -> str:
+    """The text without the words that name a day: "мая" is a village in Yakutia, too."""
+    days = skeletons([said for name in (*_DAYS, "ago", "day") for said in vocabulary[name]])
+    kept = [word for word in text.split() if not any(_is_of_date(part, days) for part in words(word))]
+    return " ".join(kept)
+
+
+def _is_of_date(word: str, days: Set[str]) -> bool:
+    heard = readings(word)[0]
+    return heard in days or heard.isdecimal() or _month(heard) is not None or heard in _weekdays()
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _ymd(day: date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day

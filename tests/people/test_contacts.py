@@ -1,0 +1,54 @@
+"""A person's profile: what it keeps, for how long it counts, and who can read the number."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.people import contacts
+from hotline.people.contacts import GUEST_SECONDS, PLACE_SECONDS, Contact
+from hotline.people.seal import BrokenSeal, Seals
+from hotline.store import contact_key
+from tests.evening import OTHER, PERSON, SECRET, Evening
+
+
+def test_a_profile_comes_back_as_it_was() -> None:
+    contact = Contact("c1", "kk", True, "place:1", 5.0, 6.0, 7.0, "Сізге жазайық па?", "2022-09-25", True)
+    contact.sent, contact.line = [["CINEMA", 8.0]], ["TEPLOE", 143, 9.0]
+    assert Contact.load("c1", contact.dump()) == contact
+
+
+def test_an_empty_profile_keeps_nothing() -> None:
+    assert Contact("c1").dump() == b"{}"
+    assert Contact.load("c1", b"{}") == Contact("c1")
+
+
+def test_a_profile_does_not_hold_its_own_pseudonym() -> None:
+    assert b"c1" not in Contact("c1", "ru").dump()
+
+
+def test_a_place_stands_in_for_one_that_is_not_named_for_a_day() -> None:
+    contact = Contact("c1", place="place:1", place_at=1000.0)
+    assert contact.recent_place(1000.0 + PLACE_SECONDS - 1) == "place:1"
+    assert contact.recent_place(1000.0 + PLACE_SECONDS) == ""
+
+
+def test_a_guest_is_one_for_three_hours_the_last_shelter_first() -> None:
+    contact = Contact("c1", sent=[["OLD", 0.0], ["CAMP", 5000.0], ["CINEMA", 6000.0]])
+    assert contact.guest_of(GUEST_SECONDS + 1.0) == ["CINEMA", "CAMP"]
+
+
+async def test_a_number_is_sealed_and_opens_only_to_send(evening: Evening) -> None:
+    """It stands nowhere in clear, opens with the secret, and not for another person's record."""
+    await evening.text("МЕНЮ", PERSON)
+    await evening.text("МЕНЮ", OTHER)
+    store, seals = evening.turns.store, evening.turns.seals
+    mine, others = seals.pseudonym(PERSON), seals.pseudonym(OTHER)
+    assert await contacts.number(store, seals, mine) == PERSON
+    assert await contacts.number(store, seals, "nobody") is None
+    sealed = await store.read("HGET", contact_key(mine), "number")
+    assert PERSON.encode() not in sealed
+    await store.apply([("HSET", contact_key(others), "number", sealed)])
+    with pytest.raises(BrokenSeal):
+        await contacts.number(store, seals, others)
+    with pytest.raises(BrokenSeal):
+        await contacts.number(store, Seals(SECRET + "!"), mine)

@@ -1,0 +1,77 @@
+"""Pseudonyms and seals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.people.seal import NONCE, BrokenSeal, Seals
+from tests.evening import OTHER, PERSON, SECRET
+
+SEALS = Seals(SECRET)
+STRANGER = Seals(SECRET + "!")
+NIGHT, NEXT = date(2022, 9, 25), date(2022, 9, 26)
+
+
+def test_a_pseudonym_is_the_same_each_time_and_tells_nothing_of_the_number() -> None:
+    """Other people and other secrets have others, and it cannot be made without the secret."""
+    made = SEALS.pseudonym(PERSON)
+    assert made == Seals(SECRET).pseudonym(PERSON)
+    assert len({made, SEALS.pseudonym(OTHER), STRANGER.pseudonym(PERSON)}) == 3
+    assert len(made) == 32
+    assert PERSON.strip("+") not in made
+
+
+def test_a_witness_is_another_one_each_night() -> None:
+    """So the change log links no two nights, and no witness to a pseudonym."""
+    contact = SEALS.pseudonym(PERSON)
+    one, two = SEALS.witness(contact, NIGHT), SEALS.witness(contact, NEXT)
+    assert one == SEALS.witness(contact, NIGHT)
+    assert len({one, two, SEALS.witness(SEALS.pseudonym(OTHER), NIGHT), STRANGER.witness(contact, NIGHT)}) == 4
+    assert contact[:16] not in (one, two)
+
+
+@given(plain=st.binary(max_size=200), about=st.text(st.characters(codec="utf-8"), max_size=50))
+def test_what_was_sealed_opens_for_the_same_thing_only(plain: bytes, about: str) -> None:
+    sealed = SEALS.seal(plain, about)
+    assert SEALS.open(sealed, about) == plain
+    with pytest.raises(BrokenSeal):
+        SEALS.open(sealed, about + "x")
+
+
+@given(plain=st.binary(min_size=1, max_size=50), place=st.integers(min_value=0), change=st.integers(1, 255))
+def test_one_changed_byte_breaks_the_seal(plain: bytes, place: int, change: int) -> None:
+    sealed = bytearray(SEALS.seal(plain, "a"))
+    sealed[place % len(sealed)] ^= change
+    with pytest.raises(BrokenSeal):
+        SEALS.open(bytes(sealed), "a")
+
+
+@pytest.mark.parametrize("length", [0, 1, NONCE - 1, NONCE, NONCE + 15])
+def test_a_shortened_seal_is_broken(length: int) -> None:
+    with pytest.raises(BrokenSeal):
+        SEALS.open(SEALS.seal(b"plain", "a")[:length], "a")
+
+
+def test_another_secret_does_not_open_it_and_the_error_tells_nothing_of_it() -> None:
+    sealed = STRANGER.seal(b"+77010000001 help", "contact:1 number")
+    with pytest.raises(BrokenSeal) as caught:
+        SEALS.open(sealed, "contact:1 number")
+    assert "7701" not in str(caught.value)
+    assert "contact:1" not in str(caught.value)
+
+
+def test_a_record_moved_to_another_key_does_not_open() -> None:
+    """A thief who can write cannot give one person's record to another."""
+    sealed = SEALS.seal(b"x", "contact:1 profile")
+    for about in ("contact:2 profile", "contact:1 number", "session:1", ""):
+        with pytest.raises(BrokenSeal):
+            SEALS.open(sealed, about)
+
+
+def test_the_same_text_is_sealed_differently_each_time() -> None:
+    """Equal texts of two people, or two of one, cannot be told from different ones."""
+    assert len({SEALS.seal(b"x", "a") for _ in range(100)}) == 100

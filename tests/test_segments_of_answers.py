@@ -1,0 +1,61 @@
+"""What the answers cost on the sample data: a segment is money and minutes, and a long text comes in pieces."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.segments import segments
+from tests.evening import Evening
+
+ALLOWED = {  # kind of answer -> language -> segments (DESIGN.md, Words)
+    "first": {"ru": 2, "kk": 2, "en": 1},
+    "registration": {"ru": 3, "kk": 3, "en": 2},
+}
+
+SHELTER = {"ru": "НОЧЛЕГ Уральск", "kk": "БАСПАНА Орал", "en": "SHELTER Uralsk"}
+OUT_OF_REACH = {"ru": "НОЧЛЕГ Аксай", "kk": "БАСПАНА Ақсай", "en": "SHELTER Aksai"}
+BORDER = {"ru": "ГРАНИЦА", "kk": "ШЕКАРА", "en": "BORDER"}
+
+FIRST = {
+    "150 places free": ("2022-09-25 23:00", SHELTER),
+    "opens in an hour": ("2022-09-25 21:30", SHELTER),
+    "the longest name": ("2022-09-25 15:00", SHELTER),
+    "an old report, with its date": ("2022-09-26 23:00", SHELTER),
+    "nothing within reach, but the nearest": ("2022-09-25 23:00", OUT_OF_REACH),
+    "fresh counts at the border": ("2022-09-25 10:30", BORDER),
+    "old counts": ("2022-09-25 23:00", BORDER),
+    "old counts, with their date": ("2022-09-26 20:00", BORDER),
+}
+
+REGISTRATION = {  # the clock, the day of arrival
+    "in time": ("2022-09-25 23:00", "25.09.2022"),
+    "late": ("2022-11-05 12:00", "25.09.2022"),
+    "by the rule of 2026, which has one thing more to say": ("2026-08-01 12:00", "20.07.2026"),
+}
+
+LANGUAGES = ("ru", "kk", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", FIRST)
+async def test_the_first_answer_is_short(evening: Evening, case: str, language: str) -> None:
+    """Two segments in Cyrillic, one in Latin letters."""
+    at, words = FIRST[case]
+    evening.at(at)
+    answer = await evening.text(words[language])
+    assert segments(answer) <= ALLOWED["first"][language], answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("town", ["Oral", "Almaty", "Petropavl"])
+@pytest.mark.parametrize("case", REGISTRATION)
+async def test_the_answer_on_registration_fits_three_segments(
+    evening: Evening, case: str, town: str, language: str
+) -> None:
+    """The dates, the papers, the office with its hours, and the question at the end; two in English."""
+    at, arrived = REGISTRATION[case]
+    evening.at(at)
+    keyword = {"ru": "РЕГИСТРАЦИЯ", "kk": "ТІРКЕУ", "en": "REGISTER"}[language]
+    answer = await evening.text(f"{keyword} {arrived} {town}")
+    assert "1" in answer.splitlines()[-1], "the answer is not the final one"
+    assert segments(answer) <= ALLOWED["registration"][language], answer

@@ -1,0 +1,133 @@
+"""The environment is read once; a bad value is one clear line that names the variable and never tells a secret."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hotline.settings import BadSetting, Settings
+
+SECRET = "0123456789abcdef0123456789abcdef"
+NEEDED = {
+    "REDIS_URL": "redis://127.0.0.1/0",
+    "HOTLINE_PUBLIC_URL": "https://hotline.example/",
+    "HOTLINE_SECRET_KEY": SECRET,
+    "TWILIO_ACCOUNT_SID": "AC0",
+    "TWILIO_AUTH_TOKEN": "token",
+}
+
+
+def test_what_is_not_set_has_the_default_of_the_contract() -> None:
+    settings = Settings.read(NEEDED)
+    assert (settings.carrier, settings.twilio_api_base) == ("twilio", "https://api.twilio.com")
+    assert (settings.twilio_from, settings.twilio_messaging_service_sid) == ("", "")
+    assert (settings.languages, settings.countries) == (("ru", "kk", "en"), frozenset({"KZ", "RU"}))
+    assert settings.timezone == ZoneInfo("Asia/Oral")
+    assert (settings.send_rate, settings.port, settings.now) == (1.0, 8000, None)
+    assert (settings.quiet_from, settings.quiet_until) == (time(21), time(9))
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    """A deploy tool that sets all variables leaves some of them empty."""
+    assert Settings.read({**NEEDED, "PORT": " ", "HOTLINE_LANGUAGES": ""}) == Settings.read(NEEDED)
+
+
+def test_addresses_end_without_a_slash() -> None:
+    settings = Settings.read({**NEEDED, "TWILIO_API_BASE": "http://127.0.0.1:9000/"})
+    assert (settings.public_url, settings.twilio_api_base) == ("https://hotline.example", "http://127.0.0.1:9000")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("REDIS_URL", "unix:///tmp/s", "redis_url", "unix:///tmp/s"),
+        ("REDIS_URL", "sentinel://a:26379,b:26379/main/0", "redis_url", "sentinel://a:26379,b:26379/main/0"),
+        ("HOTLINE_LANGUAGES", "kk, ru", "languages", ("kk", "ru")),
+        ("HOTLINE_COUNTRIES", "kz,ru, uz", "countries", frozenset({"KZ", "RU", "UZ"})),
+        ("HOTLINE_COUNTRIES", "*", "countries", frozenset({"*"})),
+        ("HOTLINE_TIMEZONE", "Asia/Almaty", "timezone", ZoneInfo("Asia/Almaty")),
+        ("HOTLINE_SEND_RATE", "0.5", "send_rate", 0.5),
+        ("PORT", "8080", "port", 8080),
+        ("HOTLINE_QUIET_HOURS", "22:30 - 07:00", "quiet_from", time(22, 30)),
+        ("HOTLINE_QUIET_HOURS", "22:30-07:00", "quiet_until", time(7)),
+    ],
+)
+def test_a_good_value_is_taken(name: str, value: str, field: str, expected: object) -> None:
+    assert getattr(Settings.read({**NEEDED, name: value}), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2022-09-25T23:00+05:00", datetime(2022, 9, 25, 18, tzinfo=UTC)),
+        ("2022-09-25T18:00Z", datetime(2022, 9, 25, 18, tzinfo=UTC)),
+        ("2022-09-25 23:00", datetime(2022, 9, 25, 18, tzinfo=UTC)),  # in the hotline's own zone
+        ("2022-09-25T23:00-03:00", datetime(2022, 9, 25, 23, tzinfo=timezone(timedelta(hours=-3)))),
+    ],
+)
+def test_the_clock_starts_at_an_iso_time(value: str, moment: datetime) -> None:
+    assert Settings.read({**NEEDED, "HOTLINE_NOW": value}).now == moment.timestamp()
+
+
+BAD = [
+    # the variable, a bad value, what is told
+    ("REDIS_URL", "", "REDIS_URL is not set; README says where to find it"),
+    (
+        "REDIS_URL",
+        "http://:secret@127.0.0.1",
+        "REDIS_URL must start with redis:// or rediss:// or unix:// or sentinel://",
+    ),
+    ("HOTLINE_PUBLIC_URL", "", "HOTLINE_PUBLIC_URL is not set; README says where to find it"),
+    ("HOTLINE_PUBLIC_URL", "hotline.example", "HOTLINE_PUBLIC_URL must start with https:// or http://"),
+    ("HOTLINE_SECRET_KEY", "", "HOTLINE_SECRET_KEY is not set; README says where to find it"),
+    (
+        "HOTLINE_SECRET_KEY",
+        "short secret",
+        "HOTLINE_SECRET_KEY is too short: 32 bytes or more, for instance from `openssl rand -hex 32`",
+    ),
+    ("TWILIO_ACCOUNT_SID", "", "TWILIO_ACCOUNT_SID is not set; README says where to find it"),
+    ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN is not set; README says where to find it"),
+    ("TWILIO_API_BASE", "ftp://x", "TWILIO_API_BASE must start with https:// or http://"),
+    ("HOTLINE_CARRIER", "pigeon", "HOTLINE_CARRIER must be twilio, not 'pigeon'"),
+    ("HOTLINE_LANGUAGES", "ru,fr", "HOTLINE_LANGUAGES: 'fr' has no prompts; there are ru, kk, en"),
+    ("HOTLINE_LANGUAGES", "ru,", "HOTLINE_LANGUAGES: '' has no prompts; there are ru, kk, en"),
+    ("HOTLINE_LANGUAGES", "ru,kk,ru", "HOTLINE_LANGUAGES names a language twice"),
+    ("HOTLINE_TIMEZONE", "Asia/Nowhere", "HOTLINE_TIMEZONE: no time zone 'Asia/Nowhere'; write it like Asia/Oral"),
+    ("HOTLINE_TIMEZONE", "Asia", "HOTLINE_TIMEZONE: no time zone 'Asia'; write it like Asia/Oral"),
+    ("HOTLINE_TIMEZONE", "../etc", "HOTLINE_TIMEZONE: no time zone '../etc'; write it like Asia/Oral"),
+    (
+        "HOTLINE_COUNTRIES",
+        "Kazakhstan",
+        "HOTLINE_COUNTRIES: 'KAZAKHSTAN' is no country; write two letters each, like KZ,RU, or *",
+    ),
+    ("HOTLINE_COUNTRIES", "KZ,РУ", "HOTLINE_COUNTRIES: 'РУ' is no country; write two letters each, like KZ,RU, or *"),
+    ("HOTLINE_SEND_RATE", "0", "HOTLINE_SEND_RATE must be a number above 0, not '0'"),
+    ("HOTLINE_SEND_RATE", "fast", "HOTLINE_SEND_RATE must be a number above 0, not 'fast'"),
+    ("HOTLINE_SEND_RATE", "nan", "HOTLINE_SEND_RATE must be a number above 0, not 'nan'"),
+    ("HOTLINE_QUIET_HOURS", "21-9", "HOTLINE_QUIET_HOURS must look like 21:00-09:00, not '21-9'"),
+    ("HOTLINE_QUIET_HOURS", "21:00", "HOTLINE_QUIET_HOURS must look like 21:00-09:00, not '21:00'"),
+    ("HOTLINE_QUIET_HOURS", "25:00-09:00", "HOTLINE_QUIET_HOURS must look like 21:00-09:00, not '25:00-09:00'"),
+    ("HOTLINE_NOW", "tonight", "HOTLINE_NOW must be an ISO time like 2022-09-25T23:00+05:00, not 'tonight'"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), BAD)
+def test_a_bad_value_is_one_clear_line(name: str, value: str, message: str) -> None:
+    with pytest.raises(BadSetting) as error:
+        Settings.read({**NEEDED, name: value})
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "70000", "0.5", "8000.5", "http"])
+def test_what_is_no_port_is_told_before_anything_listens(value: str) -> None:
+    with pytest.raises(BadSetting, match=r"^PORT must be "):
+        Settings.read({**NEEDED, "PORT": value})
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "HOTLINE_SECRET_KEY"])
+def test_a_secret_is_never_told(name: str) -> None:
+    with pytest.raises(BadSetting) as error:
+        Settings.read({**NEEDED, name: "http://user:hunter2@x"})
+    assert "hunter2" not in str(error.value)

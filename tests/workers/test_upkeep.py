@@ -1,0 +1,160 @@
+"""What FORGET leaves to clear behind the turn, and the processes that clear it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
+
+import pytest
+from redis import Redis as BlockingRedis
+from redis.asyncio import Redis
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+
+from hotline.people import inbox
+from hotline.store import FORGOTTEN
+from tests.acceptance.house import until
+from tests.evening import OTHER, PERSON, Evening, environment
+from workers import clock, upkeep
+from workers.queues import QUEUES, connect, queue
+
+NIGHTS = [date(2022, 9, 24), date(2022, 9, 25), date(2022, 9, 26)]
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as redis:
+        yield redis
+
+
+@pytest.fixture
+async def evening(evening: Evening, redis: Redis) -> Evening:
+    """The evening, when no rewrite that an earlier test began is going on."""
+    await until(partial(_is_written, redis), "the file is rewritten")
+    return evening
+
+
+async def _lived(evening: Evening, number: str) -> None:
+    """A person who left all the traces one can leave, over two nights."""
+    evening.at("23:00")
+    for body in ("НОЧЛЕГ Уральск", "полно", "ЖДУТ ТЁПЛОЕ 250", "НОМЕР 143 ТЁПЛОЕ", "РЕГИСТРАЦИЯ 24.09.2022", "1"):
+        await evening.text(body, number)
+    await evening.text("НОВОСТИ", number)
+    await evening.text("1", number)
+    await evening.text("ВОЛОНТЁР где взять симку?", number)
+    evening.at("2022-09-26 13:00")
+    await evening.text("НОЧЛЕГ Уральск", number)
+
+
+READ = {b"string": ("GET",), b"hash": ("HGETALL",), b"set": ("SMEMBERS",), b"zset": ("ZRANGE", "0", "-1")}
+READ |= {b"list": ("LRANGE", "0", "-1"), b"stream": ("XRANGE", "-", "+")}
+
+
+async def _everything(evening: Evening) -> bytes:
+    """All keys and values of the store."""
+    read, found = evening.turns.store.read, []
+    for key in await read("KEYS", "*"):
+        command, *more = READ[await read("TYPE", key)]
+        found += [repr(key), repr(await read(command, key, *more))]
+    return "\n".join(found).encode()
+
+
+async def test_forget_erases_contact_session_limit_and_questions(evening: Evening, redis: Redis) -> None:
+    """At the end of that very turn; another person's are untouched."""
+    await _lived(evening, PERSON)
+    await evening.text("ВОЛОНТЁР а моя симка?", OTHER)
+    me = evening.turns.seals.pseudonym(PERSON).encode()
+    await evening.text("ЗАБУДЬ")
+    assert not [key for key in await redis.keys("*") if me in key]
+    assert await redis.zscore("contacts", me) is None
+    waiting = await inbox.waiting(evening.turns.store, evening.turns.seals)
+    assert [question.text for question in waiting] == ["а моя симка?"]
+
+
+async def test_upkeep_clears_every_trace_and_leaves_the_others(evening: Evening) -> None:
+    """Neither the pseudonym nor a witness of any night stands anywhere in the store afterwards."""
+    seals = evening.turns.seals
+    await _lived(evening, PERSON)
+    await _lived(evening, OTHER)
+    mine, others = ([seals.pseudonym(one), *(seals.witness(seals.pseudonym(one), night) for night in NIGHTS[1:])]
+                    for one in (PERSON, OTHER))  # fmt: skip
+    for trace in (*mine, *others):
+        assert trace.encode() in await _everything(evening)
+    await evening.text("ЗАБУДЬ")
+    assert await upkeep.clear(evening.turns.store, seals, NIGHTS) == 1
+    left = await _everything(evening)
+    assert [trace for trace in mine if trace.encode() in left] == []
+    assert [trace for trace in others if trace.encode() not in left] == []
+
+
+async def test_who_forgets_a_question_leaves_no_number_of_it_in_the_inbox(evening: Evening, redis: Redis) -> None:
+    """The inbox names a question and its asker: both are gone once upkeep ran."""
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    await evening.text("ЗАБУДЬ")
+    await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+    assert await redis.zrange("inbox", 0, -1) == []
+
+
+async def test_upkeep_has_nothing_to_do_without_a_forget(evening: Evening) -> None:
+    await _lived(evening, PERSON)
+    before = await _everything(evening)
+    assert await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS) == 0
+    assert await _everything(evening) == before
+
+
+async def test_a_forget_during_a_rewrite_of_the_file_is_cleared_by_a_later_one(evening: Evening, redis: Redis) -> None:
+    """A rewrite that began before the erasure keeps what was erased: another one has to follow."""
+    await evening.text("НОЧЛЕГ Уральск")
+    await evening.text("ЗАБУДЬ")
+    await redis.config_set("rdb-key-save-delay", 100_000)  # microseconds a key: the rewrite takes its time
+    await redis.bgrewriteaof()
+    try:
+        await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+        assert await redis.scard(FORGOTTEN) == 1
+    finally:
+        await redis.config_set("rdb-key-save-delay", 0)
+        await until(partial(_is_written, redis), "the file is rewritten")
+    await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+    assert await redis.scard(FORGOTTEN) == 0
+
+
+async def _is_written(redis: Redis) -> bool:
+    return not (await redis.info("persistence"))["aof_rewrite_in_progress"]
+
+
+async def test_a_report_of_the_operator_outlives_a_forget(evening: Evening) -> None:
+    await evening.report("FULL CINEMA")
+    await evening.text("НОЧЛЕГ Уральск")
+    await evening.text("ЗАБУДЬ")
+    await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+    rows = [json.loads(entry.row) for entry in await evening.turns.store.read_changes() if entry.id]
+    assert [row for row in rows if row[-1] == "operator" and row[2] == "CINEMA"]
+    assert not [row for row in rows if row[0] == "sent"]
+
+
+def test_the_clocks_job_is_done_by_a_worker_and_keeps_nothing_of_people(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way: the cron table enqueues JSON, a worker of ours reads it and does it."""
+    for name, value in environment(redis_url).items():
+        monkeypatch.setenv(name, value)
+    with connect(redis_url) as connection:
+        while connection.info("persistence")["aof_rewrite_in_progress"]:
+            connection.ping()
+        connection.sadd(FORGOTTEN, "a-pseudonym")
+        for entry in clock.scheduler(connection).get_jobs():
+            entry.enqueue(connection)
+        jobs = queue("upkeep", connection).jobs
+        assert [job.func_name for job in jobs] == ["workers.upkeep.clear_forgotten"]
+        worker = SimpleWorker(QUEUES, connection=connection, serializer=JSONSerializer)
+        assert worker.work(burst=True, logging_level="ERROR")
+        assert jobs[0].return_value() == 1
+        assert not connection.exists(FORGOTTEN)
+        _no_pseudonym_in(connection)
+
+
+def _no_pseudonym_in(connection: BlockingRedis) -> None:
+    for key in connection.keys("rq:*"):
+        assert b"a-pseudonym" not in (connection.dump(key) or b"")
