@@ -160,11 +160,6 @@ class Begun:
     version: int
     news: Sequence[bytes]  # what this process had not seen of the change log: id and row, at most CHANGES_AT_ONCE
 
-    @property
-    def changes(self) -> list[Change]:
-        """All of them, oldest first."""
-        return self.changes_after("0")
-
     def changes_after(self, seen: str) -> list[Change]:
         """Those after `seen`: of turns at once, each brings what the others bring."""
         after, changes = order(seen), []

@@ -44,7 +44,6 @@ word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, perso
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-hour = h, hr, hrs, hour, hours
 word-minute = m, min, mins, minute, minutes
-word-line = number, numbers
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = till, until, there, where, when, please, about, after, never
 word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
