@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 Outcome: TypeAlias = Literal["refused", "final", "unknown"]
+State: TypeAlias = Literal["sent", "delivered", "failed"]  # sent: taken and still under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class Outgoing:
     body: str
     status_callback: str | None = None
     validity_seconds: int | None = None  # how long it may wait at the carrier, 1 to 36,000; None: its default
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a message that the carrier took: its id there, its state, and the carrier's error code if any."""
+
+    sid: str
+    state: State
+    code: int | None = None
 
 
 class SendError(Exception):
@@ -44,6 +55,21 @@ class Carrier(Protocol):
 
     async def send(self, message: Outgoing) -> str:
         """Hands the message over once, without repeating; gives the carrier's message id. Raises SendError."""
+        ...
+
+    async def status(self, sid: str) -> Taken | None:
+        """What became of the message with the carrier's id `sid`; None if the carrier knows none.
+
+        Raises SendError("unknown") if the carrier cannot be asked.
+        """
+        ...
+
+    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
+        """The newest message like this one (to whom, from whom, the same text) that was taken at `since` or later.
+
+        `since` has a zone and is the carrier's time, so real time, whatever clock the hotline runs on. None says only
+        that the carrier lists none yet: lists lag behind. Raises SendError("unknown") if it cannot be asked.
+        """
         ...
 
     def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:

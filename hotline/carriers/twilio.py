@@ -7,7 +7,11 @@ import json
 import logging
 import re
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
 
 import aiohttp
 from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
@@ -19,13 +23,20 @@ from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the S
 from twilio.http.response import Response  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
-from hotline.carriers.base import Outgoing, SendError
+from hotline.carriers.base import Outgoing, SendError, State, Taken
 
 # https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
 # 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
 # 30006 landline, 30450 and 30453 blocked as SMS pumping.
 FINAL_CODES = frozenset({21211, 21408, 21610, 21614, 21617, 21635, 30003, 30004, 30005, 30006, 30450, 30453})
 _TOO_MANY_REQUESTS = 20429
+_MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
+# https://www.twilio.com/docs/messaging/api/message-resource#message-status-values, those of outgoing messages.
+_STATES: Mapping[str, State] = {
+    **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "sent"),
+    **dict.fromkeys(("delivered", "read"), "delivered"),
+    **dict.fromkeys(("undelivered", "failed", "canceled"), "failed"),
+}
 _CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
 
 _PORT = re.compile(r"^(https?://[^/?#]*?):\d+(?=[/?#]|$)", re.IGNORECASE)
@@ -120,6 +131,40 @@ class Twilio:
             raise SendError("unknown")
         return taken.sid
 
+    async def status(self, sid: str) -> Taken | None:
+        """See `Carrier.status`."""
+        with _asking():
+            try:
+                return _taken(await self._client.messages(sid).fetch_async())
+            except (TwilioRestException, TwilioServiceException) as error:
+                if error.status != 404:
+                    raise
+                return None
+
+    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
+        """See `Carrier.find`.
+
+        The list is not narrowed by DateSent: that is when Twilio sent a message on, so one that is still queued has
+        none yet and would be lost. Nor is it read only up to `since`, as Twilio sorts it by DateSent too. A messaging
+        service chooses the number later and the list knows no such filter, so its messages are picked out here.
+        """
+        earliest = since.astimezone(UTC).replace(microsecond=0)  # Twilio's times are in whole seconds
+        number, service = self._origin.get("from_"), self._origin.get("messaging_service_sid")
+        with _asking():
+            listed = await self._client.messages.list_async(
+                to=message.to, page_size=_MOST_A_PAGE, **({"from_": number} if number else {})
+            )
+            alike = [
+                (entry.date_created or entry.date_sent or earliest, entry)
+                for entry in listed
+                if entry.body == message.body
+                and entry.direction == "outbound-api"  # not an answer that happened to say the same
+                and (number or entry.messaging_service_sid == service)
+            ]
+            # The list has the newest first, and so has `max` among those of one second.
+            made, newest = max(alike, key=itemgetter(0), default=(earliest, None))
+            return None if newest is None or made < earliest else _taken(newest)
+
     def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
         """See `Carrier.is_signed`. `url` is the public base, raw path and raw query, without userinfo or fragment.
 
@@ -143,6 +188,11 @@ class Twilio:
         await self._transport.close()
 
 
+def state(word: str) -> State | None:
+    """What a MessageStatus, of a callback or in a list, means for the message. None for a word not known here."""
+    return _STATES.get(word)
+
+
 def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
     """The X-Twilio-Signature of a form webhook: base64 of HMAC-SHA1(token, url + sorted names and values).
 
@@ -163,8 +213,34 @@ def _encoded(key: hmac.HMAC, signed: str) -> bytes:
     return b2a_base64(mac.digest(), newline=False)
 
 
+@contextmanager
+def _asking() -> Iterator[None]:
+    """A look-up that goes wrong leaves the message as unknown as it was: raises SendError("unknown") for all of it."""
+    try:
+        yield
+    except SendError:
+        raise SendError("unknown") from None
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise SendError("unknown", _number(error.code)) from None
+    # TwilioException: a page that is none. The others: an answer whose JSON, or something in it, is not what it says.
+    except (TwilioException, AttributeError, TypeError, ValueError):
+        raise SendError("unknown") from None
+
+
+def _taken(found: Any) -> Taken:
+    """The SDK's message as a Taken. Raises SendError for one without an id."""
+    if not isinstance(found.sid, str):
+        raise SendError("unknown")
+    # A word that is not known here is no end: the carrier has the message, so it is under way.
+    return Taken(found.sid, state(str(found.status)) or "sent", _number(found.error_code))
+
+
+def _number(code: object) -> int | None:
+    return code if isinstance(code, int) else None
+
+
 def _failure(status: int, code: object) -> SendError:
-    number = code if isinstance(code, int) else None
+    number = _number(code)
     if number in FINAL_CODES:
         return SendError("final", number)
     if status == 429 or number == _TOO_MANY_REQUESTS:
