@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from hotline.talk.steps import Step
 
 from .border import border
+from .followups import crossed, found_bed, near, papers_due, stay_due
 from .language import lang
 from .line import line
 from .menu import call, menu
@@ -46,6 +47,12 @@ FLOWS: dict[str, TalkFlow] = {
     "offer": offer,
     "unknown": unknown,
     "danger": danger,
+    # Due at a time: see `hotline.mail.reminders`.
+    "found-bed": found_bed,
+    "crossed": crossed,
+    "near": near,
+    "papers-due": papers_due,
+    "stay-due": stay_due,
 }
 
 # Words that only answer what was asked before: "ещё", "подробнее", "назад".

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from hotline.directory.crossings import Crossing, Estimate, Option, estimate
+from hotline.store import Command
 from hotline.talk import steps
-from hotline.talk.steps import Facts, Said, choose, look, say
+from hotline.talk.steps import Facts, Said, choose, do, look, say
 
 from .talk import Talk
 
+# When to ask who asked for the wait whether they are through: at its end, if it is known.
+USUAL_HOURS, SOONEST_HOURS, LATEST_HOURS = 6.0, 3.0, 36.0
 AT_ONCE = 2  # crossings in one answer: more do not fit two segments
 
 
@@ -19,6 +23,7 @@ async def border(talk: Talk) -> None:
     asked = await look("asked", talk.crossing_said)
     if asked:
         await say(lambda: _one(talk, asked))
+        await do("ask-later", lambda: _ask_later(talk, [asked]))
         return
     place = await look("near", lambda: _place_said(talk))
     codes = await look(
@@ -26,6 +31,7 @@ async def border(talk: Talk) -> None:
     )
     if not codes:
         await say("border-unknown")
+    await do("ask-later", lambda: _ask_later(talk, codes[:AT_ONCE]))
     for start in range(0, len(codes), AT_ONCE):
         named = codes[start : start + AT_ONCE]
         await _named(talk, place, named, first=start == 0)
@@ -38,6 +44,14 @@ async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> No
     await say(lambda: [_wait(talk, one) for one in _options(talk, place, codes)])
     if first:
         await say(lambda: _faster(talk, _options(talk, place, codes)))
+
+
+def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Command]:
+    """Ask how it went when they should be through."""
+    waits = [one.estimate.high_hours for one in _options(talk, talk.contact.place, codes)]
+    known = [hours for hours in waits if hours is not None]
+    hours = min(max(max(known, default=USUAL_HOURS), SOONEST_HOURS), LATEST_HOURS)
+    return talk.later("crossed", talk.now + hours * 3600) if codes else []
 
 
 def _place_said(talk: Talk) -> str:

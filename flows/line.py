@@ -25,7 +25,7 @@ async def line(talk: Talk) -> None:
 
 def _in_line(talk: Talk, code: str, number: int) -> Sequence[Command]:
     talk.contact.line = [code, number, talk.now]
-    return []
+    return talk.watch_line()
 
 
 def _due(talk: Talk, code: str, number: int) -> Said:

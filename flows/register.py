@@ -7,15 +7,13 @@ from datetime import date, datetime
 
 from hotline.directory.gazetteer import Place
 from hotline.directory.offices import Office, nearest
-from hotline.directory.registration import Rule, deadlines, rule_for
+from hotline.directory.registration import deadlines
 from hotline.store import Command
 from hotline.talk.dates import without_dates
+from hotline.talk.engine import Gone
 from hotline.talk.steps import Said, ask, do, look, say
 
 from .talk import Talk
-
-COUNTRY = "KZ"  # where people register; the rules are data, the country of arrival is not asked
-CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
 async def register(talk: Talk) -> None:
@@ -26,8 +24,8 @@ async def register(talk: Talk) -> None:
         where = await ask("register-where", talk.a_place(), given=without_dates(talk.words, talk.vocabulary))
     await do("arrived", lambda: _arrived(talk, arrival, where))
     await say(lambda: _dates(talk, arrival))
-    await say(lambda: [_office(talk)])
-    if not await look("may-stay", lambda: _may_stay(talk, arrival)):
+    await say(lambda: [office(talk)])
+    if not await look("may-stay", lambda: _may_stay(talk)):
         return
     if not talk.contact.id:
         await say("register-others")
@@ -40,46 +38,50 @@ async def register(talk: Talk) -> None:
 
 
 def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:
-    talk.contact.arrival = arrival.isoformat()
+    if talk.contact.arrival != arrival.isoformat():
+        talk.contact.arrival, talk.contact.registered = arrival.isoformat(), False
     return talk.settle(where)
 
 
 def _remind(talk: Talk, remind: bool) -> Sequence[Command]:
     talk.contact.remind = remind
-    return []
+    return talk.owe_deadlines()
 
 
-def _rule(talk: Talk, arrival: date) -> Rule | None:
-    return rule_for(talk.snapshot.rules, COUNTRY, CITIZENS, arrival)
-
-
-def _may_stay(talk: Talk, arrival: date) -> bool:
+def _may_stay(talk: Talk) -> bool:
     """Whether a deadline lies ahead of which one could remind."""
-    rule = _rule(talk, arrival)
-    return rule is not None and deadlines(rule, arrival).stay_until >= talk.today()
+    found = talk.deadlines()
+    return found is not None and found.stay_until >= talk.today()
 
 
 def _dates(talk: Talk, arrival: date) -> list[Said]:
-    rule = _rule(talk, arrival)
+    rule = talk.rule(arrival)
     if rule is None:
         return [Said("register-no-rule")]
     due = deadlines(rule, arrival)
     facts: dict[str, str | int] = {
-        "register": _written(due.register_by),
-        "stay": _written(due.stay_until),
+        "register": written(due.register_by),
+        "stay": written(due.stay_until),
         "days": rule.register_by_day,
         "total": rule.stay_days,
     }
-    papers = ", ".join(talk.wording(Said(f"paper-{paper}")) for paper in rule.documents)
-    needed = Said("register-papers-online" if rule.online else "register-papers", {"papers": papers})
     if due.stay_until < talk.today():
         return [Said("register-over", {"stay": facts["stay"]})]
     if due.register_by < talk.today():
-        return [Said("register-late", facts), needed]
-    return [Said("register-answer", facts), needed]
+        return [Said("register-late", facts), papers(talk)]
+    return [Said("register-answer", facts), papers(talk)]
 
 
-def _office(talk: Talk) -> Said:
+def papers(talk: Talk) -> Said:
+    """What to bring. Raises Gone when no rule is known for the day of arrival any more."""
+    rule = talk.rule(date.fromisoformat(talk.contact.arrival))
+    if rule is None:
+        raise Gone("rule")
+    named = ", ".join(talk.wording(Said(f"paper-{paper}")) for paper in rule.documents)
+    return Said("register-papers-online" if rule.online else "register-papers", {"papers": named})
+
+
+def office(talk: Talk) -> Said:
     """The nearest office; in one town the one that does more, so that nobody is sent on to the next."""
     place = talk.known_place()
     local = datetime.fromtimestamp(talk.now, talk.snapshot.zone(place))
@@ -118,5 +120,6 @@ def _time(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _written(day: date) -> str:
+def written(day: date) -> str:
+    """A date as people write it: 24.10.2022."""
     return day.strftime("%d.%m.%Y")

@@ -20,7 +20,7 @@ async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
     queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.words)
-    await _report(talk, replace(_blank(talk, code), queue=queue))
+    await write_down(talk, replace(blank(talk, code), queue=queue))
 
 
 async def passed(talk: Talk) -> None:
@@ -29,14 +29,14 @@ async def passed(talk: Talk) -> None:
     minutes = await look("minutes", lambda: minutes_said(talk.words, talk.vocabulary))
     if not minutes:
         minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
-    await _report(talk, replace(_blank(talk, code), waited_minutes=minutes))
+    await write_down(talk, replace(blank(talk, code), waited_minutes=minutes))
 
 
 async def now(talk: Talk) -> None:
     """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
     code = await _where(talk)
     number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.words)
-    await _report(talk, replace(_blank(talk, code), serving=number))
+    await write_down(talk, replace(blank(talk, code), serving=number))
 
 
 async def _where(talk: Talk) -> str:
@@ -44,7 +44,7 @@ async def _where(talk: Talk) -> str:
     return named or await choose("report-where", talk.crossings(), named=talk.crossing_named)
 
 
-async def _report(talk: Talk, report: QueueReport) -> None:
+async def write_down(talk: Talk, report: QueueReport) -> None:
     """Write it down and say what was understood, or that a second one is awaited."""
     allowed = await look("allowed", lambda: report.mode in talk.snapshot.modes(talk.crossing(report.code)))
     if not allowed:
@@ -55,7 +55,8 @@ async def _report(talk: Talk, report: QueueReport) -> None:
     await say(lambda: [_understood(talk, report, counts)])
 
 
-def _blank(talk: Talk, code: str) -> QueueReport:
+def blank(talk: Talk, code: str) -> QueueReport:
+    """A report of this person on that crossing which says nothing yet."""
     return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.witness)
 
 

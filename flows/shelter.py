@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hotline.directory.changes import Sent, ShelterReport
 from hotline.directory.places import distance_km
 from hotline.directory.shelters import REACH_KM, Offer
+from hotline.mail.reminders import BED_SECONDS
 from hotline.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
@@ -32,7 +33,7 @@ async def full(talk: Talk) -> None:
     if not sent or not talk.place(talk.contact.place):
         await say("shelter-full-unknown")
         return
-    await do("full", lambda: _no_room(talk, sent[0]))
+    await do("full", lambda: no_room(talk, sent[0]))
     await say("shelter-noted")
     await offers(talk, sent)
 
@@ -62,7 +63,7 @@ async def _offered(talk: Talk, code: str, party: int) -> None:
         await say(lambda: _details(talk, code))
         answer = await choose("shelter-then-again", options, listed=False)
     if answer == "full":
-        await do("full", lambda: _no_room(talk, code))
+        await do("full", lambda: no_room(talk, code))
         await say("shelter-noted")
 
 
@@ -168,10 +169,12 @@ def _opens_later(talk: Talk) -> list[Said]:
 
 
 def _sent(talk: Talk, code: str, party: int) -> Sequence[Command]:
-    """Expect the party there, and let the person say later whether there was room."""
+    """Expect the party there, let the person say whether there was room, and ask them in an hour."""
     talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
-    return talk.log(Sent(talk.now, code, party, talk.witness))
+    asked = talk.later("found-bed", talk.now + BED_SECONDS)
+    return [*talk.log(Sent(talk.now, code, party, talk.witness)), *asked]
 
 
-def _no_room(talk: Talk, code: str) -> Sequence[Command]:
+def no_room(talk: Talk, code: str) -> Sequence[Command]:
+    """This person stood there and was not let in."""
     return talk.log(ShelterReport(talk.now, code, "full", None, False, talk.witness))

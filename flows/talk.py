@@ -10,19 +10,25 @@ from zoneinfo import ZoneInfo
 
 from hotline import store
 from hotline.directory import changes
-from hotline.directory.crossings import Crossing
+from hotline.directory.crossings import Crossing, due
 from hotline.directory.gazetteer import Place
 from hotline.directory.localized import Localized
+from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
+from hotline.mail import reminders
+from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
 from hotline.people.contacts import Contact
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Ask, Option, Said, ask
+from hotline.talk.steps import Ask, Option, Said, Understood, ask
 
 Vocabulary = Mapping[str, Sequence[str]]
+
+COUNTRY = "KZ"  # where people register
+CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,15 @@ class Talk:
     def confirm(self, key: str) -> Ask[bool]:
         """Ask for yes or no: 1 or 2."""
         return ask(key, YesNo(self.vocabulary))
+
+    def yes_or_no(self, text: str) -> str:
+        """The option that words like "да" or "нет" mean, for a choice that has more than these; "" for none."""
+        match YesNo(self.vocabulary).read(text):
+            case Understood(True):
+                return "yes"
+            case Understood(False):
+                return "other"
+        return ""
 
     def a_place(self) -> PlaceAnswer:
         """A place by name, and on the phone a town with open shelters by key."""
@@ -99,6 +114,20 @@ class Talk:
         local = self._local(at, zone or self._zone())
         return f"{local.hour:02}:{local.minute:02}"
 
+    # Deadlines.
+
+    def rule(self, arrival: date) -> Rule | None:
+        """The rule for who arrived then; the country of arrival and the passport are not asked."""
+        return rule_for(self.snapshot.rules, COUNTRY, CITIZENS, arrival)
+
+    def deadlines(self) -> Deadlines | None:
+        """The person's last days to register and to stay; None while they did not say when they came."""
+        if not self.contact.arrival:
+            return None
+        arrival = date.fromisoformat(self.contact.arrival)
+        rule = self.rule(arrival)
+        return deadlines(rule, arrival) if rule else None
+
     # Places.
 
     def place(self, id_: str) -> Place | None:
@@ -125,8 +154,10 @@ class Talk:
 
     def settle(self, place: str) -> Sequence[store.Command]:
         """Remember where the person is."""
+        before = self.contact.zone
         self.contact.place, self.contact.place_at = place, self.now
-        return []
+        self.contact.zone = self._zone().key
+        return self.owe_deadlines() if self.contact.zone != before else []  # mornings come at another hour there
 
     def crossing(self, code: str) -> Crossing:
         """The crossing of that code. Raises Gone."""
@@ -153,6 +184,35 @@ class Talk:
         self.contact.language = language
         self.contact.pinned = self.contact.pinned or pinned
         return []
+
+    def later(self, flow: str, at: float, about: str = "") -> Sequence[store.Command]:
+        """Open that flow by ourselves then; whoever withholds the number cannot be written to."""
+        if not self.contact.id:
+            return []
+        return reminders.owe(Reminder(self.contact.id, self.contact.life, flow, about), at)
+
+    def owe_deadlines(self) -> Sequence[store.Command]:
+        """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
+        found = self.deadlines()
+        if found is None or not self.contact.remind:
+            return []
+        owed: list[store.Command] = []
+        last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
+        for flow, last, days in last_days:
+            for before, at in mornings(last, days, self._zone(), self.now):
+                owed += self.later(flow, at, f"{last.isoformat()}/{before}")
+        return owed
+
+    def watch_line(self) -> Sequence[store.Command]:
+        """Look again when the number in line should be near, and at times, since a line moves as it likes."""
+        code, number, _ = self.contact.line
+        found = due(self.crossing(code), number, self.snapshot.queues.get(code, []), self.now)
+        at = self.now + LINE_SECONDS
+        if found.low_at is not None:
+            if found.low_at <= at:  # they have just been told
+                return []
+            at = min(at, found.low_at - LINE_SECONDS)
+        return self.later("near", max(at, self.now + 60))
 
     def log(self, change: changes.Change) -> Sequence[store.Command]:
         """Write what this person saw or was told into the change log."""

@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from .carriers.base import Carrier
 from .carriers.twilio import Twilio
-from .doors import status
 from .doors.health import Health
 from .doors.sms import Sms
+from .doors.status import Status
 from .doors.voice import Voice
 from .doors.webhook import Handler, Webhook
+from .mail.outbox import Outbox
 from .people.seal import Seals
 from .settings import BadSetting, Settings
 from .store import Store, StoreAway, connect
@@ -47,9 +48,20 @@ def make_carrier(settings: Settings) -> Carrier:
     )
 
 
-def make_turns(settings: Settings) -> Turns:
+def make_store(settings: Settings) -> Store:
+    """The store, not yet connected."""
+    return Store(connect(settings.redis_url))
+
+
+def make_turns(settings: Settings, store: Store | None = None) -> Turns:
     """What takes turns, not yet started."""
-    return Turns(settings, Store(connect(settings.redis_url)), Seals(settings.secret_key), make_catalog(settings))
+    return Turns(settings, store or make_store(settings), Seals(settings.secret_key), make_catalog(settings))
+
+
+def make_outbox(settings: Settings, store: Store) -> Outbox:
+    """The outbox of the one sender there is so far."""
+    sender = settings.twilio_from or settings.twilio_messaging_service_sid
+    return Outbox(store, sender, settings.send_rate, settings.keep_texts)
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
@@ -57,7 +69,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
-    sms, voice = Sms(turns), Voice(turns)
+    sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store))
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager

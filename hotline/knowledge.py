@@ -12,6 +12,7 @@ from flows.talk import Talk
 from .directory.snapshot import Snapshot
 from .letters import keyboard_language
 from .lexicon import Lexicon
+from .mail.reminders import Reminder
 from .people.contacts import Contact
 from .store import Command
 from .talk.catalog import SPOKEN_INSTEAD, Catalog
@@ -21,13 +22,13 @@ from .talk.keywords import Match
 from .talk.session import Session
 from .talk.steps import Said
 
-Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording"]
+Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"]
 Opted: TypeAlias = Literal["", "stop", "start", "help"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in: a text, or what was done on a phone."""
+    """What came in: a text, what was done on a phone, or a reminder that is due."""
 
     message_id: str
     number: str  # E.164, "" for a withheld caller
@@ -37,6 +38,8 @@ class Heard:
     pressed: tuple[str, ...] = ()  # all keys of the call before these, for when the store is away
     opted: Opted = ""  # the carrier has answered this text already: only take note
     counted: bool = False  # counts for the limit on texts
+    reminder: Reminder | None = None
+    due: float = 0.0  # when the reminder was, in epoch seconds
 
 
 @dataclass(frozen=True, slots=True)

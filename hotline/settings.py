@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+DAY = 24 * 3600.0
 LANGUAGES = ("ru", "kk", "en")  # those that have prompts
 
 
@@ -33,6 +34,10 @@ class Settings:
     send_rate: float  # segments a second for each sender
     quiet_from: time
     quiet_until: time
+    unasked_a_day: int  # unasked messages that one person gets in a day at the most; alerts do not count
+    keep_texts: float  # seconds that an ended message and its text are kept
+    keep_journals: float  # seconds that a talk is remembered after its last word
+    keep_contacts: float  # seconds that a person with nothing pending is remembered
     now: float | None  # epoch seconds: where the shared clock is to start
     host: str  # address on which the web process listens
     port: int
@@ -60,6 +65,10 @@ class Settings:
             send_rate=read.positive("HOTLINE_SEND_RATE", "1"),
             quiet_from=quiet_from,
             quiet_until=quiet_until,
+            unasked_a_day=read.whole("HOTLINE_UNASKED_A_DAY", "4", 100),
+            keep_texts=read.whole("HOTLINE_KEEP_TEXTS_DAYS", "30", 3650) * DAY,
+            keep_journals=read.whole("HOTLINE_KEEP_JOURNALS_DAYS", "2", 3650) * DAY,
+            keep_contacts=read.whole("HOTLINE_KEEP_CONTACTS_DAYS", "180", 3650) * DAY,
             now=read.moment("HOTLINE_NOW"),
             # Without a certificate in front, which 127.0.0.1 tells, nobody else shall come in.
             host=read.text("HOST", "127.0.0.1" if "//127.0.0.1" in public_url else "0.0.0.0"),  # noqa: S104

@@ -32,7 +32,6 @@ ANSWER = 1  # no connection or answer within it: the store is away
 CONNECTIONS = 500  # at most, each one turn in flight; redis-py's 100 would call a store away that only hiccups
 BREAKER = 1  # then it is not asked again for so long
 REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
-SESSIONS = 48 * 3600  # journals
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
 CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
@@ -49,6 +48,10 @@ READY = "ready"  # written by /readyz, which wants to know whether one can write
 REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebody who was forgotten
 FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
 INBOX = "inbox"  # sorted set: number and asker of open questions by time
+REMINDERS = "reminders"  # sorted set: what is owed to whom, by the time it is due
+MAIL_SENDING = "mail:sending"  # sorted set: messages being sent or in doubt, by when to look them up
+MAIL_SENT = "mail:sent"  # sorted set: messages sent whose end is not known, by when to ask for it
+MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has seen last, and since when
 TABLES = ("shelters", "crossings", "offices", "topics", "rules")
 
 
@@ -75,6 +78,31 @@ def call_id(sid: str) -> str:
 def limit_key(talker: str) -> str:
     """List: when the last texts came; with `:told`, whether the notice was given."""
     return f"limit:{talker}"
+
+
+def mail_key(id_: str) -> str:
+    """Hash: one message of the outbox. The outbox's scripts name it too."""
+    return f"mail:{id_}"
+
+
+def mail_text_key(id_: str) -> str:
+    """Sealed text of one message."""
+    return f"mail:{id_}:text"
+
+
+def lane_key(lane: str) -> str:
+    """Sorted set: messages of one urgency by when they may leave. The outbox's scripts name it too."""
+    return f"mail:waiting:{lane}"
+
+
+def pace_key(sender: str) -> str:
+    """When the next segment of a sender may leave."""
+    return f"mail:pace:{_hashed(sender)}"
+
+
+def stats_key(now: float) -> str:
+    """Hash: what became of messages in this hour."""
+    return f"mail:stats:{int(now // 3600)}"
 
 
 def table_key(table: str) -> str:
@@ -271,6 +299,14 @@ class Store:
         """Give the lock back without having done anything."""
         await self._ask(self._wire.run(_FREE, [f"lock:{claim.talker}"], [token]))
 
+    async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
+        """Run a script in one round trip; its effects are all there or not at all."""
+        return await self._ask(self._wire.run(script, keys, args))
+
+    async def confirm(self, milliseconds: int) -> int:
+        """Wait until a replica has what was written on the scripts' connection; gives how many have it."""
+        return int(await self._ask(self._wire.command("WAIT", 1, milliseconds)))
+
     async def apply(self, commands: Sequence[Command]) -> list[Any]:
         """Apply commands in one transaction and give their answers."""
         pipeline: Any = self.redis.pipeline(transaction=True)
@@ -279,7 +315,7 @@ class Store:
         answers: list[Any] = await self._ask(pipeline.execute())
         return answers
 
-    async def read(self, *command: str | bytes | int) -> Any:
+    async def read(self, *command: str | bytes | int | float) -> Any:
         """One reading command and its answer."""
         redis: Any = self.redis
         return await self._ask(redis.execute_command(*command))

@@ -12,22 +12,17 @@ from rich.markup import escape
 from .carriers.phone import Call, Heard, Spoken
 from .doors.voice import Voice
 from .doors.webhook import Form
-from .knowledge import Answer
 from .knowledge import Heard as Came
 from .segments import segments
-from .talk.wording import as_text
-from .turn import Turns
+from .turn import Turns, plain
 
 HERE = "http://localhost"
 
 
 async def text(turns: Turns, number: str, body: str) -> str:
     """The answer to one text from that number."""
-
-    def render(answer: Answer) -> str:
-        return as_text(answer.reply, turns.knowledge.catalog, answer.language) if answer.reply else ""
-
-    return await turns.take(Came(f"terminal-{uuid4().hex}", number, "text", body), render)
+    came = Came(f"terminal-{uuid4().hex}", number, "text", body)
+    return await turns.take(came, lambda answer: plain(answer, turns.knowledge.catalog))
 
 
 def show_text(console: Console, answer: str) -> None:

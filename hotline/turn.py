@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -12,6 +13,10 @@ from typing import TypeAlias
 from .by_heart import by_heart
 from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .mail import quiet, reminders
+from .mail.kinds import KINDS
+from .mail.outbox import letter, mail_id, put
+from .mail.reminders import Reminder
 from .metrics import AWAY
 from .people import inbox
 from .people.contacts import Contact
@@ -21,7 +26,6 @@ from .store import (
     CHANGES_AT_ONCE,
     CONTACTS,
     FORGOTTEN,
-    SESSIONS,
     Begun,
     Claim,
     Command,
@@ -34,8 +38,9 @@ from .store import (
 )
 from .talk.catalog import Catalog
 from .talk.dialogue import Reply
-from .talk.session import Session
+from .talk.session import BUSY, Session
 from .talk.steps import Said
+from .talk.wording import as_text
 
 log = logging.getLogger(__name__)
 
@@ -67,18 +72,30 @@ class Turns:
         contact = self.seals.pseudonym(heard.number) if heard.number else ""
         claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
         try:
-            while True:
-                seen = self.knowledge.snapshot.seen
-                begun = await self.store.begin(claim, seen)
-                if isinstance(begun, bytes):
-                    return self.seals.open(begun, claim.message_id).decode()
-                rendered = await self._advance(heard, claim, begun, seen, render)
-                if rendered is not None:
-                    return rendered
+            return await self._take(heard, claim, render)
         except StoreAway:
             AWAY.inc()
             refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
             return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
+
+    async def remind(self, reminder: Reminder, due: float) -> None:
+        """Open the flow of a reminder that was due then, and queue what it says. Raises StoreAway.
+
+        It waits for a talk that goes on and for the end of quiet hours; what is of no use any more is dropped.
+        """
+        claim = Claim(f"due-{mail_id(reminder.member(), due)}", reminder.contact, reminder.contact, counted=False)
+        heard = Heard(claim.message_id, "", "due", reminder.about, reminder=reminder, due=due)
+        await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+
+    async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
+        while True:
+            seen = self.knowledge.snapshot.seen
+            begun = await self.store.begin(claim, seen)
+            if isinstance(begun, bytes):
+                return self.seals.open(begun, claim.message_id).decode()
+            rendered = await self._advance(heard, claim, begun, seen, render)
+            if rendered is not None:
+                return rendered
 
     async def _advance(self, heard: Heard, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
         """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
@@ -86,7 +103,7 @@ class Turns:
             await self._catch_up(begun, seen)
             turn = _Turn(self, heard, claim, begun)
             rendered = render(turn.answer())
-            commands = turn.commands()
+            commands = turn.commands(rendered)
         except Exception:
             await self.store.free(claim, begun.token)
             raise
@@ -132,7 +149,8 @@ class _Turn:
     """One person's turn: what is loaded, what comes of it, and what has to be written."""
 
     def __init__(self, turns: Turns, heard: Heard, claim: Claim, begun: Begun) -> None:
-        self._seals, self._knowledge = turns.seals, turns.knowledge
+        self._settings, self._seals, self._knowledge = turns.settings, turns.seals, turns.knowledge
+        self._owed: Sequence[Command] = []
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = turns.store.now()
         self._forgotten = False
@@ -146,6 +164,8 @@ class _Turn:
     def answer(self) -> Answer:
         """What to answer."""
         heard, contact = self._heard, self._contact
+        if heard.reminder:
+            return self._remind(heard.reminder)
         if heard.opted:
             return self._noted()
         if heard.event == "text":
@@ -160,15 +180,19 @@ class _Turn:
             self._warn()
         return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
 
-    def commands(self) -> Sequence[Command]:
-        """All that this turn writes."""
-        commands: list[Command] = [write for write in self._reply.writes if isinstance(write, tuple)]
+    def commands(self, rendered: str) -> Sequence[Command]:
+        """All that this turn writes; `rendered` is what it says."""
+        commands: list[Command] = [*self._owed]
+        commands += [write for write in self._reply.writes if isinstance(write, tuple)]
+        if self._heard.reminder and rendered:
+            commands += self._queue(self._heard.reminder, rendered)
         session = self._reply.session
         key = session_key(self._claim.talker)
         if self._forgotten:
             return commands
         if session.flow:
-            commands.append(("SET", key, self._seals.seal(self._dump(session), key), "EX", SESSIONS))
+            keep = int(self._settings.keep_journals)
+            commands.append(("SET", key, self._seals.seal(self._dump(session), key), "EX", keep))
         elif self._begun.session is not None:
             commands.append(("DEL", key))
         return commands + self._contact_commands()
@@ -177,6 +201,10 @@ class _Turn:
         if not self._claim.contact:
             return []
         key = contact_key(self._claim.contact)
+        if self._heard.reminder:  # that they are written to is no sign of life
+            after = self._contact.dump()
+            changed = self._begun.profile is not None and after != self._before
+            return [("HSET", key, "profile", self._seals.seal(after, f"{key} profile"))] if changed else []
         # To the hour: a finer time would tell which row of the change log is this person's.
         commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
         after = self._contact.dump()
@@ -199,7 +227,7 @@ class _Turn:
         if not self._claim.contact:
             return Contact.load("", (self._session.profile or "{}").encode())
         if self._begun.profile is None:
-            return Contact(self._claim.contact)
+            return Contact(self._claim.contact, life=secrets.token_hex(4))
         about = f"{contact_key(self._claim.contact)} profile"
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 
@@ -207,6 +235,36 @@ class _Turn:
         if not self._claim.contact:
             session.profile = self._contact.dump().decode()
         return session.dump()
+
+    def _remind(self, reminder: Reminder) -> Answer:
+        """What a reminder says, if it is of use and may be said now."""
+        contact, session, now = self._contact, self._session, self._now
+        silence = Answer(None, contact.language)
+        self._reply = Reply(session)
+        self._owed = reminders.cancel(reminder)
+        gone = self._begun.profile is None or contact.life != reminder.life or contact.stopped_at is not None
+        if gone or reminder.is_late(self._heard.due, now):
+            return silence
+        earliest = session.asked_at + BUSY if session.is_busy(now) else now
+        if KINDS[reminder.kind].quiet:
+            zone = contact.time_zone(self._settings.timezone)
+            earliest = quiet.not_before(earliest, zone, self._settings.quiet_from, self._settings.quiet_until)
+        if earliest > now:
+            self._owed = reminders.owe(reminder, earliest)
+            return silence
+        person = Person(contact, self._witness, self._ask, self._forget)
+        reply = self._knowledge.dialogue(person, now, calling=False).begin(reminder.flow, reminder.about)
+        self._reply = reply
+        if not reply.said and reply.session.question is None:
+            reply.session = session
+            return silence
+        reply.session.unasked = True
+        return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
+
+    def _queue(self, reminder: Reminder, body: str) -> list[Command]:
+        id_ = mail_id(reminder.member(), self._heard.due)
+        mail = letter(id_, reminder.contact, reminder.life, reminder.kind, body, self._now)
+        return put(self._seals, mail, body)
 
     def _ask(self, text: str) -> Sequence[Command]:
         language = self._contact.language
@@ -249,3 +307,8 @@ class _Turn:
             reply.session, reply.quiet = self._session, True
             self._reply = reply
         reply.said.insert(0, Said("emergency"))
+
+
+def plain(answer: Answer, catalog: Catalog) -> str:
+    """An answer as a text, "" for silence."""
+    return as_text(answer.reply, catalog, answer.language) if answer.reply else ""

@@ -51,9 +51,9 @@ class Wire:
     async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
         """The script's answer. Raises RedisError or OSError, and never repeats what may have been run."""
         try:
-            return await self._ask("EVALSHA", script.digest, len(keys), *keys, *args)
+            return await self.command("EVALSHA", script.digest, len(keys), *keys, *args)
         except NoScriptError:
-            return await self._ask("EVAL", script.source, len(keys), *keys, *args)
+            return await self.command("EVAL", script.source, len(keys), *keys, *args)
 
     async def close(self) -> None:
         """Close the connection."""
@@ -61,7 +61,8 @@ class Wire:
             await self._line.connection.disconnect()
         await asyncio.gather(*self._tasks)
 
-    async def _ask(self, *command: str | bytes | int | float) -> Any:
+    async def command(self, *command: str | bytes | int | float) -> Any:
+        """The answer to one command. Raises RedisError or OSError."""
         answer: Waiting = asyncio.get_running_loop().create_future()
         self._unsent.append((hiredis.pack_command(command), answer))  # type: ignore[arg-type] # its stub forgot the ellipsis
         if not self._sending:

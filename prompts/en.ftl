@@ -419,3 +419,39 @@ lang-done = OK, we will text in English.
 stop-done = We will not text you first any more. If you ask, we still answer. To turn it back on: START.
 start-done = Good to have you back. Text MENU. For news by SMS: NEWS.
 forget-done = We erased everything about you: number, place, questions, reminders. Traces on our disk will be gone in a few minutes.
+
+## What we ask by ourselves
+
+found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go there
+    .again = Reply with a number: 1 found a bed, 2 it was full, 3 we did not go there
+    .again-voice = There is no such number.
+found-bed-good = Good. Have a rest!
+found-bed-other = OK. If you need another place, text SHELTER.
+crossed = You asked about the border. Are you through? 1 yes, 2 still in line, 3 did not go
+    .again = Reply with a number: 1 we are through, 2 still in line, 3 did not go
+    .again-voice = There is no such number.
+crossed-not-yet = Hang on, we will ask again later. How it is now: BORDER.
+crossed-other = OK. If you need it, text BORDER.
+line-near = Your number { $number }, { $name }: your turn is near, at about { $from } - { $to }. At { $at } they called { $serving }.
+line-serving = Which number do they call now? Reply with it and you help the others.
+    .again = Write the number in digits, for example: 143. If you do not know, do not reply.
+    .again-voice = There is no such number.
+register-due = { $days ->
+        [0] Today is the last day to register
+        [one] You have to register by { $date }: { $days } day left
+       *[other] You have to register by { $date }: { $days } days left
+    }. Is it done? 1 yes, 2 no
+    .again = Have you registered? Reply 1 (yes) or 2 (no).
+    .again-voice = There is no such number.
+register-done = Great! We will not remind you of it again.
+stay-due = { $days ->
+        [0] Today is the last day without a visa
+        [one] You may stay without a visa until { $date }: { $days } day left
+       *[other] You may stay without a visa until { $date }: { $days } days left
+    }. Have you decided what to do then? 1 yes, 2 no
+    .again = Have you decided what to do after that date? Reply 1 (yes) or 2 (no).
+    .again-voice = There is no such number.
+stay-settled = OK, no more reminders. Good luck!
+stay-advice = Here they know how to stay longer:
+option-not-yet = still in line
+option-other = no

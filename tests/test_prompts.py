@@ -19,6 +19,7 @@ from flows.menu import ENTRIES
 from hotline.directory import importing
 from hotline.embedded import SAMPLE
 from hotline.letters import skeleton, words
+from hotline.mail import reminders
 from hotline.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Fact, Said
@@ -31,7 +32,7 @@ PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 5, "other": 7}
 
 # Ids that are put together, and what may stand in the gap.
 FAMILIES = {
-    "option-": ("more", "full", "details"),
+    "option-": ("more", "full", "details", "yes", "not-yet", "other"),
     "menu-": ENTRIES,
     "language-": LANGUAGES,
     "offer-": (
@@ -161,7 +162,7 @@ def test_every_id_that_the_program_says_stands_in_each_language() -> None:
 
 
 def test_every_flow_and_answer_has_its_words_in_each_language() -> None:
-    own = {"call", "offer", "unknown", "danger"}  # started by the hotline itself
+    own = {"call", "offer", "unknown", "danger", *reminders.FLOWS}  # started by the hotline itself
     for name in (*FLOWS, *ANSWERS):
         for language in LANGUAGES:
             assert (f"keyword-{name}" in MESSAGES[language]) is (name not in own)

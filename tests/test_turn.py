@@ -17,7 +17,8 @@ from hotline.directory.changes import QueueReport
 from hotline.doors.sms import Sms
 from hotline.embedded import SAMPLE
 from hotline.people import contacts
-from hotline.store import LIMIT_TEXTS, SESSIONS, Command, session_key
+from hotline.settings import DAY
+from hotline.store import LIMIT_TEXTS, Command, session_key
 from hotline.talk.steps import Said
 from tests.evening import OTHER, PERSON, Evening
 
@@ -251,7 +252,7 @@ async def test_a_withheld_caller_has_no_contact_and_the_call_is_the_session(even
     assert not await redis.keys("contact*")
     (session,) = await evening.turns.store.read("KEYS", "session:*")
     assert session.startswith(b"session:call-")
-    assert 0 < await redis.ttl(session) <= SESSIONS
+    assert 0 < await redis.ttl(session) <= 2 * DAY
 
 
 async def test_what_expires_and_what_stays(evening: Evening, redis: Redis) -> None:
@@ -263,7 +264,7 @@ async def test_what_expires_and_what_stays(evening: Evening, redis: Redis) -> No
     lasting = {key.split(b":")[0] for key in keys if await redis.ttl(key) == -1}
     passing = {key.split(b":")[0] for key in keys if await redis.ttl(key) > 0}
     assert passing == {b"session", b"turn", b"limit"}
-    assert lasting == {b"contact", b"contacts", b"inbox", b"changes", b"latest", b"directory", b"fence"}
+    assert lasting == {b"contact", b"contacts", b"inbox", b"changes", b"latest", b"directory", b"fence", b"reminders"}
 
 
 async def test_an_uncontended_turn_is_two_round_trips(evening: Evening, redis: Redis) -> None:

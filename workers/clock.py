@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
-from . import upkeep
-from .queues import FAILED_SECONDS, UPKEEP, queue
+from hotline.store import CLOCK, MAIL_SENDING, MAIL_SENT, REMINDERS, lane_key
 
-# (job, queue, seconds between two runs)
-TABLE: tuple[tuple[Callable[[], Any], str, int], ...] = ((upkeep.clear_forgotten, UPKEEP, 60),)
-RESULT_SECONDS = 600  # a finished job is only of interest while somebody looks
+from . import jobs
+from .queues import ALERTS, BULK, REPLIES, UPKEEP, enqueue_once
 
 
-class JsonCronJob(CronJob):
-    """A cron job in JSON: RQ's own enqueues pickles, which our workers refuse to read."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table: a job, its queue, and every how many seconds.
 
-    def enqueue(self, connection: Redis) -> Job:
-        """Put it into its queue."""
-        assert self.func is not None
-        return queue(self.queue_name, connection).enqueue(self.func, **self.job_options)
+    With `due`, sorted sets by time, it is enqueued only when something in one of them is due.
+    """
+
+    job: Callable[..., Any]
+    queue: str
+    seconds: int
+    due: tuple[str, ...] = ()
+
+
+TABLE = (
+    Entry(jobs.deliver, ALERTS, 1, (lane_key("alerts"),)),
+    Entry(jobs.deliver, REPLIES, 1, (lane_key("replies"),)),
+    Entry(jobs.deliver, BULK, 1, (lane_key("bulk"),)),
+    Entry(jobs.remind, REPLIES, 5, (REMINDERS,)),
+    Entry(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
+    Entry(jobs.clear_forgotten, UPKEEP, 60),
+    Entry(jobs.let_go, UPKEEP, 24 * 3600),
+)
+
+
+class TableJob(CronJob):
+    """A line of the table as RQ's cron runs it: in JSON, since RQ's own enqueues pickles, which our workers refuse."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.queue, entry.job, interval=entry.seconds, name=f"{entry.job.__name__} {entry.queue}")
+        self._entry = entry
+
+    def enqueue(self, connection: Redis) -> Job | None:  # type: ignore[override] # the scheduler does not look at it
+        """Put it into its queue, if there is something to do and none waits there."""
+        if self._entry.due and not _is_due(connection, self._entry.due):
+            return None
+        return enqueue_once(self._entry.job, self._entry.queue, connection)
 
 
 def scheduler(connection: Redis) -> CronScheduler:
     """The scheduler with the whole table, ready to start."""
     clock = CronScheduler(connection)
-    for job, queue_name, seconds in TABLE:
-        entry = JsonCronJob(queue_name, job, interval=seconds, result_ttl=RESULT_SECONDS, failure_ttl=FAILED_SECONDS)
-        clock.get_jobs().append(entry)
+    clock.get_jobs().extend(map(TableJob, TABLE))
     return clock
+
+
+def _is_due(connection: Redis, keys: tuple[str, ...]) -> bool:
+    with connection.pipeline(transaction=False) as pipeline:
+        pipeline.get(CLOCK)
+        for key in keys:
+            pipeline.zrange(key, 0, 0, withscores=True)
+        offset, *heads = pipeline.execute()
+    now = time.time() + float(offset or 0)
+    return any(head and head[0][1] <= now for head in heads)

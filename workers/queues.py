@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from redis import Redis
 from redis.exceptions import RedisError
 from redis.sentinel import Sentinel
-from rq import Queue
+from rq import Queue, Retry
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from hotline.store import StoreAway, StoreMisused, sentinels
 
+ALERTS: Final = "alerts"
+REPLIES: Final = "replies"  # and reminders
 UPKEEP: Final = "upkeep"
-QUEUES = (UPKEEP,)
+BULK: Final = "bulk"
+QUEUES = (ALERTS, REPLIES, UPKEEP, BULK)  # a free worker takes the upper ones first
+RESULT_SECONDS = 600  # a finished job is only of interest while somebody looks
+LONGEST = 60  # seconds that a job may take; each works for a few only
 FAILED_SECONDS = 7 * 24 * 3600  # a failed job is kept so long; RQ's own default is a year
 WAIT = 10.0  # seconds without an answer; RQ adds its own blocking time
 
@@ -43,3 +50,17 @@ def _client(url: str) -> Redis:
 def queue(name: str, connection: Redis) -> Queue:
     """A queue whose jobs are JSON: an id or a count, never a number or a text."""
     return Queue(name, connection=connection, serializer=JSONSerializer)
+
+
+def enqueue_once(job: Callable[..., Any], name: str, connection: Redis) -> Job | None:
+    """Put a job into its queue unless one waits there already; None then: it will do this one's work too."""
+    waiting = queue(name, connection)
+    if any(one.func_name == _name(job) for one in waiting.jobs):
+        return None
+    return waiting.enqueue(
+        job, job_timeout=LONGEST, result_ttl=RESULT_SECONDS, failure_ttl=FAILED_SECONDS, retry=Retry(max=1)
+    )
+
+
+def _name(job: Callable[..., Any]) -> str:
+    return f"{job.__module__}.{job.__qualname__}"

@@ -1,36 +1,43 @@
-"""Upkeep: what a person's FORGET leaves to clear behind the turn."""
+"""Upkeep: what a person's FORGET leaves to clear behind the turn, and whom time has made a stranger."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from hotline.mail import reminders
+from hotline.mail.kinds import LANES
+from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.settings import Settings
-from hotline.store import CHANGES, FORGOTTEN, INBOX, REWRITE, Command, Store, connect, contact_key
+from hotline.store import (
+    CHANGES,
+    CONTACTS,
+    FORGOTTEN,
+    INBOX,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    REWRITE,
+    Command,
+    Store,
+    contact_key,
+    lane_key,
+    limit_key,
+    mail_key,
+    mail_text_key,
+    session_key,
+)
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
 
 
-def clear_forgotten() -> int:
-    """Job: clear the traces of those who asked for it; gives their number."""
-    return asyncio.run(_with_store())
-
-
-async def _with_store() -> int:
-    settings = Settings.read(os.environ)
-    store = Store(connect(settings.redis_url))
-    try:
-        await store.start_clock(None)
-        today = datetime.fromtimestamp(store.now(), settings.timezone).date()
-        return await clear(
-            store, Seals(settings.secret_key), [today - timedelta(days=ago) for ago in range(-1, NIGHTS)]
-        )
-    finally:
-        await store.close()
+def nights(now: float, zone: ZoneInfo) -> list[date]:
+    """The nights in which a forgotten person is looked for, at `now` in epoch seconds."""
+    today = datetime.fromtimestamp(now, zone).date()
+    return [today - timedelta(days=ago) for ago in range(-1, NIGHTS)]
 
 
 async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
@@ -54,7 +61,61 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         if asker in forgotten and not await store.read("HEXISTS", contact_key(asker), f"question:{number}"):
             asked.append(("ZREM", INBOX, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
+    await _clear_mail(store, set(forgotten))
     await store.apply([*asked, *done, ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
     return len(forgotten)
+
+
+async def _clear_mail(store: Store, forgotten: Set[str]) -> None:
+    """Take out what was owed to forgotten people, and what was sent to them, texts included."""
+    if not forgotten:
+        return
+    async for members in _members(store, REMINDERS):
+        owed = [member for member in members if reminders.read(member).contact in forgotten]
+        if owed:
+            await store.read("ZREM", REMINDERS, *owed)
+    async for keys in _scan(store, "SCAN", "MATCH", mail_key("*"), "COUNT", 1000, "TYPE", "hash"):
+        contacts = await store.apply([("HGET", key, "contact") for key in keys]) if keys else []
+        for key, contact in zip(keys, contacts, strict=True):
+            if contact is not None and contact.decode() in forgotten:
+                id_ = key.decode().partition(":")[2]
+                zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
+                await store.apply([("DEL", key, mail_text_key(id_)), *(("ZREM", name, id_) for name in zsets)])
+
+
+async def let_go(store: Store, seals: Seals, keep: float) -> int:
+    """Erase people whom nothing was heard of for `keep` seconds and to whom nothing is owed; gives their number."""
+    owed = set()
+    async for members in _members(store, REMINDERS):
+        owed |= {reminders.read(member).contact for member in members}
+    gone = 0
+    for member in await store.read("ZRANGE", CONTACTS, "-inf", store.now() - keep, "BYSCORE"):
+        contact = member.decode()
+        profile = await store.read("HGET", contact_key(contact), "profile")
+        about = f"{contact_key(contact)} profile"
+        wanted = profile is not None and Contact.load(contact, seals.open(profile, about)).news_at is not None
+        if contact in owed or wanted:
+            continue
+        keys = (contact_key(contact), session_key(contact), limit_key(contact))
+        await store.apply([("DEL", *keys), ("ZREM", CONTACTS, contact)])
+        gone += 1
+    return gone
+
+
+async def _members(store: Store, key: str) -> AsyncIterator[list[bytes]]:
+    """All members of a sorted set, some at a time."""
+    async for rows in _scan(store, "ZSCAN", key, "COUNT", 1000):
+        yield [member for member, _ in rows]
+
+
+async def _scan(store: Store, command: str, *args: str | int) -> AsyncIterator[list[Any]]:
+    """What a scanning command finds, some at a time. The cursor comes after the key, if there is one."""
+    before, after = (args[:1], args[1:]) if command == "ZSCAN" else ((), args)
+    cursor: bytes | int = 0
+    while True:
+        cursor, rows = await store.read(command, *before, cursor, *after)
+        yield rows
+        if int(cursor) == 0:
+            return

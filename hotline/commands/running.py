@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Annotated
 
 import typer
+from redis import Redis
+from redis.exceptions import RedisError
 from rich.markup import escape
 
 from .. import demo as demo_
@@ -17,6 +22,10 @@ from .. import embedded
 from ..app import make_carrier, make_turns
 from ..settings import Settings
 from .common import FINDING, VAR, Folder, console, environment
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.0  # seconds until a store that went away is tried again
 
 
 def demo(
@@ -60,20 +69,32 @@ def worker() -> None:
     from rq import SimpleWorker
     from rq.serializers import JSONSerializer
 
-    from workers.queues import QUEUES, connect
+    from workers.queues import QUEUES
 
-    settings = Settings.read(os.environ)
-    SimpleWorker(QUEUES, connection=connect(settings.redis_url), serializer=JSONSerializer).work(
-        logging_level="WARNING"
-    )
+    _work(lambda redis: SimpleWorker(QUEUES, connection=redis, serializer=JSONSerializer).work(logging_level="WARNING"))
 
 
 def clock() -> None:
     """The clock process: puts jobs into the queues when they are due. One is enough."""
     from workers.clock import scheduler
+
+    _work(lambda redis: scheduler(redis).start())  # type: ignore[no-untyped-call] # RQ has no types here
+
+
+def _work(work: Callable[[Redis], object]) -> None:
+    """Until it is told to stop; a store that goes away meanwhile is waited for."""
     from workers.queues import connect
 
-    scheduler(connect(Settings.read(os.environ).redis_url)).start()  # type: ignore[no-untyped-call] # RQ has no types here
+    settings = Settings.read(os.environ)
+    make_carrier(settings)
+    redis = connect(settings.redis_url)
+    while True:
+        try:
+            work(redis)
+            return
+        except RedisError as error:
+            log.warning("the store went away: %s", type(error).__name__)
+            time.sleep(PAUSE)
 
 
 def doctor(folder: Folder = VAR) -> None:

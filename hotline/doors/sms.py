@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..knowledge import Answer, Heard, Opted
+from ..knowledge import Heard, Opted
 from ..metrics import TEXTS
 from ..talk.steps import Said
-from ..talk.wording import LONGEST, as_text
-from ..turn import Turns
+from ..talk.wording import LONGEST
+from ..turn import Turns, plain
 from ..voice import twiml
 from .webhook import Form, is_number, is_served, needed
 
@@ -27,7 +27,7 @@ class Sms:
             return twiml.SILENCE
         opted = _OPTED.get(form.get("OptOutType", "").upper(), "help")
         heard = Heard(sid, sender, "text", form.get("Body", "")[:LONGEST], opted=opted, counted=True)
-        text = await self._turns.take(heard, self._render)
+        text = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
         TEXTS.labels("answered" if text else "silent").inc()
         return twiml.message(text)
 
@@ -35,6 +35,3 @@ class Sms:
         """What is answered when something broke: in the first language, since nothing is known."""
         catalog = self._turns.knowledge.catalog
         return twiml.message(catalog.text(catalog.languages[0], Said("trouble")))
-
-    def _render(self, answer: Answer) -> str:
-        return as_text(answer.reply, self._turns.knowledge.catalog, answer.language) if answer.reply else ""

@@ -1,12 +1,33 @@
-"""POST /status/…: what became of a message we sent. The outbox will settle its records by these."""
+"""POST /status/message: what became of a message we sent. Our own id of it travels in the address."""
 
 from __future__ import annotations
 
+import logging
+
+from ..carriers.twilio import state
+from ..mail.outbox import Outbox
+from ..store import StoreAway
 from ..voice import twiml
 from .webhook import Form, needed
 
+log = logging.getLogger(__name__)
 
-async def message(form: Form, query: Form) -> str:
-    """A delivery callback."""
-    needed(form, "MessageSid", "MessageStatus")
-    return twiml.SILENCE
+
+class Status:
+    """Settles the outbox by what the carrier tells."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    async def message(self, form: Form, query: Form) -> str:
+        """A delivery callback; one that comes while the store is away is made up for by asking the carrier."""
+        sid, word = needed(form, "MessageSid", "MessageStatus")
+        became = state(word)
+        if became is not None and "id" in query:
+            try:
+                outcome = await self._outbox.settle(query["id"], became, sid=sid, why=form.get("ErrorCode", "")[:5])
+            except StoreAway:
+                return twiml.SILENCE
+            if outcome == "twice":
+                log.error("mail=%s outcome=twice: the carrier has two messages for one record", query["id"])
+        return twiml.SILENCE

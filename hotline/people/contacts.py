@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -30,6 +31,9 @@ class Contact:
     remind: bool = False  # asked to be reminded of deadlines
     sent: list[list[Any]] = field(default_factory=list)  # [shelter code, when], newest last
     line: list[Any] = field(default_factory=list)  # [crossing code, number in line, when]
+    zone: str = ""  # IANA name of the place's time zone; "" for the hotline's own
+    registered: bool = False  # told us so: no more reminders of it
+    life: str = ""  # tells this record from one that the same person had before FORGET
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
@@ -45,6 +49,10 @@ class Contact:
         """Nothing unasked any more, until START and a new consent."""
         self.stopped_at = now
         self.news_at, self.news_wording, self.remind = None, "", False
+
+    def time_zone(self, own: ZoneInfo) -> ZoneInfo:
+        """The person's time zone; `own` is the hotline's, for who has named no place."""
+        return ZoneInfo(self.zone) if self.zone else own
 
     def recent_place(self, now: float) -> str:
         """The place to answer for when none is named, "" if it is too long ago."""

@@ -12,6 +12,8 @@ from .engine import Journal, Question
 from .steps import Option, Said
 
 OPEN_SECONDS = 2 * 3600  # a question stays open for two hours; a later "1" answers nothing
+UNASKED_SECONDS = 24 * 3600  # what the hotline asks by itself may be read after work
+BUSY = 1800.0  # seconds after a question in which somebody may still be typing, and nothing else is asked
 
 
 @dataclass(slots=True)
@@ -26,11 +28,17 @@ class Session:
     strikes: int = 0  # answers in a row that the open question could not take
     lost: bool = False  # the menu was given to a message that nothing understood
     silences: int = 0  # on a call: time-outs in a row
+    unasked: bool = False  # the hotline began it
     profile: str = ""  # of a withheld caller, who has no record: the call is the session
 
     def is_open(self, now: float) -> bool:
         """Whether an answer is still awaited."""
-        return self.question is not None and now - self.asked_at < OPEN_SECONDS
+        seconds = UNASKED_SECONDS if self.unasked else OPEN_SECONDS
+        return self.question is not None and now - self.asked_at < seconds
+
+    def is_busy(self, now: float) -> bool:
+        """Whether the person is in the middle of a talk, so that what is unasked should wait."""
+        return self.question is not None and not self.unasked and now - self.asked_at < BUSY
 
     def dump(self) -> bytes:
         """The session as JSON."""
@@ -50,19 +58,21 @@ class Session:
             self.lost,
             self.silences,
             self.profile,
+            self.unasked,
         ]
         return orjson.dumps(row)
 
     @classmethod
     def load(cls, text: bytes) -> Session:
         """The reverse of `dump`."""
-        flow, words, journal, kept, asked_at, strikes, lost, silences, profile = orjson.loads(text)
+        flow, words, journal, kept, asked_at, strikes, lost, silences, profile, *newer = orjson.loads(text)
         question = None
         if kept is not None:
             key, said, expects, options, listed, digits, page = kept
             chosen = tuple(Option(code, Said(*label)) for code, *label in options)
             question = Question(key, Said(*said), expects, chosen, listed, digits, page)
-        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, profile)
+        unasked = bool(newer and newer[0])  # not in what an earlier version wrote
+        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, unasked, profile)
 
 
 def _said(said: Said) -> Sequence[Any]:

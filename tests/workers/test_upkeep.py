@@ -147,7 +147,7 @@ def test_the_clocks_job_is_done_by_a_worker_and_keeps_nothing_of_people(
         for entry in clock.scheduler(connection).get_jobs():
             entry.enqueue(connection)
         jobs = queue("upkeep", connection).jobs
-        assert [job.func_name for job in jobs] == ["workers.upkeep.clear_forgotten"]
+        assert [job.func_name for job in jobs] == ["workers.jobs.clear_forgotten", "workers.jobs.let_go"]
         worker = SimpleWorker(QUEUES, connection=connection, serializer=JSONSerializer)
         assert worker.work(burst=True, logging_level="ERROR")
         assert jobs[0].return_value() == 1

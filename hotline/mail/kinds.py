@@ -1,0 +1,39 @@
+"""The kinds of mail: how urgent each is, and what it has to respect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Lane: TypeAlias = Literal["alerts", "replies", "bulk"]
+
+LANES: tuple[Lane, ...] = ("alerts", "replies", "bulk")  # an upper one passes the lower ones
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of mail. STOP silences whatever is unasked, whenever it was queued."""
+
+    lane: Lane
+    unasked: bool
+    quiet: bool  # waits for the end of the recipient's quiet hours
+    counted: bool  # counts for what one person gets unasked in a day; over it, it waits for the next day
+    hours: float  # of use for so long, then it expires
+
+
+KINDS: dict[str, Kind] = {
+    # A closed border cannot wait for the morning.
+    "alert": Kind("alerts", unasked=True, quiet=False, counted=False, hours=12),
+    # A volunteer's answer to this person's question.
+    "reply": Kind("replies", unasked=False, quiet=False, counted=False, hours=24),
+    # Their number in line is near: in two hours it would have passed.
+    "line": Kind("replies", unasked=True, quiet=False, counted=False, hours=2),
+    # "Did you find a bed?": belongs to what was asked in the last three hours, later it would only disturb.
+    "follow-up": Kind("replies", unasked=True, quiet=False, counted=True, hours=2),
+    # A deadline comes near.
+    "reminder": Kind("replies", unasked=True, quiet=True, counted=True, hours=36),
+    # For volunteers, about what they do for us.
+    "duty": Kind("replies", unasked=True, quiet=False, counted=False, hours=6),
+    # A broadcast to those who asked for news.
+    "news": Kind("bulk", unasked=True, quiet=True, counted=True, hours=36),
+}

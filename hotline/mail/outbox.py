@@ -1,0 +1,260 @@
+"""The outbox: every message that the hotline sends by itself is a record here, from the wish to send it to its end.
+
+    queued -> sending -> sent -> delivered | failed | unknown          or dropped: it was never sent
+
+The carrier takes no idempotency key, so a lost answer is ambiguous. A record that was being sent when its worker died,
+or whose sending ended in doubt, is therefore looked up at the carrier before it is sent again (`workers/reconcile.py`),
+and the callbacks carry the record's id. States only move forward, in whatever order callbacks come; the one way back,
+from sending to queued, is open to nobody but the holder of the claim. After a restart or fail-over of the store, which
+may have lost the last claims, what had been queued before is looked up as well.
+
+Two messages of the same words to the same person within a minute cannot be told apart at the carrier; nothing here
+sends such.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+from ..people.seal import Seals
+from ..segments import segments
+from ..store import (
+    MAIL_SENDING,
+    MAIL_SENT,
+    MAIL_SERVER,
+    Command,
+    Store,
+    contact_key,
+    lane_key,
+    mail_key,
+    mail_text_key,
+    pace_key,
+    stats_key,
+)
+from . import scripts
+from .kinds import KINDS, LANES
+from .pacing import HORIZON
+
+State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]
+
+LEASE = 15.0  # seconds to send what was claimed: HORIZON, the carrier's time-out, and a margin
+IN_DOUBT = 5.0  # seconds after which a message of unknown fate is looked up: its callback may tell before
+FIRST_CHECK = 30.0  # seconds without a final callback until the carrier is asked
+GIVEN_UP = 11 * 3600.0  # a message without an end after so long has none: a carrier's queue holds ten hours
+BACKOFF = 300.0  # seconds between two tries at the most
+LOOK_AGAIN = 30.0  # seconds until a look at the carrier that came to nothing is repeated
+RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
+STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
+
+Argument: TypeAlias = str | bytes | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message to be sent. Times are epoch seconds; `life` is the contact's, so that who was forgotten stays so."""
+
+    id: str
+    contact: str
+    life: str
+    kind: str
+    text: str  # key of the sealed text
+    segments: int
+    at: float  # not before
+    until: float  # not after
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send within the lease, and what is needed for it."""
+
+    mail: Mail
+    claim: str
+    tries: int  # this one included
+    delay: float  # seconds until it may leave
+    text: bytes | None  # sealed
+    number: bytes | None  # sealed; None for who was forgotten
+    profile: bytes | None  # sealed
+    doubted: bool  # look it up at the carrier first
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas` of the store."""
+
+    claimed: Sequence[Claimed]
+    wait: float | None
+    replicas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A message whose fate is to be learned at the carrier."""
+
+    id: str
+    claim: str
+    state: State
+    sid: str
+    at: float  # when it was last claimed
+    until: float
+    tries: int
+    text_key: str
+    contact: str
+    text: bytes | None
+    number: bytes | None
+
+
+def mail_id(*parts: str | int | float) -> str:
+    """The id of the one message that these words name: putting it twice sends it once."""
+    return hashlib.blake2b("/".join(map(str, parts)).encode(), digest_size=12).hexdigest()
+
+
+def letter(id_: str, contact: str, life: str, kind: str, body: str, at: float, until: float | None = None) -> Mail:
+    """A message with a text of its own; without `until` it expires as its kind does."""
+    until = at + KINDS[kind].hours * 3600 if until is None else until
+    return Mail(id_, contact, life, kind, mail_text_key(id_), segments(body), at, until)
+
+
+def put(seals: Seals, mail: Mail, body: str) -> list[Command]:
+    """Commands that queue a message which no record has yet: for the end of a turn, which happens once."""
+    key, lane = mail_key(mail.id), KINDS[mail.kind].lane
+    fields: list[str | float] = ["state", "queued"]
+    for name, value in _fields(mail).items():
+        fields += [name, value]
+    return [
+        ("HSET", key, *fields),
+        ("SET", mail.text, seals.seal(body.encode(), mail.text)),
+        ("ZADD", lane_key(lane), mail.at, mail.id),
+    ]
+
+
+def _fields(mail: Mail) -> dict[str, str | float]:
+    return {
+        "contact": mail.contact,
+        "life": mail.life,
+        "kind": mail.kind,
+        "lane": KINDS[mail.kind].lane,
+        "text": mail.text,
+        "segments": mail.segments,
+        "at": mail.at,
+        "until": mail.until,
+    }
+
+
+class Outbox:
+    """The outbox of one process. `keep` is for how many seconds an ended record and its text stay."""
+
+    def __init__(self, store: Store, sender: str, rate: float, keep: float) -> None:
+        """`rate`: segments a second of `sender`, a number or a service."""
+        self.store = store
+        self._rate = rate
+        self._keep = int(keep)
+        self._pace = pace_key(sender)
+
+    async def put(self, mails: Sequence[Mail]) -> int:
+        """Queue messages of one kind, whose texts are stored already; gives how many had no record yet."""
+        lane = KINDS[mails[0].kind].lane
+        args: list[Argument] = [lane]
+        for mail in mails:
+            args += [mail.id, mail.contact, mail.life, mail.kind, mail.text, mail.segments, mail.at, mail.until]
+        return int(await self.store.run(scripts.PUT, [lane_key(lane)], args))
+
+    async def claim(self, most: int) -> Batch:
+        """Take up to `most` messages that are due, the urgent lanes first, as the pace allows."""
+        now, claim = self.store.now(), secrets.token_hex(8)
+        keys = [self._pace, MAIL_SENDING, MAIL_SENT, MAIL_SERVER, stats_key(now), *map(lane_key, LANES)]
+        args: list[Argument] = [repr(now), most, LEASE, claim, self._rate, self._keep, STATS_SECONDS, RESTART, HORIZON]
+        claimed, wait, replicas = await self.store.run(scripts.CLAIM, keys, args)
+        rows = [_claimed(row, claim) for row in claimed]
+        return Batch(rows, None if wait is None else float(wait), replicas)
+
+    async def settle(self, id_: str, state: State, *, sid: str = "", why: str = "", claim: str = "") -> str:
+        """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
+
+        With `claim` only its holder may; twice: the carrier has another message for this record already.
+        """
+        now = self.store.now()
+        keys = [MAIL_SENDING, MAIL_SENT, stats_key(now)]
+        args: list[Argument] = [id_, state, sid, why, repr(now + FIRST_CHECK), claim, self._keep, STATS_SECONDS]
+        answer: bytes = await self.store.run(scripts.SETTLE, keys, args)
+        return answer.decode()
+
+    async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True) -> bool:
+        """Give a message back, for not before `at`, since it was certainly not taken; False if the claim was lost."""
+        return bool(await self.store.run(scripts.REQUEUE, [MAIL_SENDING], [id_, claim, repr(at), "" if tried else "1"]))
+
+    async def doubt(self, id_: str, claim: str) -> None:
+        """It may have been taken: have it looked up soon, unless its callback tells before."""
+        await self.store.run(scripts.DOUBT, [MAIL_SENDING], [id_, claim, repr(self.store.now() + IN_DOUBT)])
+
+    async def doubted(self, most: int) -> list[Doubt]:
+        """Messages whose sending did not end: to be looked up at the carrier by their text."""
+        return await self._look(MAIL_SENDING, most)
+
+    async def unfinished(self, most: int) -> list[Doubt]:
+        """Messages sent a while ago of whose end nothing was heard: to be asked for by their carrier's id."""
+        return await self._look(MAIL_SENT, most)
+
+    async def ask_again(self, doubt: Doubt) -> None:
+        """Nothing new: ask the carrier again when the message is twice as old, at most an hour later."""
+        age = max(self.store.now() - doubt.at, FIRST_CHECK)
+        await self.store.apply([("ZADD", MAIL_SENT, "XX", self.store.now() + min(age, 3600), doubt.id)])
+
+    async def count(self, contact: str, day: str, most: int) -> bool:
+        """Count an unasked message for a person's day (ISO date); False if `most` were counted already."""
+        return bool(await self.store.run(scripts.COUNT, [contact_key(contact)], [day, most]))
+
+    async def _look(self, key: str, most: int) -> list[Doubt]:
+        now = self.store.now()
+        rows = await self.store.run(scripts.LOOK, [key], [repr(now), repr(now + LOOK_AGAIN), most])
+        return [_doubt(row) for row in rows]
+
+
+def carrier_time(store: Store, at: float) -> datetime:
+    """A moment of the hotline's clock by the carrier's, a minute earlier, since no two clocks agree."""
+    return datetime.fromtimestamp(at - store.offset - 60, UTC)
+
+
+def code_word(code: int | None) -> str:
+    """A carrier's error code as a record's reason."""
+    return "" if code is None else str(code)
+
+
+def _claimed(row: list[bytes], claim: str) -> Claimed:
+    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, number, profile, doubted = row
+    mail = Mail(
+        id_.decode(),
+        contact.decode(),
+        life.decode(),
+        kind.decode(),
+        text_key.decode(),
+        int(count),
+        float(at),
+        float(until),
+    )
+    return Claimed(mail, claim, int(tries), float(delay), text, number, profile, bool(doubted))
+
+
+def _doubt(row: list[bytes | None]) -> Doubt:
+    id_, claim, state, sid, at, until, tries, text_key, contact, text, number = row
+    return Doubt(
+        id=_word(id_),
+        claim=_word(claim),
+        state=_word(state),  # type: ignore[arg-type] # only our scripts write it
+        sid=_word(sid),
+        at=float(at or 0),
+        until=float(until or 0),
+        tries=int(tries or 0),
+        text_key=_word(text_key),
+        contact=_word(contact),
+        text=text,
+        number=number,
+    )
+
+
+def _word(value: bytes | None) -> str:
+    return (value or b"").decode()

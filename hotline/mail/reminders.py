@@ -1,0 +1,89 @@
+"""What the hotline owes to people later: one sorted set by due time, not a job each.
+
+A reminder opens a flow in a turn of its own (`Turns.remind`), so it waits while the person is in the middle of a talk,
+and what it asks can be answered. Whether it still makes sense is the flow's to say when it is due: it may say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from ..store import REMINDERS, Command
+from ..wire import Script
+
+REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
+STAY_DAYS = (14, 3, 1)  # days before the last day of the stay
+MORNING = time(10)  # local, on those days
+BED_SECONDS = 3600.0  # after a shelter answer: by then one stands before the door
+LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
+
+# flow -> kind of its mail, and seconds after which it is no longer asked
+FLOWS: Mapping[str, tuple[str, float]] = MappingProxyType(
+    {
+        "found-bed": ("follow-up", 2 * 3600.0),
+        "crossed": ("reminder", 24 * 3600.0),
+        "near": ("line", 2 * 3600.0),
+        "papers-due": ("reminder", 48 * 3600.0),
+        "stay-due": ("reminder", 48 * 3600.0),
+    }
+)
+
+
+# Takes out what was owed at that time, unless it was moved meanwhile.
+SETTLED = Script("""
+local due = redis.call('ZSCORE', KEYS[1], ARGV[2])
+if due and tonumber(due) == tonumber(ARGV[1]) then redis.call('ZREM', KEYS[1], ARGV[2]) end
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something owed: to whom (`life` as in their record), which flow, and what about. No number, no text."""
+
+    contact: str
+    life: str
+    flow: str
+    about: str = ""
+
+    def member(self) -> str:
+        """As it stands in the set: owing the same again only moves its time."""
+        return f"{self.contact}/{self.life}/{self.flow}/{self.about}"
+
+    @property
+    def kind(self) -> str:
+        """The kind of its mail."""
+        return FLOWS[self.flow][0]
+
+    def is_late(self, due: float, now: float) -> bool:
+        """Whether it came too late to be of use."""
+        return now - due > FLOWS[self.flow][1]
+
+
+def read(member: bytes) -> Reminder:
+    """The reverse of `Reminder.member`."""
+    contact, life, flow, about = member.decode().split("/", 3)
+    return Reminder(contact, life, flow, about)
+
+
+def owe(reminder: Reminder, due: float) -> list[Command]:
+    """Owe it at `due` (epoch seconds), whenever it was due before."""
+    return [("ZADD", REMINDERS, due, reminder.member())]
+
+
+def cancel(reminder: Reminder) -> list[Command]:
+    """Owe it no longer."""
+    return [("ZREM", REMINDERS, reminder.member())]
+
+
+def mornings(last_day: date, days: tuple[int, ...], zone: ZoneInfo, now: float) -> list[tuple[int, float]]:
+    """(days before `last_day`, when in epoch seconds) of the reminders that lie ahead of `now`."""
+    found = []
+    for before in days:
+        at = datetime.combine(last_day - timedelta(days=before), MORNING, zone).timestamp()
+        if at > now:
+            found.append((before, at))
+    return found

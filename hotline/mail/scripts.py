@@ -1,0 +1,173 @@
+"""The outbox's scripts: each moves records between states in one step, so that no crash leaves one half-way.
+
+Beside the keys they are given, they name `mail:<id>`, `mail:waiting:<lane>` and `contact:<pseudonym>`, which they read
+from each other's records; the store is one primary, not a cluster.
+"""
+
+from __future__ import annotations
+
+from ..wire import Script
+from .pacing import RESERVE
+
+PUT = Script("""
+local put = 0
+for i = 2, #ARGV, 8 do
+  local id, key = ARGV[i], 'mail:' .. ARGV[i]
+  if redis.call('EXISTS', key) == 0 then
+    redis.call('HSET', key, 'state', 'queued', 'contact', ARGV[i + 1], 'life', ARGV[i + 2], 'kind', ARGV[i + 3],
+      'lane', ARGV[1], 'text', ARGV[i + 4], 'segments', ARGV[i + 5], 'at', ARGV[i + 6], 'until', ARGV[i + 7])
+    redis.call('ZADD', KEYS[1], ARGV[i + 6], id)
+    put = put + 1
+  end
+end
+return put
+""")
+
+# Ends a record: it leaves all sets and is kept, with its own text, for as long as texts are.
+_FINISH = """
+local function count(what) redis.call('HINCRBY', stats, what, 1); redis.call('EXPIRE', stats, stats_seconds) end
+local function finish(id, key, lane, kind, state, why)
+  redis.call('HSET', key, 'state', state, 'why', why)
+  redis.call('ZREM', 'mail:waiting:' .. lane, id)
+  redis.call('ZREM', sending, id)
+  redis.call('ZREM', sent, id)
+  redis.call('EXPIRE', key, keep)
+  redis.call('EXPIRE', key .. ':text', keep)
+  count(kind .. ':' .. state)
+  if why ~= '' then count('why:' .. why) end
+end
+"""
+
+CLAIM = Script(
+    """
+local now, most, lease, claim = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local rate, keep, stats_seconds, restart = tonumber(ARGV[5]), ARGV[6], ARGV[7], tonumber(ARGV[8])
+local pace, sending, sent, server, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+"""
+    + _FINISH
+    + RESERVE
+    + """
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local replicas = tonumber(string.match(redis.call('INFO', 'replication'), 'connected_slaves:(%d+)') or '0')
+local known = redis.call('HMGET', server, 'run', 'since')
+if known[1] ~= run then
+  known = {run, known[1] and ARGV[1] or '0'}
+  redis.call('HSET', server, 'run', run, 'since', known[2])
+end
+local since = tonumber(known[2])
+local fearing = now < since + restart
+local claimed, full = {}, false
+for lane = 6, 8 do
+  if full or #claimed >= most then break end
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, most - #claimed)) do
+    local key = 'mail:' .. id
+    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'lane')
+    if not mail[1] then
+      redis.call('ZREM', KEYS[lane], id)
+    elseif tonumber(mail[7]) < now then
+      finish(id, key, mail[8], mail[3], 'dropped', 'late')
+    else
+      local delay = reserve(tonumber(mail[5]))
+      if not delay then full = true; break end
+      redis.call('ZREM', KEYS[lane], id)
+      redis.call('ZADD', sending, now + lease, id)
+      local tries = redis.call('HINCRBY', key, 'tries', 1)
+      redis.call('HSET', key, 'state', 'sending', 'claim', claim, 'claimed', ARGV[1])
+      local person = redis.call('HMGET', 'contact:' .. mail[1], 'number', 'profile')
+      claimed[#claimed + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], tries,
+        string.format('%.6f', delay), redis.call('GET', mail[4]), person[1], person[2],
+        fearing and tonumber(mail[6]) <= since and 1 or 0}
+    end
+  end
+end
+if #claimed > 0 then save_pace() end
+local wait = false
+if full then
+  wait = string.format('%.6f', math.max(0, free - real - tonumber(ARGV[9])))
+else
+  for lane = 6, 8 do
+    local head = redis.call('ZRANGE', KEYS[lane], 0, 0, 'WITHSCORES')
+    if head[2] and (not wait or tonumber(head[2]) - now < tonumber(wait)) then
+      wait = string.format('%.6f', math.max(0, tonumber(head[2]) - now))
+    end
+  end
+end
+return {claimed, wait, replicas}
+"""
+)
+
+SETTLE = Script(
+    """
+local id, state, sid, why, check, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local keep, stats_seconds = ARGV[7], ARGV[8]
+local sending, sent, stats = KEYS[1], KEYS[2], KEYS[3]
+"""
+    + _FINISH
+    + """
+local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
+local key = 'mail:' .. id
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim')
+if not mail[1] then return 'gone' end
+if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
+if sid ~= '' then
+  if mail[2] and mail[2] ~= sid then
+    count('twice')
+    return 'twice'
+  end
+  redis.call('HSET', key, 'sid', sid)
+end
+if rank[state] <= rank[mail[1]] then return 'old' end
+if state == 'sent' then
+  redis.call('HSET', key, 'state', 'sent')
+  redis.call('ZREM', 'mail:waiting:' .. mail[3], id)
+  redis.call('ZREM', sending, id)
+  redis.call('ZADD', sent, check, id)
+  count(mail[4] .. ':sent')
+else
+  finish(id, key, mail[3], mail[4], state, why)
+end
+return 'done'
+"""
+)
+
+REQUEUE = Script("""
+local key = 'mail:' .. ARGV[1]
+local mail = redis.call('HMGET', key, 'state', 'claim', 'lane')
+if mail[1] ~= 'sending' or mail[2] ~= ARGV[2] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('HSET', key, 'state', 'queued')
+if ARGV[4] ~= '' then redis.call('HINCRBY', key, 'tries', -1) end
+redis.call('ZADD', 'mail:waiting:' .. mail[3], ARGV[3], ARGV[1])
+return 1
+""")
+
+DOUBT = Script("""
+local mail = redis.call('HMGET', 'mail:' .. ARGV[1], 'state', 'claim')
+if mail[1] == 'sending' and mail[2] == ARGV[2] then redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1]) end
+""")
+
+# Takes what is due for a look at the carrier, and puts the next look far enough ahead that two lookers do not meet.
+LOOK = Script("""
+local found = {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
+  local key = 'mail:' .. id
+  local mail = redis.call('HMGET', key, 'claim', 'state', 'sid', 'claimed', 'until', 'tries', 'text', 'contact')
+  if mail[2] then
+    redis.call('ZADD', KEYS[1], ARGV[2], id)
+    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], mail[8],
+      redis.call('GET', mail[7]), redis.call('HGET', 'contact:' .. mail[8], 'number')}
+  else
+    redis.call('ZREM', KEYS[1], id)
+  end
+end
+return found
+""")
+
+# Counts an unasked message for its person's day, unless the day is full.
+COUNT = Script("""
+local day, count = string.match(redis.call('HGET', KEYS[1], 'told') or '', '(%S+) (%d+)')
+count = day == ARGV[1] and tonumber(count) or 0
+if count >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'told', ARGV[1] .. ' ' .. (count + 1))
+return 1
+""")

@@ -1,0 +1,230 @@
+"""A record's way through the outbox, against the real store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Mail, Outbox, letter, mail_id, put
+from hotline.people.contacts import Contact
+from hotline.people.seal import Seals
+from hotline.store import Store, connect, contact_key, mail_key, mail_text_key, stats_key
+from tests.evening import PERSON, SECRET, START
+
+SEALS = Seals(SECRET)
+ME = SEALS.pseudonym(PERSON)
+FAST = 100_000.0  # segments a second: as good as no pace
+
+
+class Post:
+    """An outbox whose clock stands still until it is moved."""
+
+    def __init__(self, redis_url: str, rate: float = FAST) -> None:
+        self.now = START
+        self.store = Store(connect(redis_url), clock=lambda: self.now)
+        self.outbox = Outbox(self.store, "+77000000001", rate, keep=30 * 86400)
+
+    async def know(self, number: str = PERSON) -> str:
+        """Have a record of a person."""
+        contact = SEALS.pseudonym(number)
+        key = contact_key(contact)
+        profile = SEALS.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
+        sealed = SEALS.seal(number.encode(), f"{key} number")
+        await self.store.apply([("HSET", key, "profile", profile, "number", sealed)])
+        return contact
+
+    async def put(self, name: str, kind: str = "reply", body: str = "Привет", **more: float) -> Mail:
+        """Queue a message for the person."""
+        mail = letter(mail_id(name), ME, "1", kind, body, more.get("at", self.now), more.get("until"))
+        await self.store.apply(put(SEALS, mail, body))
+        return mail
+
+    async def claim_one(self) -> tuple[str, str]:
+        """The id and claim of the only message that is due."""
+        [claimed] = (await self.outbox.claim(10)).claimed
+        return claimed.mail.id, claimed.claim
+
+    async def state(self, id_: str) -> str:
+        state: bytes = await self.store.read("HGET", mail_key(id_), "state")
+        return state.decode()
+
+
+@pytest.fixture
+async def post(redis_url: str) -> AsyncIterator[Post]:
+    post = Post(redis_url)
+    await post.know()
+    yield post
+    await post.store.close()
+
+
+async def test_a_message_is_claimed_once_by_whoever_comes_first(post: Post) -> None:
+    """Twenty workers at once share two hundred messages without one twice."""
+    for number in range(200):
+        await post.put(str(number))
+    batches = await asyncio.gather(*(post.outbox.claim(15) for _ in range(20)))
+    ids = [claimed.mail.id for batch in batches for claimed in batch.claimed]
+    assert len(ids) == len(set(ids)) == 200
+
+
+async def test_a_claim_brings_all_that_sending_needs(post: Post) -> None:
+    mail = await post.put("one", body="Қайырлы таң")
+    [claimed] = (await post.outbox.claim(5)).claimed
+    assert claimed.mail == mail
+    assert (claimed.tries, claimed.doubted) == (1, False)
+    assert claimed.text is not None
+    assert SEALS.open(claimed.text, mail_text_key(mail.id)).decode() == "Қайырлы таң"
+    assert claimed.number is not None
+    assert SEALS.open(claimed.number, f"{contact_key(ME)} number").decode() == PERSON
+    assert await post.state(mail.id) == "sending"
+
+
+async def test_urgent_lanes_pass_the_others_and_what_is_not_due_waits(post: Post) -> None:
+    for kind in ("news", "reply", "alert"):
+        await post.put(kind, kind)
+    await post.put("later", "alert", at=post.now + 60)
+    batch = await post.outbox.claim(10)
+    assert [claimed.mail.kind for claimed in batch.claimed] == ["alert", "reply", "news"]
+    assert batch.wait == pytest.approx(60)
+    post.now += 60
+    assert [claimed.mail.id for claimed in (await post.outbox.claim(10)).claimed] == [mail_id("later")]
+
+
+async def test_putting_the_same_message_again_leaves_its_record(post: Post) -> None:
+    mail = await post.put("one")
+    await post.claim_one()
+    assert await post.outbox.put([mail]) == 0
+    assert (await post.outbox.claim(10)).claimed == []
+
+
+async def test_what_came_too_late_is_never_sent(post: Post) -> None:
+    mail = await post.put("one", until=post.now + 10)
+    post.now += 11
+    assert (await post.outbox.claim(10)).claimed == []
+    assert await post.state(mail.id) == "dropped"
+    assert await post.store.read("HGET", stats_key(post.now), "why:late") == b"1"
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        (["sent", "delivered"], "delivered"),
+        (["delivered", "sent"], "delivered"),
+        (["delivered", "delivered"], "delivered"),
+        (["sent", "failed", "sent"], "failed"),
+        (["unknown", "delivered"], "delivered"),
+        (["delivered", "unknown"], "delivered"),
+        (["dropped", "sent"], "dropped"),
+        (["dropped", "delivered"], "delivered"),
+    ],
+)
+async def test_states_only_move_forward(post: Post, told: list[str], ends: str) -> None:
+    """In whatever order callbacks come, and however late one tells the truth."""
+    mail = await post.put("one")
+    await post.claim_one()
+    for state in told:
+        await post.outbox.settle(mail.id, state, sid="SM1" if state in ("sent", "delivered") else "")  # type: ignore[arg-type]
+    assert await post.state(mail.id) == ends
+
+
+async def test_a_callback_settles_what_its_worker_could_not(post: Post) -> None:
+    """The worker died between the carrier's answer and its own note: the record's id in the address tells."""
+    mail = await post.put("one")
+    await post.claim_one()
+    assert await post.outbox.settle(mail.id, "delivered", sid="SM1") == "done"
+    post.now += 10 * LEASE
+    assert await post.outbox.doubted(10) == []
+    assert await post.outbox.unfinished(10) == []
+
+
+async def test_two_of_the_carriers_messages_for_one_record_are_noticed(post: Post) -> None:
+    mail = await post.put("one")
+    await post.claim_one()
+    await post.outbox.settle(mail.id, "sent", sid="SM1")
+    assert await post.outbox.settle(mail.id, "delivered", sid="SM2") == "twice"
+    assert await post.store.read("HGET", stats_key(post.now), "twice") == b"1"
+
+
+async def test_a_lost_lease_is_looked_up_and_only_then_given_back(post: Post) -> None:
+    """Nobody may send it again before somebody has looked."""
+    mail = await post.put("one")
+    _, claim = await post.claim_one()
+    post.now += LEASE + 1
+    assert (await post.outbox.claim(10)).claimed == []
+    [doubt] = await post.outbox.doubted(10)
+    assert (doubt.id, doubt.claim, doubt.state, doubt.sid) == (mail.id, claim, "sending", "")
+    assert await post.outbox.doubted(10) == []  # another one looks at the same time: not at this
+    assert await post.outbox.requeue(doubt.id, doubt.claim, post.now)
+    [again] = (await post.outbox.claim(10)).claimed
+    assert again.tries == 2
+
+
+async def test_who_lost_the_claim_cannot_give_a_message_back_or_end_it(post: Post) -> None:
+    """A worker that slept through its lease wakes while another one is sending."""
+    mail = await post.put("one")
+    _, stale = await post.claim_one()
+    await post.outbox.requeue(mail.id, stale, post.now)
+    await post.claim_one()
+    assert not await post.outbox.requeue(mail.id, stale, post.now)
+    assert await post.outbox.settle(mail.id, "failed", claim=stale) == "lost"
+    assert await post.state(mail.id) == "sending"
+
+
+async def test_a_message_in_doubt_is_looked_up_soon(post: Post) -> None:
+    id_, claim = (await post.put("one")).id, (await post.claim_one())[1]
+    await post.outbox.doubt(id_, claim)
+    post.now += IN_DOUBT
+    assert [doubt.id for doubt in await post.outbox.doubted(10)] == [id_]
+
+
+async def test_a_message_whose_end_nobody_told_is_asked_for_at_growing_intervals(post: Post) -> None:
+    mail = await post.put("one")
+    await post.claim_one()
+    await post.outbox.settle(mail.id, "sent", sid="SM1")
+    looks = []
+    for _ in range(4):
+        while not (found := await post.outbox.unfinished(10)):
+            post.now += 10
+        looks.append(post.now - START)
+        assert [(doubt.id, doubt.sid) for doubt in found] == [(mail.id, "SM1")]
+        await post.outbox.ask_again(found[0])
+    assert looks == [FIRST_CHECK, 60, 120, 240]
+
+
+async def test_after_a_restart_of_the_store_what_was_queued_before_is_looked_up_first(post: Post) -> None:
+    """The store may have lost the last claims: what seems to wait may have been sent."""
+    await post.put("before")
+    await post.outbox.claim(0)  # the run of the store is known now
+    await post.store.apply([("HSET", "mail:server", "run", "another")])
+    post.now += 1
+    [claimed] = (await post.outbox.claim(10)).claimed
+    assert claimed.doubted
+    post.now += 1
+    await post.put("after")
+    [claimed] = (await post.outbox.claim(10)).claimed
+    assert not claimed.doubted
+
+
+async def test_a_days_unasked_messages_are_counted_in_the_persons_day(post: Post) -> None:
+    counted = [await post.outbox.count(ME, "2022-09-25", 2) for _ in range(3)]
+    assert counted == [True, True, False]
+    assert await post.outbox.count(ME, "2022-09-26", 2)
+
+
+async def test_ended_records_and_their_texts_expire_and_waiting_ones_do_not(post: Post) -> None:
+    mail = await post.put("one")
+    for key in (mail_key(mail.id), mail_text_key(mail.id)):
+        assert await post.store.read("TTL", key) == -1
+    await post.outbox.settle(mail.id, "delivered", sid="SM1")
+    for key in (mail_key(mail.id), mail_text_key(mail.id)):
+        assert 29 * 86400 < await post.store.read("TTL", key) <= 30 * 86400
+
+
+async def test_no_key_or_field_of_the_outbox_names_a_person_or_a_text(post: Post) -> None:
+    await post.put("one", body="Қайырлы таң")
+    await post.claim_one()
+    for key in await post.store.read("KEYS", "mail:*"):
+        dumped = await post.store.read("DUMP", key)
+        for trace in (PERSON, PERSON[1:], "Қайырлы"):
+            assert trace.encode() not in key + dumped

@@ -1,0 +1,163 @@
+"""Delivering: drains the outbox by batches, each message at the moment that the pace gives it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from datetime import datetime
+
+from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.mail import quiet
+from hotline.mail.kinds import KINDS
+from hotline.mail.outbox import BACKOFF, LEASE, Claimed, Outbox, carrier_time, code_word
+from hotline.people.contacts import Contact
+from hotline.people.seal import BrokenSeal, Seals
+from hotline.settings import Settings
+from hotline.store import StoreAway, contact_key
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 50  # requests at the carrier at once
+SENDING = 10.0  # seconds that one request may take; the lease is longer
+DRAIN = 8.0  # seconds that one job drains: then others have their turn
+PATIENCE = 1.0  # seconds that a job waits for the next message rather than end
+CONFIRM = 500  # milliseconds in which a replica should have a claim
+LONGEST_WAIT = 36_000  # seconds a carrier may keep a message, at most
+
+
+class Delivery:
+    """One worker's work on the outbox."""
+
+    def __init__(self, settings: Settings, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
+        self._settings, self._seals, self._carrier, self._outbox = settings, seals, carrier, outbox
+        self._store = outbox.store
+        self._callback = f"{settings.public_url}/status/message?id="
+        self._away = False
+
+    async def drain(self, seconds: float = DRAIN) -> bool:
+        """Send what is due for that long; whether more waits. What breaks meanwhile is left to reconciliation."""
+        end = time.monotonic() + seconds
+        in_flight: set[asyncio.Task[None]] = set()
+        more = False
+        while not self._away:
+            more = time.monotonic() > end
+            if more:
+                break
+            if len(in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
+                _, in_flight = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
+                continue
+            try:
+                batch = await self._outbox.claim(IN_FLIGHT - len(in_flight))
+                if batch.claimed and batch.replicas:
+                    await self._store.confirm(CONFIRM)
+            except StoreAway:
+                break
+            deadline = time.monotonic() + LEASE - SENDING
+            in_flight |= {asyncio.create_task(self._deliver(one, deadline)) for one in batch.claimed}
+            if batch.claimed:
+                continue
+            if in_flight:
+                _, in_flight = await asyncio.wait(in_flight, timeout=batch.wait, return_when=asyncio.FIRST_COMPLETED)
+            elif batch.wait is None or batch.wait > PATIENCE:
+                break
+            else:
+                await asyncio.sleep(batch.wait)
+        await asyncio.gather(*in_flight)
+        return more and not self._away
+
+    async def _deliver(self, claimed: Claimed, deadline: float) -> None:
+        try:
+            ready = await self._prepare(claimed)
+            if ready is None:
+                return
+            await asyncio.sleep(claimed.delay)
+            if claimed.doubted and await self._was_sent(claimed, ready):
+                return
+            if time.monotonic() < deadline:  # else whoever looks after lost leases may have it by now
+                await self._send(claimed, ready)
+        except StoreAway:
+            self._away = True
+
+    async def _prepare(self, claimed: Claimed) -> Outgoing | None:
+        """The message as the carrier gets it; None if it may not be sent, or not now."""
+        mail, now = claimed.mail, self._store.now()
+        try:
+            contact, number, body = self._opened(claimed)
+        except BrokenSeal:
+            await self._outbox.settle(mail.id, "failed", why="seal", claim=claimed.claim)
+            return None
+        if contact is None or contact.life != mail.life or not number:
+            await self._outbox.settle(mail.id, "dropped", why="forgotten", claim=claimed.claim)
+            return None
+        kind = KINDS[mail.kind]
+        if kind.unasked and contact.stopped_at is not None:
+            await self._outbox.settle(mail.id, "dropped", why="stopped", claim=claimed.claim)
+            return None
+        later = await self._not_now(claimed, contact, now)
+        if later is not None:
+            if later > mail.until:
+                await self._outbox.settle(mail.id, "dropped", why="late", claim=claimed.claim)
+            else:
+                await self._outbox.requeue(mail.id, claimed.claim, later, tried=False)
+            return None
+        wait = max(1, min(LONGEST_WAIT, int(mail.until - now)))
+        return Outgoing(number, body, f"{self._callback}{mail.id}", wait)
+
+    def _opened(self, claimed: Claimed) -> tuple[Contact | None, str, str]:
+        mail = claimed.mail
+        key = contact_key(mail.contact)
+        if claimed.number is None or claimed.profile is None or claimed.text is None:
+            return None, "", ""
+        contact = Contact.load(mail.contact, self._seals.open(claimed.profile, f"{key} profile"))
+        number = self._seals.open(claimed.number, f"{key} number").decode()
+        return contact, number, self._seals.open(claimed.text, mail.text).decode()
+
+    async def _not_now(self, claimed: Claimed, contact: Contact, now: float) -> float | None:
+        """When it may be sent, if not now: after the quiet hours, or on the next day if this one is full."""
+        kind, settings = KINDS[claimed.mail.kind], self._settings
+        zone = contact.time_zone(settings.timezone)
+        if kind.quiet:
+            earliest = quiet.not_before(now, zone, settings.quiet_from, settings.quiet_until)
+            if earliest > now:
+                return earliest
+        if kind.counted and claimed.tries == 1 and not claimed.doubted:
+            day = datetime.fromtimestamp(now, zone).date().isoformat()
+            if not await self._outbox.count(contact.id, day, settings.unasked_a_day):
+                return quiet.next_day(now, zone, settings.quiet_until)
+        return None
+
+    async def _was_sent(self, claimed: Claimed, message: Outgoing) -> bool:
+        """Whether the carrier has it although the store has lost that; settles it then. In doubt: yes, for now."""
+        try:
+            taken = await self._carrier.find(message, carrier_time(self._store, claimed.mail.at))
+        except SendError:
+            await self._outbox.doubt(claimed.mail.id, claimed.claim)
+            return True
+        if taken is None:
+            return False
+        await self._outbox.settle(claimed.mail.id, taken.state, sid=taken.sid, why=code_word(taken.code))
+        return True
+
+    async def _send(self, claimed: Claimed, message: Outgoing) -> None:
+        mail = claimed.mail
+        try:
+            sid = await self._carrier.send(message)
+        except SendError as error:
+            outcome = f"{error.outcome} code={code_word(error.code)}"
+            log.info("mail=%s kind=%s try=%d outcome=%s", mail.id, mail.kind, claimed.tries, outcome)
+            await self._not_sent(claimed, error)
+        else:
+            log.info("mail=%s kind=%s try=%d outcome=sent", mail.id, mail.kind, claimed.tries)
+            await self._outbox.settle(mail.id, "sent", sid=sid)
+
+    async def _not_sent(self, claimed: Claimed, error: SendError) -> None:
+        mail = claimed.mail
+        if error.outcome == "unknown":
+            await self._outbox.doubt(mail.id, claimed.claim)
+        elif error.outcome == "final":
+            await self._outbox.settle(mail.id, "failed", why=code_word(error.code), claim=claimed.claim)
+        else:
+            pause = min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1)
+            await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause)

@@ -1,0 +1,80 @@
+"""Reconciliation: what the outbox does not know, the carrier does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.mail.outbox import GIVEN_UP, Doubt, Outbox, carrier_time, code_word
+from hotline.people.seal import BrokenSeal, Seals
+from hotline.store import contact_key
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20  # questions to the carrier at once
+BATCH = 200
+
+
+class Reconciliation:
+    """Settles messages whose sending or whose end is in doubt."""
+
+    def __init__(self, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
+        self._seals, self._carrier, self._outbox = seals, carrier, outbox
+
+    async def run(self) -> int:
+        """Look at all that is due; gives how many messages were looked at."""
+        return await self._each(self._outbox.doubted, self._find) + await self._each(self._outbox.unfinished, self._ask)
+
+    async def _each(
+        self, due: Callable[[int], Awaitable[list[Doubt]]], look: Callable[[Doubt], Awaitable[None]]
+    ) -> int:
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(doubt: Doubt) -> None:
+            async with at_once:
+                try:
+                    await look(doubt)
+                except SendError as error:  # the carrier could not tell: the next look is due already
+                    log.info("mail=%s look=%s", doubt.id, error.outcome)
+
+        count = 0
+        while doubts := await due(BATCH):
+            await asyncio.gather(*map(one, doubts))
+            count += len(doubts)
+        return count
+
+    async def _find(self, doubt: Doubt) -> None:
+        """It may have been taken: if the carrier has it, it was sent; else it goes back into the queue."""
+        if doubt.state != "sending":
+            return
+        try:
+            message = self._opened(doubt)
+        except BrokenSeal:
+            await self._outbox.settle(doubt.id, "unknown", why="seal", claim=doubt.claim)
+            return
+        if message is None:
+            await self._outbox.settle(doubt.id, "unknown", why="forgotten", claim=doubt.claim)
+            return
+        taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
+        if taken is None:
+            await self._outbox.requeue(doubt.id, doubt.claim, self._outbox.store.now())
+            return
+        await self._outbox.settle(doubt.id, taken.state, sid=taken.sid, why=code_word(taken.code))
+
+    async def _ask(self, doubt: Doubt) -> None:
+        """It was sent and no callback told its end."""
+        taken = await self._carrier.status(doubt.sid)
+        if taken is not None and taken.state != "sent":
+            await self._outbox.settle(doubt.id, taken.state, sid=taken.sid, why=code_word(taken.code))
+        elif taken is None or self._outbox.store.now() - doubt.at > GIVEN_UP:
+            await self._outbox.settle(doubt.id, "unknown", why="unheard of")
+        else:
+            await self._outbox.ask_again(doubt)
+
+    def _opened(self, doubt: Doubt) -> Outgoing | None:
+        if doubt.number is None or doubt.text is None:
+            return None
+        number = self._seals.open(doubt.number, f"{contact_key(doubt.contact)} number").decode()
+        return Outgoing(number, self._seals.open(doubt.text, doubt.text_key).decode())

@@ -1,0 +1,47 @@
+"""Reminding: takes what is owed and due by batches, and gives each a turn of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from pathlib import Path
+
+from hotline.mail import reminders
+from hotline.store import REMINDERS, StoreAway
+from hotline.turn import Turns
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # a batch costs the same however many wait
+AT_ONCE = 20  # turns
+AGAIN = 600.0  # seconds until one whose turn broke is tried again
+
+
+async def take_due(turns: Turns) -> int:
+    """Give a turn to all that is due now; gives how many turns that were. Raises StoreAway."""
+    count = 0
+    while rows := await turns.store.read(
+        "ZRANGE", REMINDERS, "-inf", repr(turns.store.now()), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"
+    ):
+        at_once = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(
+            *(_take(turns, member, float(due), at_once) for member, due in zip(rows[::2], rows[1::2], strict=True))
+        )
+        count += len(rows) // 2
+    return count
+
+
+async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaphore) -> None:
+    async with at_once:
+        try:
+            await turns.remind(reminders.read(member), due)
+        except StoreAway:
+            raise
+        except Exception as error:  # one that breaks must not hold up all that come after it
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("a reminder broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            await turns.store.read("ZADD", REMINDERS, "XX", turns.store.now() + AGAIN, member)
+            return
+        # Whatever the turn did, this very debt is settled; a turn that came before this one may have answered it.
+        await turns.store.run(reminders.SETTLED, [REMINDERS], [repr(due), member])
