@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
-from hotline.mail.outbox import GIVEN_UP, Doubt, Outbox, carrier_time, code_word
+from hotline.mail.outbox import GIVEN_UP, SURE, Doubt, Outbox, carrier_time, code_word
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.store import contact_key
 
@@ -46,7 +46,7 @@ class Reconciliation:
         return count
 
     async def _find(self, doubt: Doubt) -> None:
-        """It may have been taken: if the carrier has it, it was sent; else it goes back into the queue."""
+        """It may have been taken: if the carrier has it, it was sent; else, when it is sure, back into the queue."""
         if doubt.state != "sending":
             return
         try:
@@ -59,7 +59,9 @@ class Reconciliation:
             return
         taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
         if taken is None:
-            await self._outbox.requeue(doubt.id, doubt.claim, self._outbox.store.now())
+            now = self._outbox.store.now()
+            if now - doubt.at >= SURE:
+                await self._outbox.requeue(doubt.id, doubt.claim, now)
             return
         await self._outbox.settle(doubt.id, taken.state, sid=taken.sid, why=code_word(taken.code))
 

@@ -47,7 +47,8 @@ IN_DOUBT = 5.0  # seconds after which a message of unknown fate is looked up: it
 FIRST_CHECK = 30.0  # seconds without a final callback until the carrier is asked
 GIVEN_UP = 11 * 3600.0  # a message without an end after so long has none: a carrier's queue holds ten hours
 BACKOFF = 300.0  # seconds between two tries at the most
-LOOK_AGAIN = 30.0  # seconds until a look at the carrier that came to nothing is repeated
+LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is repeated
+SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
