@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.store import Command
+from hotline.store import NEWS, Command
 from hotline.talk.steps import Said, ask, do, say
 
 from .talk import Talk
@@ -70,14 +70,15 @@ def _consent(talk: Talk, wanted: bool) -> Sequence[Command]:
     """Consent is kept with its time and the very words that were agreed to."""
     talk.contact.news_at = talk.now if wanted else None
     talk.contact.news_wording = talk.wording(Said("news-ask")) if wanted else ""
-    if wanted:
-        talk.contact.stopped_at = None
-    return []
+    if not wanted:
+        return [("ZREM", NEWS, talk.contact.id)]
+    talk.contact.stopped_at = None
+    return [("ZADD", NEWS, talk.now, talk.contact.id)]
 
 
 def _stopped(talk: Talk) -> Sequence[Command]:
     talk.contact.stop(talk.now)
-    return []
+    return [("ZREM", NEWS, talk.contact.id)] if talk.contact.id else []
 
 
 def _started(talk: Talk) -> Sequence[Command]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hotline import store
@@ -19,12 +19,14 @@ from hotline.letters import words
 from hotline.mail import reminders
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
 from hotline.people.contacts import Contact
+from hotline.people.seal import Seals
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD
 from hotline.talk.dates import DateAnswer
-from hotline.talk.engine import Gone
+from hotline.talk.engine import Gone, Wanted
 from hotline.talk.steps import Ask, Option, Said, Understood, ask
 
+T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
 
 COUNTRY = "KZ"  # where people register
@@ -42,10 +44,13 @@ class Talk:
     snapshot: Snapshot
     vocabulary: Vocabulary  # word lists of the prompts, all languages together
     wording: Callable[[Said], str]  # a message as this person reads it
+    wording_in: Callable[[str, Said], str]  # as somebody reads it in that language
     languages: Sequence[str]  # those the hotline speaks, the default first
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
     inbox: Callable[[str], Sequence[store.Command]]  # a question -> what stores it
     forget: Callable[[], Sequence[store.Command]]  # what erases this person
+    post: Callable[[Contact, str], Sequence[store.Command]]  # a text to somebody -> what queues it
+    found: Mapping[Hashable, Any]  # what was read for this turn so far
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
 
     @property
@@ -57,6 +62,13 @@ class Talk:
     def name(self, text: Localized) -> str:
         """A text of the directory as this person reads it."""
         return text.in_language(self.language)
+
+    def fetch(self, key: Hashable, read: Callable[[store.Store, Seals], Awaitable[T]]) -> T:
+        """What `read` gives, read once a turn under `key`; for a `look` that needs more than a turn brings."""
+        if key not in self.found:
+            raise Wanted(key, read)
+        value: T = self.found[key]
+        return value
 
     # What may be asked.
 
@@ -213,6 +225,11 @@ class Talk:
                 return []
             at = min(at, found.low_at - LINE_SECONDS)
         return self.later("near", max(at, self.now + 60))
+
+    def tell(self, who: Contact, *said: Said) -> Sequence[store.Command]:
+        """Write to somebody else, in their language."""
+        language = who.language or self.languages[0]
+        return self.post(who, "\n".join(self.wording_in(language, one) for one in said))
 
     def log(self, change: changes.Change) -> Sequence[store.Command]:
         """Write what this person saw or was told into the change log."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from hotline.directory.topics import Topic
+from hotline.store import Command
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Option, Said, Step, choose, look, say
+from hotline.talk.steps import Option, Said, Step, choose, do, look, say
 
 from .talk import Talk
+
+KEPT_TOPICS = 8  # topics a profile remembers
 
 
 async def topics(talk: Talk) -> str | None:
@@ -26,8 +29,15 @@ def topic(code: str) -> Callable[[Talk], Coroutine[Step[Any], Any, None]]:
 
     async def told(talk: Talk) -> None:
         await say(lambda: [Said("topic", {"text": talk.name(_current(talk, code).text)})])
+        await do("asked", lambda: _asked(talk, code))
 
     return told
+
+
+def _asked(talk: Talk, code: str) -> Sequence[Command]:
+    """News on a topic goes to who asked about it."""
+    talk.contact.topics = [*(one for one in talk.contact.topics if one != code), code][-KEPT_TOPICS:]
+    return []
 
 
 def _option(talk: Talk, code: str) -> Option:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from flows import ANSWERS, FLOWS, flow
 from flows.talk import Talk
@@ -58,6 +58,8 @@ class Person:
     witness: str  # who they are for tonight's change log
     ask: Callable[[str], Sequence[Command]]  # put a question into the inbox
     forget: Callable[[], Sequence[Command]]  # erase them
+    post: Callable[[Contact, str], Sequence[Command]] = lambda who, text: ()  # queue a text to somebody else
+    found: Mapping[Hashable, Any] = field(default_factory=dict)  # what was read for this turn
 
 
 class Knowledge:
@@ -82,10 +84,13 @@ class Knowledge:
                 snapshot=self.snapshot,
                 vocabulary=self.lexicon.words,
                 wording=lambda said: self._worded(person.contact.language, said, calling=calling),
+                wording_in=self.catalog.text,
                 languages=self.catalog.languages,
                 language_names=self.lexicon.language_names,
                 inbox=person.ask,
                 forget=person.forget,
+                post=person.post,
+                found=person.found,
                 calling=calling,
             )
             return lambda: flow(name)(talk)

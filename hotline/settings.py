@@ -35,6 +35,8 @@ class Settings:
     quiet_from: time
     quiet_until: time
     unasked_a_day: int  # unasked messages that one person gets in a day at the most; alerts do not count
+    approve_over: int  # a broadcast to more people needs a second coordinator
+    segment_price: tuple[float, str] | None  # what one segment costs, and in which currency
     keep_texts: float  # seconds that an ended message and its text are kept
     keep_journals: float  # seconds that a talk is remembered after its last word
     keep_contacts: float  # seconds that a person with nothing pending is remembered
@@ -66,6 +68,8 @@ class Settings:
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             unasked_a_day=read.whole("HOTLINE_UNASKED_A_DAY", "4", 100),
+            approve_over=read.whole("HOTLINE_APPROVE_OVER", "200", 10_000_000),
+            segment_price=read.price("HOTLINE_SEGMENT_PRICE"),
             keep_texts=read.whole("HOTLINE_KEEP_TEXTS_DAYS", "30", 3650) * DAY,
             keep_journals=read.whole("HOTLINE_KEEP_JOURNALS_DAYS", "2", 3650) * DAY,
             keep_contacts=read.whole("HOTLINE_KEEP_CONTACTS_DAYS", "180", 3650) * DAY,
@@ -140,6 +144,19 @@ class _Reader:
         if not 0 < number < 1e6:
             raise BadSetting(f"{name} must be a number above 0, not {value!r}")
         return number
+
+    def price(self, name: str) -> tuple[float, str] | None:
+        value = self.text(name)
+        if not value:
+            return None
+        amount, _, currency = value.partition(" ")
+        try:
+            price = float(amount)
+        except ValueError:
+            price = -1.0
+        if not 0 <= price < 1000 or not currency.strip():
+            raise BadSetting(f"{name} must be an amount and a currency like 0.05 USD, not {value!r}")
+        return price, currency.strip()
 
     def whole(self, name: str, default: str, most: int) -> int:
         value = self.text(name, default)

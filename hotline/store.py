@@ -49,6 +49,12 @@ REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebo
 FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
 INBOX = "inbox"  # sorted set: number and asker of open questions by time
 REMINDERS = "reminders"  # sorted set: what is owed to whom, by the time it is due
+NEWS = "news"  # sorted set: who asked for news, by when
+BROADCASTS = "broadcasts"  # sorted set: numbers of broadcasts by when they were written
+BROADCASTS_CONFIRMED = "broadcasts:confirmed"  # sorted set: those whose recipients are to be listed, by when
+BROADCASTS_RUNNING = "broadcasts:running"  # sorted set: those that are being sent, by since when
+BROADCASTS_ENDING = "broadcasts:ending"  # sorted set: those that were sent, by when to look for the end of all
+BROADCASTS_LAST = "broadcasts:last"  # the number of the last one
 MAIL_SENDING = "mail:sending"  # sorted set: messages being sent or in doubt, by when to look them up
 MAIL_SENT = "mail:sent"  # sorted set: messages sent whose end is not known, by when to ask for it
 MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has seen last, and since when
@@ -93,6 +99,21 @@ def mail_text_key(id_: str) -> str:
 def lane_key(lane: str) -> str:
     """Sorted set: messages of one urgency by when they may leave. The outbox's scripts name it too."""
     return f"mail:waiting:{lane}"
+
+
+def broadcast_key(number: int) -> str:
+    """Hash: one broadcast. The outbox's scripts name it too."""
+    return f"broadcast:{number}"
+
+
+def broadcast_text_key(number: int, language: str) -> str:
+    """Its sealed text in one language."""
+    return f"broadcast:{number}:text:{language}"
+
+
+def broadcast_people_key(number: int) -> str:
+    """List: its recipients, fixed when it was confirmed."""
+    return f"broadcast:{number}:people"
 
 
 def pace_key(sender: str) -> str:

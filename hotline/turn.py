@@ -6,9 +6,9 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from .by_heart import by_heart
 from .directory.snapshot import Snapshot
@@ -26,6 +26,7 @@ from .store import (
     CHANGES_AT_ONCE,
     CONTACTS,
     FORGOTTEN,
+    NEWS,
     Begun,
     Claim,
     Command,
@@ -38,6 +39,7 @@ from .store import (
 )
 from .talk.catalog import Catalog
 from .talk.dialogue import Reply
+from .talk.engine import Wanted
 from .talk.session import BUSY, Session
 from .talk.steps import Said
 from .talk.wording import as_text
@@ -101,14 +103,23 @@ class Turns:
         """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
         try:
             await self._catch_up(begun, seen)
-            turn = _Turn(self, heard, claim, begun)
-            rendered = render(turn.answer())
+            turn, answer = await self._advanced(heard, claim, begun)
+            rendered = render(answer)
             commands = turn.commands(rendered)
         except Exception:
             await self.store.free(claim, begun.token)
             raise
         sealed = self.seals.seal(rendered.encode(), claim.message_id)
         return rendered if await self.store.end(claim, begun.token, sealed, commands) else None
+
+    async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[_Turn, Answer]:
+        found: dict[Hashable, Any] = {}
+        while True:
+            turn = _Turn(self, heard, claim, begun, found)
+            try:
+                return turn, turn.answer()
+            except Wanted as wanted:
+                found[wanted.key] = await wanted.read(self.store, self.seals)
 
     async def _catch_up(self, begun: Begun, seen: str) -> None:
         if not self.refreshed_at:  # the store was away when this process started
@@ -148,8 +159,9 @@ class Turns:
 class _Turn:
     """One person's turn: what is loaded, what comes of it, and what has to be written."""
 
-    def __init__(self, turns: Turns, heard: Heard, claim: Claim, begun: Begun) -> None:
+    def __init__(self, turns: Turns, heard: Heard, claim: Claim, begun: Begun, found: Mapping[Hashable, Any]) -> None:
         self._settings, self._seals, self._knowledge = turns.settings, turns.seals, turns.knowledge
+        self._found = found
         self._owed: Sequence[Command] = []
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = turns.store.now()
@@ -173,8 +185,7 @@ class _Turn:
             match = self._knowledge.lexicon.find(heard.text)
             if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
                 return self._limited()
-        person = Person(contact, self._witness, self._ask, self._forget)
-        dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
+        dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard)
         if heard.event == "text" and self._in_danger():
             self._warn()
@@ -214,6 +225,9 @@ class _Turn:
             commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
         return commands
 
+    def _person(self) -> Person:
+        return Person(self._contact, self._witness, self._ask, self._forget, self._post, self._found)
+
     def _load_session(self) -> Session:
         if self._begun.session is None:
             return Session()
@@ -252,8 +266,7 @@ class _Turn:
         if earliest > now:
             self._owed = reminders.owe(reminder, earliest)
             return silence
-        person = Person(contact, self._witness, self._ask, self._forget)
-        reply = self._knowledge.dialogue(person, now, calling=False).begin(reminder.flow, reminder.about)
+        reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
         self._reply = reply
         if not reply.said and reply.session.question is None:
             reply.session = session
@@ -264,6 +277,10 @@ class _Turn:
     def _queue(self, reminder: Reminder, body: str) -> list[Command]:
         id_ = mail_id(reminder.member(), self._heard.due)
         mail = letter(id_, reminder.contact, reminder.life, reminder.kind, body, self._now)
+        return put(self._seals, mail, body)
+
+    def _post(self, who: Contact, body: str) -> list[Command]:
+        mail = letter(secrets.token_hex(12), who.id, who.life, "duty", body, self._now)
         return put(self._seals, mail, body)
 
     def _ask(self, text: str) -> Sequence[Command]:
@@ -277,7 +294,7 @@ class _Turn:
             return []
         self._forgotten = True
         keys = (contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told")
-        return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("SADD", FORGOTTEN, contact)]
+        return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
@@ -302,8 +319,7 @@ class _Turn:
         """Put the numbers to call first; who gets no other answer needs no menu, but a volunteer's eye."""
         reply = self._reply
         if reply.session.flow == "menu":
-            person = Person(self._contact, self._witness, self._ask, self._forget)
-            reply = self._knowledge.dialogue(person, self._now, calling=False).begin("danger", self._heard.text)
+            reply = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
             reply.session, reply.quiet = self._session, True
             self._reply = reply
         reply.said.insert(0, Said("emergency"))

@@ -455,3 +455,7 @@ stay-settled = OK, no more reminders. Good luck!
 stay-advice = Here they know how to stay longer:
 option-not-yet = still in line
 option-other = no
+
+## Broadcasts
+
+broadcast-ended = Broadcast { $number } is over: { $delivered } of { $people } delivered, { $failed } failed, { $dropped } not sent, { $left } without word from the network.

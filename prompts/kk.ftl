@@ -432,3 +432,7 @@ stay-settled = Жақсы, енді еске салмаймыз. Жолыңыз 
 stay-advice = Ұзағырақ қалу жолын осы жерден біле аласыз:
 option-not-yet = әлі тұрмыз
 option-other = жоқ
+
+## Таратулар
+
+broadcast-ended = { $number } тарату аяқталды: { $people } адамның { $delivered } алды, { $failed } жетпеді, { $dropped } жіберілмеді, желіден жауап жоқ: { $left }.

@@ -450,3 +450,7 @@ stay-settled = Хорошо, больше не напоминаем. Удачи 
 stay-advice = Как остаться дольше, подскажут здесь:
 option-not-yet = ещё стоим
 option-other = нет
+
+## Рассылки
+
+broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $left }.

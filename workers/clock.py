@@ -11,7 +11,16 @@ from redis import Redis
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
-from hotline.store import CLOCK, MAIL_SENDING, MAIL_SENT, REMINDERS, lane_key
+from hotline.store import (
+    BROADCASTS_CONFIRMED,
+    BROADCASTS_ENDING,
+    BROADCASTS_RUNNING,
+    CLOCK,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    lane_key,
+)
 
 from . import jobs
 from .queues import ALERTS, BULK, REPLIES, UPKEEP, enqueue_once
@@ -33,7 +42,9 @@ class Entry:
 TABLE = (
     Entry(jobs.deliver, ALERTS, 1, (lane_key("alerts"),)),
     Entry(jobs.deliver, REPLIES, 1, (lane_key("replies"),)),
-    Entry(jobs.deliver, BULK, 1, (lane_key("bulk"),)),
+    Entry(jobs.deliver, BULK, 1, (lane_key("bulk"), BROADCASTS_RUNNING)),
+    Entry(jobs.broadcast, BULK, 1, (BROADCASTS_CONFIRMED,)),
+    Entry(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
     Entry(jobs.remind, REPLIES, 5, (REMINDERS,)),
     Entry(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
     Entry(jobs.clear_forgotten, UPKEEP, 60),

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.mail import quiet
+from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.kinds import KINDS
 from hotline.mail.outbox import BACKOFF, LEASE, Claimed, Outbox, carrier_time, code_word
 from hotline.people.contacts import Contact
@@ -32,6 +33,7 @@ class Delivery:
 
     def __init__(self, settings: Settings, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
         self._settings, self._seals, self._carrier, self._outbox = settings, seals, carrier, outbox
+        self._broadcasts = Broadcasts(outbox.store, seals, settings.keep_texts)
         self._store = outbox.store
         self._callback = f"{settings.public_url}/status/message?id="
         self._away = False
@@ -56,7 +58,7 @@ class Delivery:
                 break
             deadline = time.monotonic() + LEASE - SENDING
             in_flight |= {asyncio.create_task(self._deliver(one, deadline)) for one in batch.claimed}
-            if batch.claimed:
+            if batch.claimed or await self._broadcasts.feed():
                 continue
             if in_flight:
                 _, in_flight = await asyncio.wait(in_flight, timeout=batch.wait, return_when=asyncio.FIRST_COMPLETED)
@@ -83,6 +85,9 @@ class Delivery:
     async def _prepare(self, claimed: Claimed) -> Outgoing | None:
         """The message as the carrier gets it; None if it may not be sent, or not now."""
         mail, now = claimed.mail, self._store.now()
+        if claimed.text is None:  # its broadcast was dropped
+            await self._outbox.settle(mail.id, "dropped", why="withdrawn", claim=claimed.claim)
+            return None
         try:
             contact, number, body = self._opened(claimed)
         except BrokenSeal:
@@ -108,9 +113,11 @@ class Delivery:
     def _opened(self, claimed: Claimed) -> tuple[Contact | None, str, str]:
         mail = claimed.mail
         key = contact_key(mail.contact)
-        if claimed.number is None or claimed.profile is None or claimed.text is None:
+        if claimed.number is None or claimed.text is None:
             return None, "", ""
-        contact = Contact.load(mail.contact, self._seals.open(claimed.profile, f"{key} profile"))
+        contact = Contact(mail.contact)  # a volunteer who has never texted has no profile yet
+        if claimed.profile is not None:
+            contact = Contact.load(mail.contact, self._seals.open(claimed.profile, f"{key} profile"))
         number = self._seals.open(claimed.number, f"{key} number").decode()
         return contact, number, self._seals.open(claimed.text, mail.text).decode()
 

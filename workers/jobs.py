@@ -13,14 +13,17 @@ from dataclasses import dataclass
 
 from rq import get_current_job
 
-from hotline.app import make_carrier, make_outbox, make_store, make_turns
+from hotline.app import make_carrier, make_catalog, make_outbox, make_store, make_turns
 from hotline.carriers.base import Carrier
+from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.outbox import Outbox
+from hotline.mail.reach import Reach
 from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store import Store
 
 from . import upkeep
+from .broadcasts import list_confirmed, report_ended
 from .deliver import Delivery
 from .queues import enqueue_once
 from .reconcile import Reconciliation
@@ -74,6 +77,23 @@ async def remind() -> int:
         turns = make_turns(use.settings, use.store)
         await turns.start()
         return await take_due(turns)
+
+
+async def broadcast() -> int:
+    """List the people of broadcasts that were confirmed; gives how many."""
+    async with tools() as use:
+        turns = make_turns(use.settings, use.store)
+        await turns.start()
+        default = use.settings.languages[0]
+        reach = Reach(use.store, use.seals, turns.knowledge.snapshot, default)
+        return await list_confirmed(Broadcasts(use.store, use.seals, use.settings.keep_texts), reach, default)
+
+
+async def end_broadcasts() -> int:
+    """Report on broadcasts that are over; gives how many."""
+    async with tools() as use:
+        broadcasts = Broadcasts(use.store, use.seals, use.settings.keep_texts)
+        return await report_ended(broadcasts, use.seals, make_catalog(use.settings))
 
 
 async def clear_forgotten() -> int:

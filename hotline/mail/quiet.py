@@ -23,3 +23,10 @@ def next_day(at: float, zone: ZoneInfo, end: time) -> float:
     """The end of the next day's quiet hours, in epoch seconds."""
     local = datetime.fromtimestamp(at, zone)
     return datetime.combine(local.date() + timedelta(days=1), end, zone).timestamp()
+
+
+def next_start(at: float, zone: ZoneInfo, start: time) -> float:
+    """When the quiet hours after `at` begin, in epoch seconds."""
+    local = datetime.fromtimestamp(at, zone)
+    days = int(local.time() >= start)
+    return datetime.combine(local.date() + timedelta(days=days), start, zone).timestamp()

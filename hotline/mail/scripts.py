@@ -34,6 +34,8 @@ local function finish(id, key, lane, kind, state, why)
   redis.call('EXPIRE', key, keep)
   redis.call('EXPIRE', key .. ':text', keep)
   count(kind .. ':' .. state)
+  local broadcast = redis.call('HGET', key, 'broadcast')
+  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, state, 1) end
   if why ~= '' then count('why:' .. why) end
 end
 """

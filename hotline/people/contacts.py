@@ -32,6 +32,7 @@ class Contact:
     sent: list[list[Any]] = field(default_factory=list)  # [shelter code, when], newest last
     line: list[Any] = field(default_factory=list)  # [crossing code, number in line, when]
     zone: str = ""  # IANA name of the place's time zone; "" for the hotline's own
+    topics: list[str] = field(default_factory=list)  # codes of what was asked about, newest last
     registered: bool = False  # told us so: no more reminders of it
     life: str = ""  # tells this record from one that the same person had before FORGET
 
@@ -71,3 +72,10 @@ async def number(store: Store, seals: Seals, contact: str) -> str | None:
     key = contact_key(contact)
     sealed = await store.read("HGET", key, "number")
     return None if sealed is None else seals.open(sealed, f"{key} number").decode()
+
+
+async def profile(store: Store, seals: Seals, contact: str) -> Contact:
+    """The profile of a contact; an empty one for who has none."""
+    key = contact_key(contact)
+    sealed = await store.read("HGET", key, "profile")
+    return Contact(contact) if sealed is None else Contact.load(contact, seals.open(sealed, f"{key} profile"))

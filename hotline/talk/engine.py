@@ -7,7 +7,7 @@ ends the turn. So no coroutine lives between turns, and any process can go on wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -21,6 +21,17 @@ PAGE = 8  # options named at once: on a phone 9 is left for "further", and nobod
 
 class Gone(Exception):
     """What the journal names is no longer in the directory. Raised by a flow's facts; the talk starts afresh."""
+
+
+class Wanted(Exception):
+    """A flow's `look` needs what has to be read first: `read`, called by the turn with its store, gives it.
+
+    Then the flow is run once more; it may be run as often as one likes, since what it writes is only collected.
+    """
+
+    def __init__(self, key: Hashable, read: Callable[..., Awaitable[Any]]) -> None:
+        super().__init__("something has to be read first")
+        self.key, self.read = key, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""A broadcast's way: who gets it, in batches, each once, until it is over or dropped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from hotline.mail.audience import Audience
+from hotline.mail.broadcasts import BATCH, Broadcasts, draft
+from hotline.mail.outbox import Outbox
+from hotline.mail.reach import Pace, Reach
+from hotline.people.contacts import Contact
+from hotline.store import CONTACTS, NEWS, contact_key
+from tests.evening import START, URALSK, Evening
+from workers.broadcasts import list_confirmed, report_ended
+
+START_OF_NIGHT, END_OF_NIGHT = time(21), time(9)
+KEEP = 30 * 86400.0
+
+
+class Crowd:
+    """People with profiles as turns would have written them, and a broadcast to them."""
+
+    def __init__(self, evening: Evening) -> None:
+        self.evening = evening
+        self.store, self.seals = evening.turns.store, evening.turns.seals
+        self.broadcasts = Broadcasts(self.store, self.seals, KEEP)
+        self.reach = Reach(self.store, self.seals, evening.turns.knowledge.snapshot, "ru")
+        self.outbox = Outbox(self.store, "+77000000001", 100_000, KEEP)
+        self.place = {name: self._place(name) for name in ("Уральск", "Аксай", "Астана")}
+
+    def _place(self, name: str) -> str:
+        found = self.evening.turns.knowledge.snapshot.places.named(name)
+        assert found is not None
+        return found.id
+
+    async def add(self, number: str, *, news: bool = True, answered: float | None = None, **profile: object) -> str:
+        """Somebody who asked for news, or was answered."""
+        contact = Contact(self.seals.pseudonym(number), life="1", news_at=START if news else None)
+        for name, value in profile.items():
+            setattr(contact, name, value)
+        key = contact_key(contact.id)
+        sealed = self.seals.seal(contact.dump(), f"{key} profile")
+        commands: list[tuple[str | bytes | float, ...]] = [
+            ("HSET", key, "profile", sealed, "number", self.seals.seal(number.encode(), f"{key} number"))
+        ]
+        if news:
+            commands.append(("ZADD", NEWS, START, contact.id))
+        if answered is not None:
+            commands.append(("ZADD", CONTACTS, answered, contact.id))
+        await self.store.apply(commands)
+        return contact.id
+
+    async def many(self, count: int) -> None:
+        for number in range(count):
+            await self.add(f"+7701{number:07}", place=self.place["Уральск"])
+
+    async def write(self, audience: Audience | None = None, **texts: str) -> int:
+        """Write one down and confirm it."""
+        number = 7
+        await self.store.apply(
+            draft(self.seals, number, "", audience or Audience(), texts or {"ru": "Привет"}, self.evening.now)
+        )
+        assert await self.broadcasts.confirm(number, waiting=False)
+        await list_confirmed(self.broadcasts, self.reach, "ru")
+        return number
+
+    async def send_all(self) -> list[tuple[str, str]]:
+        """Everything that is fed and claimed: the recipient and the text's key of each."""
+        sent = []
+        while (batch := await self.outbox.claim(50)).claimed or await self.broadcasts.feed():
+            for claimed in batch.claimed:
+                sent.append((claimed.mail.contact, claimed.mail.text))
+                await self.outbox.settle(claimed.mail.id, "delivered", sid=f"SM{len(sent)}")
+        return sent
+
+
+@pytest.fixture
+def crowd(evening: Evening) -> Crowd:
+    return Crowd(evening)
+
+
+async def _reached(crowd: Crowd, audience: Audience) -> set[str]:
+    return {one.id async for found in crowd.reach.of(audience, crowd.evening.now) for one in found}
+
+
+async def test_only_those_who_asked_for_news_and_did_not_stop_are_reached(crowd: Crowd) -> None:
+    asked = await crowd.add("+77010000001")
+    await crowd.add("+77010000002", news=False, answered=START)
+    await crowd.add("+77010000003", stopped_at=START)
+    await crowd.add("+77010000004", news_at=START + 60)  # after the confirmation
+    assert await _reached(crowd, Audience()) == {asked}
+
+
+async def test_an_alert_also_reaches_those_answered_in_the_last_two_days(crowd: Crowd) -> None:
+    asked = await crowd.add("+77010000001")
+    lately = await crowd.add("+77010000002", news=False, answered=START - 47 * 3600)
+    await crowd.add("+77010000003", news=False, answered=START - 50 * 3600)
+    await crowd.add("+77010000004", news=False, answered=START, stopped_at=START)
+    assert await _reached(crowd, Audience(alert=True)) == {asked, lately}
+
+
+async def test_an_audience_is_narrowed_by_place_crossing_topic_and_language(crowd: Crowd) -> None:
+    here = await crowd.add("+77010000001", place=crowd.place["Уральск"], language="kk")
+    far = await crowd.add("+77010000002", place=crowd.place["Астана"], topics=["FOOD"])
+    nowhere = await crowd.add("+77010000003", language="en", line=["TEPLOE", 143, START])
+    uralsk = Audience(place=crowd.place["Уральск"])
+    assert await _reached(crowd, uralsk) == {here}
+    assert await _reached(crowd, replace(uralsk, radius_km=2000.0)) == {here, far}
+    assert await _reached(crowd, Audience(language="en")) == {nowhere}
+    assert await _reached(crowd, Audience(language="ru")) == {far}
+    assert await _reached(crowd, Audience(topic="FOOD")) == {far}
+    assert await _reached(crowd, Audience(crossing="TEPLOE")) == {here, nowhere}  # Uralsk is near it
+
+
+async def test_an_estimate_counts_each_language_in_its_own_segments(crowd: Crowd) -> None:
+    for number, language in enumerate(["ru", "ru", "kk", "en", ""]):
+        await crowd.add(f"+7701000000{number}", language=language)
+    day = Pace(1, START_OF_NIGHT, END_OF_NIGHT, URALSK)
+    estimate = await crowd.reach.estimate(Audience(), {"ru": "Ё" * 71, "kk": "Ә" * 70}, day)
+    assert (estimate.people, estimate.languages, estimate.segments) == (5, {"ru": 4, "kk": 1}, 9)
+    assert estimate.minutes == pytest.approx(9 / 60, rel=0.02)
+    # It is 23:00: news waits until the morning, an alert does not.
+    morning = START + 10 * 3600
+    assert estimate.last_at == pytest.approx(morning + 9, abs=1)
+    alert = await crowd.reach.estimate(Audience(alert=True), {"ru": "Ё"}, day)
+    assert alert.last_at == pytest.approx(START + 5, abs=1)
+
+
+async def test_a_long_broadcast_rests_at_night(crowd: Crowd) -> None:
+    """Twelve hours a day at one segment a second: 44,000 take until the second morning."""
+    crowd.evening.at("2022-09-26 09:00")
+    await crowd.many(3)
+    pace = Pace(3 / (14 * 3600), START_OF_NIGHT, END_OF_NIGHT, URALSK)
+    estimate = await crowd.reach.estimate(Audience(), {"ru": "Привет"}, pace)
+    assert estimate.last_at - crowd.evening.now == pytest.approx(14 * 3600 / 0.99 + 12 * 3600, rel=0.01)
+
+
+async def test_everybody_gets_it_once_in_their_language_however_many_feed_it(crowd: Crowd) -> None:
+    await crowd.many(250)
+    await crowd.add("+77090000001", language="kk")
+    number = await crowd.write(ru="Привет", kk="Сәлем")
+    await asyncio.gather(*(crowd.broadcasts.feed() for _ in range(5)))
+    sent = await crowd.send_all()
+    assert len(sent) == len({contact for contact, _ in sent}) == 251
+    assert Counter(text for _, text in sent) == {"broadcast:7:text:ru": 250, "broadcast:7:text:kk": 1}
+    found = await crowd.broadcasts.get(number)
+    assert found is not None
+    assert (found.state, found.people, found.segments, found.queued, found.fates["delivered"]) == (
+        "sent",
+        251,
+        251,
+        251,
+        251,
+    )
+
+
+async def test_a_list_that_was_begun_by_one_who_died_is_made_anew(crowd: Crowd) -> None:
+    await crowd.many(10)
+    await crowd.broadcasts.list_people(7, ["somebody/1/ru"])
+    await crowd.write()
+    assert len(await crowd.send_all()) == 10
+
+
+async def test_a_dropped_one_stops_within_a_batch_and_its_report_is_exact(crowd: Crowd) -> None:
+    await crowd.many(3 * BATCH)
+    number = await crowd.write()
+    sent = 0
+    while sent < BATCH + 20:
+        await crowd.broadcasts.feed()
+        for claimed in (await crowd.outbox.claim(40)).claimed:
+            await crowd.outbox.settle(claimed.mail.id, "delivered", sid=f"SM{sent}")
+            sent += 1
+    assert await crowd.broadcasts.drop(number)
+    assert not await crowd.broadcasts.drop(number)
+    withdrawn = 0
+    while (batch := await crowd.outbox.claim(50)).claimed or await crowd.broadcasts.feed():
+        for claimed in batch.claimed:
+            assert claimed.text is None  # nothing to send any more
+            await crowd.outbox.settle(claimed.mail.id, "dropped", why="withdrawn", claim=claimed.claim)
+            withdrawn += 1
+    assert withdrawn <= BATCH
+    found = await crowd.broadcasts.get(number)
+    assert found is not None
+    assert found.is_over()
+    assert (found.fates["delivered"], found.fates["dropped"]) == (sent, withdrawn)
+
+
+async def test_what_is_over_is_reported_to_its_author_once_and_its_list_goes(crowd: Crowd) -> None:
+    author = await crowd.add("+77020000001", news=False, language="en")
+    await crowd.many(3)
+    await crowd.store.apply(draft(crowd.seals, 8, author, Audience(), {"ru": "Привет"}, crowd.evening.now))
+    await crowd.broadcasts.confirm(8, waiting=False)
+    await list_confirmed(crowd.broadcasts, crowd.reach, "ru")
+    catalog = crowd.evening.turns.knowledge.catalog
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 0
+    await crowd.send_all()
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 1
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 0
+    [claimed] = (await crowd.outbox.claim(10)).claimed
+    assert claimed.mail.contact == author
+    assert claimed.text is not None
+    body = crowd.seals.open(claimed.text, claimed.mail.text).decode()
+    assert body.startswith("Broadcast 8 is over: 3 of 3 delivered")
+    assert not await crowd.store.read("EXISTS", "broadcast:8:people")
