@@ -34,7 +34,9 @@ class Contact:
     zone: str = ""  # IANA name of the place's time zone; "" for the hotline's own
     registered: bool = False  # told us so: no more reminders of it
     life: str = ""  # tells this record from one that the same person had before FORGET
-    reported: list[list[Any]] = field(default_factory=list)  # a volunteer's: [when, [rows of the change log]] by message
+    reported: list[list[Any]] = field(
+        default_factory=list
+    )  # a volunteer's: [when, [rows of the change log]] by message
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
