@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
+from hotline.people.volunteers import Role
 from hotline.talk.steps import Step
 
 from .border import border
+from .duty import report, undo
 from .followups import crossed, found_bed, near, papers_due, stay_due
 from .language import lang
 from .line import line
 from .menu import call, menu
+from .overview import commands, status
 from .people import danger, forget, news, offer, start, stop, thanks, unknown, volunteer
+from .recruit import recruit
 from .register import register
 from .reports import now, passed, wait
 from .shelter import full, shelter
@@ -53,6 +57,21 @@ FLOWS: dict[str, TalkFlow] = {
     "near": near,
     "papers-due": papers_due,
     "stay-due": stay_due,
+    # Volunteers'.
+    "report": report,
+    "undo": undo,
+    "status": status,
+    "commands": commands,
+    "recruit": recruit,
+}
+
+# What only volunteers may tell the hotline to do, and from which role on; from others the words mean what they mean.
+ORDERS: dict[str, Role] = {
+    "report": "reporter",
+    "undo": "reporter",
+    "status": "reporter",
+    "commands": "reporter",
+    "recruit": "coordinator",
 }
 
 # Words that only answer what was asked before: "ещё", "подробнее", "назад".

@@ -41,7 +41,7 @@ async def border(talk: Talk) -> None:
 
 
 async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> None:
-    await say(lambda: [_wait(talk, one) for one in _options(talk, place, codes)])
+    await say(lambda: [wait_at(talk, one) for one in _options(talk, place, codes)])
     if first:
         await say(lambda: _faster(talk, _options(talk, place, codes)))
 
@@ -73,7 +73,7 @@ def _one(talk: Talk, code: str) -> list[Said]:
     reports = talk.snapshot.queues.get(code, [])
     waits = [estimate(crossing, mode, reports, talk.now) for mode in talk.snapshot.modes(crossing)]
     known = [wait for wait in waits if wait.at is not None] or waits[:1]
-    said = [_wait(talk, Option(crossing, wait, None)) for wait in known]
+    said = [wait_at(talk, Option(crossing, wait, None)) for wait in known]
     if any(wait.doubted for wait in known):
         said.append(Said("border-disputed"))
     if crossing.note:
@@ -81,7 +81,7 @@ def _one(talk: Talk, code: str) -> list[Said]:
     return said
 
 
-def _wait(talk: Talk, option: Option) -> Said:
+def wait_at(talk: Talk, option: Option) -> Said:
     """The wait at one crossing, as sure as it is known."""
     now = option.estimate
     facts: dict[str, str | int] = {"name": talk.name(option.crossing.name), "mode": now.mode}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings import accepted, usual_mode
-from hotline.directory.reporting import LONGEST_HOURS, minutes_said
+from hotline.directory.durations import LONGEST_HOURS, minutes_said
 from hotline.letters import readings, skeleton, words
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say

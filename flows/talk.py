@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 from hotline import store
 from hotline.directory import changes
 from hotline.directory.crossings import Crossing, due
-from hotline.directory.gazetteer import Place
+from hotline.directory.gazetteer import Place, distance_km
 from hotline.directory.localized import Localized
 from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
+from hotline.directory.reporting import Reader
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
 from hotline.mail import reminders
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
+from hotline.people.volunteers import Volunteer
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD
 from hotline.talk.dates import DateAnswer
@@ -29,6 +31,7 @@ from hotline.talk.steps import Ask, Option, Said, Understood, ask
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
 
+HELD_KM = 50.0  # how far the place of a volunteer reaches: an hour's drive, what one hears of by acquaintance
 COUNTRY = "KZ"  # where people register
 CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
@@ -48,7 +51,10 @@ class Talk:
     languages: Sequence[str]  # those the hotline speaks, the default first
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
     inbox: Callable[[str], Sequence[store.Command]]  # a question -> what stores it
-    forget: Callable[[], Sequence[store.Command]]  # what erases this person
+    forget: Callable[[], Sequence[object]]  # what erases this person
+    volunteer: Volunteer | None  # who they are, if they help
+    enlist: Callable[[str, str], Sequence[object]]  # number and name -> what makes them a reporter
+    reader: Reader  # of volunteers' reports
     post: Callable[[Contact, str], Sequence[store.Command]]  # a text to somebody -> what queues it
     found: Mapping[Hashable, Any]  # what was read for this turn so far
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
@@ -176,6 +182,38 @@ class Talk:
         if code not in self.snapshot.crossings:
             raise Gone(code)
         return self.snapshot.crossings[code]
+
+    # What volunteers answer for: shelters and crossings alike.
+
+    def code_named(self, text: str) -> str:
+        """The code of the one shelter or crossing that a text names, "" for none."""
+        for names in (self.snapshot.shelter_names, self.snapshot.crossing_names):
+            found = names.find(words(text))
+            if len(found.codes) == 1 and not found.several:
+                return found.codes[0]
+        return ""
+
+    def place_name(self, code: str) -> str:
+        """The name of a shelter or a crossing, its code when it is gone."""
+        row = self.snapshot.row(code)
+        return self.name(row.name) if row else code
+
+    def clock_at(self, code: str, at: float) -> str:
+        """A time as people write it where the shelter or crossing is."""
+        row = self.snapshot.row(code)
+        return self.clock(at, self.snapshot.zone(self.snapshot.town_of(row)) if row else None)
+
+    def is_near(self, place: str, code: str) -> bool:
+        """Whether a shelter or a crossing is near enough to a place for its volunteers; all is near to ""."""
+        if not place:
+            return True
+        around, row = self.place(place), self.snapshot.row(code)
+        if around is None or row is None:
+            return False
+        if self.snapshot.town_of(row) == around:
+            return True
+        position = self.snapshot.position(row)
+        return position is not None and distance_km(around.lat, around.lon, *position) <= HELD_KM
 
     def party(self) -> int:
         """How many they are, as far as they said so."""

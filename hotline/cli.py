@@ -7,7 +7,7 @@ import logging
 import typer
 
 from .carriers.faults import BadFaults
-from .commands import directory, people, running, talking
+from .commands import directory, people, running, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
 from .demo import CannotStart
 from .embedded import FolderUnusable
@@ -18,6 +18,8 @@ from .talk.catalog import BadPrompts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
 inbox = typer.Typer(no_args_is_help=True, help="Questions asked of a volunteer.")
+
+volunteer = typer.Typer(no_args_is_help=True, help="Who may report, broadcast and coordinate.")
 
 for command in (
     running.demo,
@@ -30,12 +32,17 @@ for command in (
     directory.export,
     directory.report,
     people.forget,
+    volunteers.audit,
     running.doctor,
 ):
     app.command()(command)
 app.add_typer(inbox, name="inbox")
 inbox.command("list")(people.inbox_list)
 inbox.command("reply")(people.inbox_reply)
+app.add_typer(volunteer, name="volunteer")
+volunteer.command("add")(volunteers.add)
+volunteer.command("list")(volunteers.list_)
+volunteer.command("remove")(volunteers.remove)
 
 
 def main() -> None:

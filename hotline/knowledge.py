@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from flows import ANSWERS, FLOWS, flow
+from flows import ANSWERS, FLOWS, ORDERS, flow
 from flows.talk import Talk
 
 from .directory.snapshot import Snapshot
-from .letters import keyboard_language
+from .letters import keyboard_language, words
 from .lexicon import Lexicon
 from .mail.reminders import Reminder
 from .people.contacts import Contact
+from .people.volunteers import Volunteer
 from .store import Command
 from .talk.catalog import SPOKEN_INSTEAD, Catalog
 from .talk.dialogue import Dialogue, Reply
 from .talk.engine import Flow
 from .talk.keywords import Match
+from .talk.phones import phone_said
 from .talk.session import Session
 from .talk.steps import Said
 
@@ -57,7 +59,9 @@ class Person:
     contact: Contact
     witness: str  # who they are for tonight's change log
     ask: Callable[[str], Sequence[Command]]  # put a question into the inbox
-    forget: Callable[[], Sequence[Command]]  # erase them
+    forget: Callable[[], Sequence[object]]  # erase them
+    volunteer: Volunteer | None = None  # who they are besides
+    enlist: Callable[[str, str], Sequence[object]] = lambda number, name: []  # make somebody a reporter like them
     post: Callable[[Contact, str], Sequence[Command]] = lambda who, text: ()  # queue a text to somebody else
     found: Mapping[Hashable, Any] = field(default_factory=dict)  # what was read for this turn
 
@@ -92,11 +96,43 @@ class Knowledge:
                 post=person.post,
                 found=person.found,
                 calling=calling,
+                volunteer=person.volunteer,
+                enlist=person.enlist,
+                reader=self.lexicon.reader,
             )
             return lambda: flow(name)(talk)
 
         # Keys are no words: on a call nothing but the open question gives them a meaning.
-        return Dialogue(start, (lambda _: None) if calling else self.find, now, calling=calling)
+        return Dialogue(
+            start, (lambda _: None) if calling else lambda text: self.heard(text, person, now), now, calling=calling
+        )
+
+    def heard(self, text: str, person: Person, now: float) -> Match | None:
+        """What a text means from this person."""
+        return self.order(text, person, now) or self.find(text)
+
+    def order(self, text: str, person: Person, now: float) -> Match | None:
+        """What a volunteer tells the hotline to do; None for everybody else, and for what their role may not."""
+        volunteer = person.volunteer
+        if volunteer is None:
+            return None
+        match = self.lexicon.order(text)
+        if match and volunteer.may(ORDERS[match.flow]) and (match.whole or self._names(match.rest)):
+            return match
+        match = self.lexicon.find(text)
+        if match and match.flow == "volunteer" and volunteer.may(ORDERS["recruit"]) and phone_said(match.rest):
+            return replace(match, flow="recruit", sure=True)
+        if not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
+            return None
+        # Who keeps no shelter, was just sent to one and says no more than "full", means that one.
+        guest = not volunteer.shelter and person.contact.guest_of(now)
+        if guest and match and match.flow == "full" and match.whole:
+            return None
+        return Match("report", text, sure=True, whole=False, languages=frozenset())
+
+    def _names(self, text: str) -> bool:
+        said = words(text)
+        return bool(self.snapshot.shelter_names.find(said).codes or self.snapshot.crossing_names.find(said).codes)
 
     def find(self, text: str) -> Match | None:
         """The keyword in a text. A town and nothing else asks for a bed there: that is what a tired person texts."""
@@ -116,11 +152,15 @@ class Knowledge:
             return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)
         return self.catalog.text(language, said)
 
-    def tune(self, contact: Contact, text: str) -> None:
+    def tune(self, contact: Contact, text: str, *, order: bool = False) -> None:
         """Take the language from the words used: a keyword's own, else what the letters give away, else the first.
 
-        Of who has no language yet, a mistyped keyword and a cry for help tell it as well.
+        Of who has no language yet, a mistyped keyword and a cry for help tell it as well. An `order` is the same in
+        all languages: who texts FULL CINEMA need not speak English.
         """
+        if order:
+            contact.language = contact.language or keyboard_language(text) or self.catalog.languages[0]
+            return
         match = self.lexicon.find(text)
         if not contact.language:
             match = match or self.lexicon.danger(text)

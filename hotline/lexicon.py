@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from .directory.reporting import COMMANDS, Reader
 from .directory.topics import Topic
 from .talk.catalog import Catalog
 from .talk.keywords import Keywords, Match
 
 NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
+HELP = "?"  # a volunteer's way to ask what there is
 
 
 class Lexicon:
@@ -42,8 +44,11 @@ class Lexicon:
             incomplete=("wait", "now"),
             completes=names_crossing,
         )
-        self.commands = {name: _all(words[f"report-{name}"]) for name in ("open", "closed", "beds")}
-        self.commands |= {name: _all(starters[name]) for name in ("full", "wait", "passed", "now")}
+        commands = catalog.vocabulary("command-")
+        said = {**starters, **commands}
+        self.reader = Reader({name: said[name] for name in COMMANDS}, self.words, names_crossing)
+        orders = {name: commands[name] for name in commands if name not in COMMANDS}
+        self._orders = Keywords(orders, courtesy=self.words["courtesy"])
         self._danger = Keywords({"danger": words["emergency"]})
         # One turn asks four times about one text; no other is kept.
         self._found = lru_cache(maxsize=1)(self._keywords.find)
@@ -52,17 +57,19 @@ class Lexicon:
         """The keyword in a text."""
         return self._found(text)
 
-    def in_danger(self, text: str) -> bool:
-        """Whether the text speaks of danger to life."""
-        return self.danger(text) is not None
+    def order(self, text: str) -> Match | None:
+        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        if text.strip() == HELP:
+            return Match("commands", "", sure=True, whole=True, languages=frozenset())
+        return self._orders.find(text)
 
-    def danger(self, text: str) -> Match | None:
+    def in_danger(self, text: str, *, order: bool = False) -> bool:
+        """Whether the text speaks of danger to life; in an `order` of a volunteer 112 are free beds."""
+        return self.danger(text, order=order) is not None
+
+    def danger(self, text: str, *, order: bool = False) -> Match | None:
         """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date."""
         match = self.find(text)
-        if match and match.flow in NUMBERED:
+        if order or (match and match.flow in NUMBERED):
             text = "".join(" " if character.isdecimal() else character for character in text)
         return self._danger.to_the_letter(text)
-
-
-def _all(by_language: Mapping[str, Sequence[str]]) -> list[str]:
-    return [word for words in by_language.values() for word in words]

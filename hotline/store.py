@@ -58,6 +58,9 @@ BROADCASTS_LAST = "broadcasts:last"  # the number of the last one
 MAIL_SENDING = "mail:sending"  # sorted set: messages being sent or in doubt, by when to look them up
 MAIL_SENT = "mail:sent"  # sorted set: messages sent whose end is not known, by when to ask for it
 MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has seen last, and since when
+VOLUNTEERS = "volunteers"  # hash: pseudonym -> sealed record of who helps
+PIN_TRIES = "volunteers:tries"  # hash: pseudonym -> wrong PINs in a row
+AUDIT = "audit"  # stream: who changed what, each entry under the next number and chained to the one before
 TABLES = ("shelters", "crossings", "offices", "topics", "rules")
 
 
@@ -155,28 +158,63 @@ if ARGV[4] ~= '' then
 end
 local profile = false
 if KEYS[4] ~= '' then profile = redis.call('HGET', KEYS[4], 'profile') end
+local volunteer, head = false, ''
+if ARGV[7] ~= '' then
+  volunteer = redis.call('HGET', KEYS[9], ARGV[7])
+  if volunteer then
+    local last = redis.call('XREVRANGE', KEYS[10], '+', '-', 'COUNT', 1)[1]
+    if last then head = last[1] .. ' ' .. last[2][4] end
+  end
+end
 local news = {}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', ARGV[6])) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
 return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
-        table.concat(news, '\\n')}
+        table.concat(news, '\\n'), volunteer, head}
 """)
 
 _FREE = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end")
 
-_END = Script("""
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-local i = 4
-while i <= #ARGV do
-  local n = tonumber(ARGV[i])
-  redis.call(unpack(ARGV, i + 1, i + n))
-  i = i + n + 1
+# What is audited is chained to the last entry that was read: if another has come meanwhile, nothing is done.
+_APPLY = """
+local function moved(audit, head)
+  if head == '' then return false end
+  local last = redis.call('XREVRANGE', audit, '+', '-', 'COUNT', 1)[1]
+  return (last and last[1] or '0-0') ~= head
 end
+local function apply(i)
+  while i <= #ARGV do
+    local n = tonumber(ARGV[i])
+    redis.call(unpack(ARGV, i + 1, i + n))
+    i = i + n + 1
+  end
+end
+"""
+
+_END = Script(
+    _APPLY
+    + """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if moved(KEYS[3], ARGV[4]) then
+  redis.call('DEL', KEYS[1])
+  return 0
+end
+apply(5)
 redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[2])
 redis.call('DEL', KEYS[1])
 return 1
-""")
+"""
+)
+
+_APPEND = Script(
+    _APPLY
+    + """
+if moved(KEYS[1], ARGV[1]) then return 0 end
+apply(2)
+return 1
+"""
+)
 
 
 _CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
@@ -207,6 +245,8 @@ class Begun:
     profile: bytes | None
     limited: int  # 0 no, 1 the notice is due, 2 silence
     version: int
+    volunteer: bytes | None  # sealed record, None for who is none
+    head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     news: Sequence[bytes]  # what this process had not seen of the change log: id and row, at most CHANGES_AT_ONCE
 
     def changes_after(self, seen: str) -> list[Change]:
@@ -290,16 +330,20 @@ class Store:
             CHANGES,
             FENCE,
             VERSION,
+            VOLUNTEERS,
+            AUDIT,
         ]
         limit = LIMIT_TEXTS if claim.counted else ""
         deadline = time.monotonic() + WAIT
         pause = 0.01
         while True:
             args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW, CHANGES_AT_ONCE]
+            args.append(claim.contact)
             answer = await self._ask(self._wire.run(_BEGIN, keys, args))
             match answer:
-                case [b"go", token, session, profile, limited, version, news]:
-                    return Begun(token, session, profile, limited, int(version or 0), news.splitlines())
+                case [b"go", token, session, profile, limited, version, news, volunteer, head]:
+                    lines = news.splitlines()
+                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, lines)
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:
@@ -307,13 +351,14 @@ class Store:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 0.2)
 
-    async def end(self, claim: Claim, token: int, reply: bytes, commands: Sequence[Command]) -> bool:
-        """Apply `commands`, store the reply and free the lock, all or nothing; False if the lease was lost."""
-        args: list[str | bytes | int | float] = [token, REPLIES, reply]
-        for command in commands:
-            args.append(len(command))
-            args.extend(command)
-        keys = [f"lock:{claim.talker}", turn_key(claim.message_id)]
+    async def end(self, claim: Claim, token: int, reply: bytes, commands: Sequence[Command], after: str = "") -> bool:
+        """Apply `commands`, store the reply and free the lock, all or nothing; False if the lease was lost.
+
+        `after`: id of the audit entry that those in `commands` follow. If another came in between: False as well.
+        """
+        args: list[str | bytes | int | float] = [token, REPLIES, reply, after]
+        args += _counted(commands)
+        keys = [f"lock:{claim.talker}", turn_key(claim.message_id), AUDIT]
         return bool(await self._ask(self._wire.run(_END, keys, args)))
 
     async def free(self, claim: Claim, token: int) -> None:
@@ -335,6 +380,10 @@ class Store:
             pipeline.execute_command(*command)
         answers: list[Any] = await self._ask(pipeline.execute())
         return answers
+
+    async def append(self, after: str, commands: Sequence[Command]) -> bool:
+        """Apply commands, audit entries among them, if the audit trail still ends with entry `after`; else False."""
+        return bool(await self._ask(self._wire.run(_APPEND, [AUDIT], [after, *_counted(commands)])))
 
     async def read(self, *command: str | bytes | int | float) -> Any:
         """One reading command and its answer."""
@@ -387,6 +436,15 @@ def order(id_: str) -> tuple[int, int]:
     """The place of an entry in the change log: its id is milliseconds and number."""
     milliseconds, _, number = id_.partition("-")
     return int(milliseconds), int(number or 0)
+
+
+def _counted(commands: Sequence[Command]) -> list[str | bytes | int | float]:
+    """Commands as the scripts take them: the number of words, then the words."""
+    args: list[str | bytes | int | float] = []
+    for command in commands:
+        args.append(len(command))
+        args.extend(command)
+    return args
 
 
 def log_commands(row: str, last_words: Sequence[str] = ()) -> list[Command]:

@@ -7,6 +7,7 @@ import gc
 import logging
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -18,7 +19,7 @@ from .mail.kinds import KINDS
 from .mail.outbox import letter, mail_id, put
 from .mail.reminders import Reminder
 from .metrics import AWAY
-from .people import inbox
+from .people import audit, inbox, volunteers
 from .people.contacts import Contact
 from .people.seal import BrokenSeal, Seals
 from .settings import Settings
@@ -105,12 +106,12 @@ class Turns:
             await self._catch_up(begun, seen)
             turn, answer = await self._advanced(heard, claim, begun)
             rendered = render(answer)
-            commands = turn.commands(rendered)
+            commands, after = turn.commands(rendered), turn.after()
         except Exception:
             await self.store.free(claim, begun.token)
             raise
         sealed = self.seals.seal(rendered.encode(), claim.message_id)
-        return rendered if await self.store.end(claim, begun.token, sealed, commands) else None
+        return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
 
     async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[_Turn, Answer]:
         found: dict[Hashable, Any] = {}
@@ -166,6 +167,7 @@ class _Turn:
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = turns.store.now()
         self._forgotten = False
+        self._head = audit.Head.load(begun.head)
         self._session = self._load_session()
         self._contact = self._load_contact()
         self._before = self._contact.dump()
@@ -180,14 +182,16 @@ class _Turn:
             return self._remind(heard.reminder)
         if heard.opted:
             return self._noted()
+        person = self._person()
+        order = heard.event == "text" and self._knowledge.order(heard.text, person, self._now) is not None
         if heard.event == "text":
-            self._knowledge.tune(contact, heard.text)
+            self._knowledge.tune(contact, heard.text, order=order)
             match = self._knowledge.lexicon.find(heard.text)
             if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
                 return self._limited()
-        dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
+        dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard)
-        if heard.event == "text" and self._in_danger():
+        if heard.event == "text" and self._in_danger(order=order):
             self._warn()
         return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
 
@@ -197,6 +201,7 @@ class _Turn:
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
         if self._heard.reminder and rendered:
             commands += self._queue(self._heard.reminder, rendered)
+        commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
         session = self._reply.session
         key = session_key(self._claim.talker)
         if self._forgotten:
@@ -207,6 +212,13 @@ class _Turn:
         elif self._begun.session is not None:
             commands.append(("DEL", key))
         return commands + self._contact_commands()
+
+    def after(self) -> str:
+        """The audit entry that this turn's follow, "" when it has none."""
+        return self._head.id if self._deeds() else ""
+
+    def _deeds(self) -> list[audit.Deed]:
+        return [write for write in self._reply.writes if isinstance(write, audit.Deed)]
 
     def _contact_commands(self) -> list[Command]:
         if not self._claim.contact:
@@ -225,9 +237,6 @@ class _Turn:
             commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
         return commands
 
-    def _person(self) -> Person:
-        return Person(self._contact, self._witness, self._ask, self._forget, self._post, self._found)
-
     def _load_session(self) -> Session:
         if self._begun.session is None:
             return Session()
@@ -244,6 +253,20 @@ class _Turn:
             return Contact(self._claim.contact, life=secrets.token_hex(4))
         about = f"{contact_key(self._claim.contact)} profile"
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
+
+    def _person(self) -> Person:
+        person = Person(self._contact, self._witness, self._ask, self._forget, post=self._post, found=self._found)
+        if self._begun.volunteer is None:
+            return person
+        helper = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)
+
+        def enlist(number: str, name: str) -> Sequence[object]:
+            known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", helper.place)
+            commands = volunteers.save(self._seals, known, fresh=True)
+            deed = audit.deed("volunteer", "add", known.contact, known.role, known.place)
+            return [*commands, *volunteers.known_by(self._seals, known.contact, number), deed]
+
+        return replace(person, volunteer=helper, enlist=enlist)
 
     def _dump(self, session: Session) -> bytes:
         if not self._claim.contact:
@@ -287,14 +310,18 @@ class _Turn:
         language = self._contact.language
         return inbox.ask(self._seals, self._begun.token, self._contact.id, self._now, language, text)
 
-    def _forget(self) -> Sequence[Command]:
+    def _forget(self) -> Sequence[object]:
         """Erase the person; traces in the change log and on disk are cleared by upkeep."""
         contact = self._claim.contact
         if not contact:
             return []
         self._forgotten = True
         keys = (contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told")
-        return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
+        commands: list[Command] = [("DEL", *keys), ("ZREM", CONTACTS, contact)]
+        commands += [("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
+        if self._begun.volunteer is None:
+            return commands
+        return [*commands, *volunteers.remove(contact), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
@@ -310,10 +337,10 @@ class _Turn:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
 
-    def _in_danger(self) -> bool:
+    def _in_danger(self, *, order: bool) -> bool:
         text = self._heard.text
         answers = self._session.is_open(self._now) and not any(character.isalpha() for character in text)
-        return not answers and self._knowledge.lexicon.in_danger(text)
+        return not answers and self._knowledge.lexicon.in_danger(text, order=order)
 
     def _warn(self) -> None:
         """Put the numbers to call first; who gets no other answer needs no menu, but a volunteer's eye."""

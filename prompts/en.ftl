@@ -26,8 +26,18 @@ keyword-lang = lang, language, languages, change language, another language, oth
 keyword-thanks = thanks, thank you, thank you very much, thanks a lot, thx
 keyword-topics = topics, topic, other topics, other things
 
+# What volunteers text besides; looked for only when a volunteer texts
+
+command-open = open, opened
+command-closed = closed, shut
+command-beds = beds, places, free
+command-status = status, state, overview
+command-undo = undo, take back, take it back, my mistake, mistake
+command-commands = commands, list of commands
+
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
 word-no = no, nope, not, never, dont
+word-and = and
 word-tomorrow = tomorrow
 word-today = today, tonight
 word-yesterday = yesterday
@@ -47,9 +57,6 @@ word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = till, until, there, where, when, please, about, after, never
 word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
-word-report-open = open, opened
-word-report-closed = closed, shut
-word-report-beds = beds, places, free
 word-language = english, en, eng, angliyskiy, angliyski, agylshyn, agylshynsha
 
 ## Menu and talk
@@ -413,6 +420,89 @@ lang-which = Language / Til / Yazyk:
     .again-voice = There is no such number.
 lang-done = OK, we will text in English.
     .voice = OK, we will speak English.
+
+## Volunteers
+
+duty-noted = { $name }: { $what ->
+        [open] open
+        [open-beds] open, { $number } free
+        [full] no room
+        [closed] closed
+        [beds] { $number } free
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }, { $at }.
+duty-differs = Another volunteer wrote at { $at }: { $what ->
+        [open] open
+        [open-beds] open, { $number } free
+        [full] no room
+        [closed] closed
+        [beds] { $number } free
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }. Yours counts now.
+duty-hint = UNDO takes it back.
+duty-undone = Taken back: { $name }: { $what ->
+        [open] open
+        [open-beds] open, { $number } free
+        [full] no room
+        [closed] closed
+        [beds] { $number } free
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }, { $at }.
+duty-again = Now again: { $what ->
+        [open] open
+        [open-beds] open, { $number } free
+        [full] no room
+        [closed] closed
+        [beds] { $number } free
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }, { $at }.
+duty-nothing-to-undo = There is nothing to take back from the last 24 hours.
+duty-unclear = "{ $item }": we did not get that. The list of commands: ?
+duty-which-shelter = "{ $item }": which shelter? { $codes }
+duty-which-crossing = "{ $item }": which crossing? { $codes }
+duty-several = "{ $item }": two places at once. Please put a comma between them.
+duty-number = "{ $item }": the number is missing, like: { $example }
+duty-typo = "{ $item }": { $number } looks like a typing mistake. Please send it again.
+duty-far = { $name } is outside your area, so we changed nothing there. Please ask your coordinator.
+duty-limit = More than { $most } changes in an hour: the rest was not taken. Please ask your coordinator.
+duty-state = { $code }: { $what ->
+        [open] open
+        [full] no room
+        [reported-full] a guest says no room
+        [closed] closed
+       *[beds] { $number } free
+    }, { $at }.
+duty-silent = { $code }: no news.
+duty-nothing-near = We know no shelter or crossing in your area.
+duty-then = MORE for the rest
+    .voice = What next?
+    .again = Text MORE or MENU.
+    .again-voice = There is no such number.
+duty-commands = { $role ->
+        [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+    }
+recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer{ $place ->
+        [0] {""}
+       *[other]  for { $place }
+    }? 1 yes, 2 no
+    .voice = Shall { $name } report as a volunteer?
+    .again = Reply 1 (yes) or 2 (no): make { $name } a volunteer?
+    .again-voice = There is no such number. Shall { $name } report as a volunteer?
+recruit-done = Done: { $name } can report now. Tell them to text ? for the commands.
+recruit-no = OK, we added nobody.
 
 ## Stop, start, forget
 

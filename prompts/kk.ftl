@@ -26,8 +26,18 @@ keyword-lang = тіл, тілді ауыстыру, тілді ауыстыр, �
 keyword-thanks = рахмет, рақмет, көп рахмет, рахмет сізге
 keyword-topics = тақырып, тақырыптар
 
+# Еріктілер бұдан бөлек не жазады; ерікті жазғанда ғана ізделеді
+
+command-open = ашық, ашылды
+command-closed = жабық, жабылды
+command-beds = орын, төсек, бос
+command-status = күй, күйі, жағдай, мәртебе
+command-undo = қайтар, қайтару, қайтарыңыз, болдырма, болдырмау, қате, қателестім
+command-commands = командалар, командалар тізімі
+
 word-yes = иә, әрине, жарайды, жақсы, болады, мақұл
 word-no = жоқ, емес, қаламаймын
+word-and = және
 word-tomorrow = ертең, бүрсігүні
 word-today = бүгін
 word-yesterday = кеше
@@ -47,9 +57,6 @@ word-minute = мин, минут, минутта
 word-courtesy = рахмет, рақмет, көп, үлкен, сізге, сіздерге, алғыс, өтінем, өтінемін, өтінеміз, маған, енді, сау, болыңыз
 word-ordinary = керек, керегі, тоқтап, жақсы, өткен, кешегі, сұрау, сұрап, тұрақ, тұман
 word-emergency = дәрігер, дәрігерге, дәрігер керек, жедел жәрдем, жедел, өліп жатыр, өліп барады, өліп қалады, өлемін, өлеміз, өлтіреді, өлтіріп, ұрып жатыр, ұрды, ұрып кетті, сабап жатыр, сабап кетті, пышақтады, атып жатыр, қан кетіп, қан кетті, қан ағып, талып қалды, тоңып қалды, толғақ, толғағы, босанайын деп, жүрегі ауырып, пышақ салды, қаны тоқтамай, қансырап, есінен танды, есінен танып, ес-түссіз, жүрегі ұстап, жүрегі тоқтап, босанып жатыр, толғатып жатыр, өрт, өртеніп, зорлап, зорлады, үсіп, тоңып қалдық, тоңып барамыз, тұншығып, дем ала алмай, дем алмай, құтқарыңыз, құтқарыңыздар, 112, 103, 102, 101
-word-report-open = ашық, ашылды
-word-report-closed = жабық, жабылды
-word-report-beds = орын, төсек, бос
 word-language = қазақша, қазақ тілі, қазақ тілінде, қаз, kk, kz, казахский, по-казахски, kazakh, kazakhsha
 
 ## Мәзір және әңгіме
@@ -392,6 +399,89 @@ lang-which = Тіл / Язык / Language:
     .again-voice = Ондай цифр жоқ.
 lang-done = Жақсы, қазақша жазамыз.
     .voice = Жақсы, қазақша сөйлейміз.
+
+## Еріктілер
+
+duty-noted = { $name }: { $what ->
+        [open] ашық
+        [open-beds] ашық, бос орын: { $number }
+        [full] орын жоқ
+        [closed] жабық
+        [beds] бос орын: { $number }
+        [people] кезекте { $number } адам
+        [cars] кезекте { $number } көлік
+        [hours] { $number } сағатта өтті
+       *[serving] { $number } нөмірін шақырып жатыр
+    }, { $at }.
+duty-differs = { $at } кезінде басқа ерікті былай жазды: { $what ->
+        [open] ашық
+        [open-beds] ашық, бос орын: { $number }
+        [full] орын жоқ
+        [closed] жабық
+        [beds] бос орын: { $number }
+        [people] кезекте { $number } адам
+        [cars] кезекте { $number } көлік
+        [hours] { $number } сағатта өтті
+       *[serving] { $number } нөмірін шақырып жатыр
+    }. Енді сіздікі есепте.
+duty-hint = UNDO — қайтару.
+duty-undone = Қайтардық: { $name }: { $what ->
+        [open] ашық
+        [open-beds] ашық, бос орын: { $number }
+        [full] орын жоқ
+        [closed] жабық
+        [beds] бос орын: { $number }
+        [people] кезекте { $number } адам
+        [cars] кезекте { $number } көлік
+        [hours] { $number } сағатта өтті
+       *[serving] { $number } нөмірін шақырып жатыр
+    }, { $at }.
+duty-again = Қайтадан: { $what ->
+        [open] ашық
+        [open-beds] ашық, бос орын: { $number }
+        [full] орын жоқ
+        [closed] жабық
+        [beds] бос орын: { $number }
+        [people] кезекте { $number } адам
+        [cars] кезекте { $number } көлік
+        [hours] { $number } сағатта өтті
+       *[serving] { $number } нөмірін шақырып жатыр
+    }, { $at }.
+duty-nothing-to-undo = Соңғы тәулікте қайтаратын ештеңе жоқ.
+duty-unclear = «{ $item }»: түсінбедік. Командалар тізімі: ?
+duty-which-shelter = «{ $item }»: қай баспана? { $codes }
+duty-which-crossing = «{ $item }»: қай өткел? { $codes }
+duty-several = «{ $item }»: мұнда бірден екі жер бар. Үтірмен бөліп жазыңызшы.
+duty-number = «{ $item }»: сан жетпейді, мысалы: { $example }
+duty-typo = «{ $item }»: { $number } қате сияқты. Қайта жіберіңізші.
+duty-far = { $name } — сіздің аймағыңыз емес, ол жерде ештеңе өзгертпедік. Үйлестірушіге айтыңызшы.
+duty-limit = Бір сағаттағы өзгеріс { $most } ғана бола алады: қалғанын жазбадық. Үйлестірушіге айтыңызшы.
+duty-state = { $code }: { $what ->
+        [open] ашық
+        [full] орын жоқ
+        [reported-full] қонақ орын жоқ деп жазды
+        [closed] жабық
+       *[beds] бос орын: { $number }
+    }, { $at }.
+duty-silent = { $code }: хабар жоқ.
+duty-nothing-near = Сіздің аймағыңызда біз білетін баспана да, өткел де жоқ.
+duty-then = ТАҒЫ — әрі қарай
+    .voice = Әрі қарай не істейміз?
+    .again = ТАҒЫ немесе МӘЗІР деп жазыңыз.
+    .again-voice = Ондай цифр жоқ.
+duty-commands = { $role ->
+        [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+    }
+recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $digits }{ $place ->
+        [0] {""}
+       *[other] , { $place }
+    }? 1 иә, 2 жоқ
+    .voice = Ерікті қосу: { $name }?
+    .again = 1 (иә) немесе 2 (жоқ) деп жауап беріңіз: { $name } ерікті болсын ба?
+    .again-voice = Ондай цифр жоқ. { $name } ерікті болсын ба?
+recruit-done = Дайын: { $name } енді ерікті. Оған командалар тізімі: ?
+recruit-no = Жақсы, ешкімді қоспадық.
 
 ## Тоқта, баста, ұмыт
 

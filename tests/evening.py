@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from hotline import terminal
 from hotline.app import make_catalog
 from hotline.carriers.phone import Call, Heard, Spoken
-from hotline.directory import importing, reporting
+from hotline.directory import importing, logbook
 from hotline.embedded import SAMPLE
+from hotline.people import pins, volunteers
 from hotline.people.seal import Seals
+from hotline.people.volunteers import Role, Volunteer
 from hotline.settings import Settings
 from hotline.store import Store, connect
 from hotline.turn import Turns
@@ -77,9 +79,19 @@ class Evening:
     async def report(self, words: str, by: str = "operator") -> None:
         """What a volunteer reports."""
         knowledge = self.turns.knowledge
-        vocabulary = {**knowledge.lexicon.words, **knowledge.lexicon.commands}
-        change = reporting.read(words, vocabulary, knowledge.snapshot, self.now, by)
-        await self.turns.store.apply(importing.log(change))
+        change = knowledge.lexicon.reader.read(words, knowledge.snapshot, self.now, by)
+        await self.turns.store.apply(logbook.log(change))
+
+    async def volunteer(
+        self, number: str, name: str, role: Role = "reporter", place: str = "", shelter: str = "", pin: str = ""
+    ) -> Volunteer:
+        """Make somebody a volunteer; `place` as people call it."""
+        store, seals = self.turns.store, self.turns.seals
+        where = self.turns.knowledge.snapshot.places.find(place).places[0].id if place else ""
+        contact = seals.pseudonym(number)
+        found = Volunteer(contact, name, role, where, shelter, pins.hashed(seals, contact, pin) if pin else "")
+        await store.apply(volunteers.save(seals, found) + volunteers.known_by(seals, contact, number))
+        return found
 
     def call(self, number: str = PERSON) -> Call:
         """A call, not yet begun; every document it is given is checked as Twilio would."""

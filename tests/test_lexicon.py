@@ -111,9 +111,33 @@ def test_danger_is_heard_beside_a_number_in_line() -> None:
 
 
 def test_a_volunteers_commands_have_words_in_all_languages() -> None:
-    assert set(LEXICON.commands) == {"open", "closed", "beds", "full", "wait", "passed", "now"}
-    for command, words in LEXICON.commands.items():
-        assert len(words) >= len(LANGUAGES), command
+    """A report's words are partly everybody's (FULL, WAIT), the others stand by themselves."""
+    commands = CATALOG.vocabulary("command-")
+    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands"}
+    for command, by_language in commands.items():
+        assert all(by_language[language] for language in LANGUAGES), command
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("STATUS", "status"),
+        ("статус", "status"),
+        ("Status, please", "status"),
+        ("СТАТУСС", "status"),
+        ("UNDO", "undo"),
+        ("отмена", "undo"),
+        ("otmena", "undo"),
+        ("ҚАЙТАР", "undo"),
+        ("?", "commands"),
+        (" ? ", "commands"),
+        ("where is the bus?", ""),
+        ("??", ""),
+    ],
+)
+def test_a_volunteer_s_order_is_found_as_tolerantly_as_a_keyword(text: str, order: str) -> None:
+    match = LEXICON.order(text)
+    assert (match.flow if match else "") == order
 
 
 @pytest.mark.parametrize(

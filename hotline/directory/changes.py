@@ -8,7 +8,7 @@ so one phone counts once and nobody can be named from the log.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import orjson
 
@@ -52,26 +52,51 @@ class QueueReport:
     by: str
 
 
-Change: TypeAlias = ShelterReport | Sent | QueueReport
+Report: TypeAlias = ShelterReport | QueueReport
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A report was taken back: from now on all is as if it had never been made. The log keeps both."""
+
+    at: float
+    report: Report
+    by: str
+
+    @property
+    def code(self) -> str:
+        return self.report.code
+
+
+Change: TypeAlias = ShelterReport | Sent | QueueReport | Undone
 
 
 def dump(change: Change) -> str:
-    """The change as one compact JSON list, its kind first."""
+    """The change as one compact JSON list, its kind first and who made it last."""
+    return orjson.dumps(_row(change)).decode()
+
+
+def _row(change: Change) -> list[object]:
     match change:
         case ShelterReport():
             row: list[object] = ["shelter", change.at, change.code, change.status, change.free]
-            row += [change.trusted, change.by]
+            return [*row, change.trusted, change.by]
         case Sent():
-            row = ["sent", change.at, change.code, change.party, change.by]
+            return ["sent", change.at, change.code, change.party, change.by]
         case QueueReport():
             row = ["queue", change.at, change.code, change.mode, change.queue, change.waited_minutes]
-            row += [change.serving, change.trusted, change.by]
-    return orjson.dumps(row).decode()
+            return [*row, change.serving, change.trusted, change.by]
+        case Undone():
+            return ["undone", change.at, _row(change.report), change.by]
 
 
 def load(text: str | bytes) -> Change:
     """The reverse of `dump`. Raises ValueError for a row of an unknown kind."""
-    kind, *fields = orjson.loads(text)
+    return _load(orjson.loads(text))
+
+
+def _load(row: list[Any]) -> Change:
+    kind, *fields = row
     match kind:
         case "shelter":
             return ShelterReport(*fields)
@@ -79,4 +104,9 @@ def load(text: str | bytes) -> Change:
             return Sent(*fields)
         case "queue":
             return QueueReport(*fields)
+        case "undone":
+            at, report, by = fields
+            taken_back = _load(report)
+            assert isinstance(taken_back, ShelterReport | QueueReport)
+            return Undone(at, taken_back, by)
     raise ValueError(f"unknown kind of change: {kind}")

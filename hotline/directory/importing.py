@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..store import VERSION, Command, Store, log_commands, table_key
-from . import changes, loading, stored
-from .changes import Change, QueueReport, Sent
+from . import changes, loading, logbook, stored
+from .changes import Change, Report, Sent, Undone
 from .gazetteer import load_gazetteer
 from .loading import Tables
+from .logbook import last_words
 from .places import Places
 
 
@@ -37,13 +38,14 @@ async def write(store: Store, tables: Tables) -> bool:
     commands: list[Command] = [
         ("SET", table_key(name), rows) for name, rows in new.items() if present.get(name) != rows
     ]
-    logged = [changes.load(entry.row) for entry in await store.read_changes()]
-    known = {_as_filed(report) for report in logged}
-    said_at = {field: report.at for report in sorted(logged, key=_at) for field in _last_words(report)}
+    everything = await _changes(store)
+    known = {_as_filed(report) for report in everything if not isinstance(report, Sent | Undone)}
+    logged = logbook.in_force(everything)
+    said_at = {field: report.at for report in sorted(logged, key=_at) for field in last_words(report)}
     for report in tables.reports or ():
         if _as_filed(report) not in known:
             # What is older than the last word is not the last word.
-            fields = [field for field in _last_words(report) if report.at >= said_at.get(field, 0.0)]
+            fields = [field for field in last_words(report) if report.at >= said_at.get(field, 0.0)]
             commands += log_commands(changes.dump(report), fields)
     if not commands:
         return False
@@ -54,40 +56,24 @@ async def write(store: Store, tables: Tables) -> bool:
 async def collect(store: Store) -> Tables:
     """All that the store holds, live reports included, who was sent where left out."""
     _, tables = await store.read_tables()
-    reports: dict[str, Change] = {}
-    for entry in await store.read_changes():
-        change = changes.load(entry.row)
-        if not isinstance(change, Sent):
-            reports[changes.dump(change)] = change
     return Tables(
         shelters=stored.load_shelters(tables["shelters"]) if "shelters" in tables else None,
         crossings=stored.load_crossings(tables["crossings"]) if "crossings" in tables else None,
         offices=stored.load_offices(tables["offices"]) if "offices" in tables else None,
         topics=stored.load_topics(tables["topics"]) if "topics" in tables else None,
         rules=stored.load_rules(tables["rules"]) if "rules" in tables else None,
-        reports=tuple(sorted(reports.values(), key=lambda report: report.at)),
+        reports=tuple(sorted(logbook.in_force(await _changes(store)), key=_at)),
     )
 
 
-def log(report: Change) -> list[Command]:
-    """Log a trusted report; the last word on a shelter, and the last line, outlive the log."""
-    return log_commands(changes.dump(report), _last_words(report))
+async def _changes(store: Store) -> list[Change]:
+    return [changes.load(entry.row) for entry in await store.read_changes()]
 
 
-def _last_words(report: Change) -> list[str]:
-    """What a report is the last word on. Only a trusted one is."""
-    if isinstance(report, Sent) or not report.trusted:
-        return []
-    if isinstance(report, QueueReport):
-        return [f"{report.code}:{report.mode}:{'serving' if report.serving is not None else 'wait'}"]
-    status = [f"{report.code}:status"] if report.status is not None else []
-    return status + ([f"{report.code}:free"] if report.free is not None else [])
-
-
-def _as_filed(report: Change) -> Change:
+def _as_filed(report: Report) -> Report:
     """The report as a file keeps it: nobody's, to the microsecond."""
     return replace(report, at=round(report.at, 6), by="")
 
 
-def _at(report: Change) -> float:
+def _at(report: Report) -> float:
     return report.at

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from .changes import Change, QueueReport, Sent, ShelterReport
+from .changes import QueueReport, Report, ShelterReport
 from .columns import LANGUAGES
 from .crossings import Crossing
 from .folders import Folder, SheetRows
@@ -58,7 +58,7 @@ class Tables:
     offices: tuple[Office, ...] | None
     topics: tuple[Topic, ...] | None
     rules: tuple[Rule, ...] | None
-    reports: tuple[Change, ...] | None
+    reports: tuple[Report, ...] | None
 
 
 def read_folder(
@@ -136,7 +136,7 @@ def _settle_codes(
 def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
     """Writes a file for each table that is not None; `read_folder` of an empty folder then gives the same tables.
 
-    Not kept, for want of a column: who sent a report, the `Sent` changes, fractions of a microsecond. Times carry
+    Not kept, for want of a column: who sent a report, fractions of a microsecond. Times carry
     the offset of `timezone`. Each file is replaced in one step, so no reader sees half of it. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,7 @@ def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
     if tables.rules is not None:
         _replace(folder / RULES_FILE, write_rules(tables.rules))
     if tables.reports is not None:
-        rows = (report_cells(change, timezone) for change in tables.reports if not isinstance(change, Sent))
+        rows = (report_cells(report, timezone) for report in tables.reports)
         _replace(folder / REPORTS.file, _csv(REPORTS.columns, rows))
 
 

@@ -89,7 +89,10 @@ class _Record:
 
 
 class Occupancy:
-    """The live state of all shelters. Changes may come twice and in any order: the result is the same."""
+    """The live state of all shelters. Changes may come twice and in any order: the result is the same.
+
+    Only what is taken back must have come before.
+    """
 
     def __init__(self) -> None:
         self._records: dict[str, _Record] = {}
@@ -111,6 +114,19 @@ class Occupancy:
             record.reports.insert(at, change)
             record.known = None
             self._touch(change.code)
+
+    def take_back(self, report: ShelterReport) -> None:
+        """Forget a report, as if it had never been made."""
+        record = self._records.get(report.code)
+        if record is not None and report in record.reports:
+            record.reports.remove(report)
+            record.known = None
+            self._touch(report.code)
+
+    def reports(self, code: str) -> Sequence[ShelterReport]:
+        """What was reported of a shelter and not forgotten since, in order of time."""
+        record = self._records.get(code)
+        return record.reports if record else ()
 
     def _send(self, sent: Sent, record: _Record) -> None:
         """One phone is expected where it was sent last, with the party it named last: it can sleep only once."""

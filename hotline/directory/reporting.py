@@ -1,67 +1,215 @@
-"""What a volunteer reports in a few words: FULL CINEMA · OPEN CAMP 40 · BEDS CAMP 12 · WAIT TEPLOE 250."""
+"""What a volunteer reports in a few words: FULL CINEMA · OPEN CAMP 40, BEDS CINEMA 12 · WAIT TEPLOE 250."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from ..letters import readings, skeleton, words
+from ..talk.keywords import Keywords, Match
 from .changes import Change, QueueReport, ShelterReport, Status
 from .crossings import usual_mode
+from .durations import minutes_said
 from .snapshot import Snapshot
 
 MOST = 1_000_000  # people or cars; more is a typing mistake
-LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
+MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
+
+Command: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
+Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", "typo", "way"]
+Vocabulary: TypeAlias = Mapping[str, Sequence[str]]  # name, or language -> words
+
+# "closed" before "full": guests say both of a shelter without room.
+COMMANDS: tuple[Command, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
+_OF_CROSSINGS = ("wait", "passed", "now")
+_STATUS: dict[str, Status | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
+# A comma within a number ("16,5") parts nothing.
+_PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
+_NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
 
 class NotUnderstood(Exception):
-    """The report names no known command, shelter or crossing, or lacks its number; the message says which."""
+    """The report names no known command, shelter or crossing, or lacks its number; the message says which.
 
-
-Vocabulary: TypeAlias = Mapping[str, Sequence[str]]
-
-
-def read(text: str, vocabulary: Vocabulary, snapshot: Snapshot, now: float, by: str) -> Change:
-    """The change that a trusted reporter's words mean. Raises NotUnderstood.
-
-    `vocabulary`: the words for each of COMMANDS, and for "car" and "minute".
+    `why` names the reason for who puts it into other words, `facts` what they need: an example, codes, the number.
     """
-    said = words(text)
-    heard = {reading for word in said for reading in readings(word)}
-    command = next((name for name in COMMANDS if heard & _skeletons(vocabulary[name])), None)
-    if command is None:
-        raise NotUnderstood("begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA")
-    if command in ("wait", "passed", "now"):
-        return _queue(command, text, heard, vocabulary, snapshot, now, by)
-    code = _named(
-        said, {code: [code, row.name.en, row.name.ru, row.name.kk] for code, row in snapshot.shelter_rows.items()}
-    )
-    if code is None:
-        raise NotUnderstood(f"no shelter of that name; there are {_some(snapshot.shelter_rows)}")
-    number = _number(said, code)
-    if command == "beds" and number is None:
-        raise NotUnderstood(f"how many places are free? BEDS {code} 40")
-    beds = snapshot.shelter_rows[code].beds
-    if number is not None and (number > (MOST if beds is None else beds) or re.search(r"-\s*\d", text)):
-        raise NotUnderstood(f"{number} places are a typing mistake; {code} holds {'fewer' if beds is None else beds}")
-    return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+
+    def __init__(self, why: Why, message: str, **facts: str) -> None:
+        super().__init__(message)
+        self.why, self.facts = why, facts
 
 
-def minutes_said(text: str, vocabulary: Vocabulary) -> int:
-    """How long it took, in minutes: 9, 9H, 16.5 ч, 9 ч 30 мин, 40 мин, 5 дней; 0 when the words do not say it."""
-    hours, minutes = _skeletons(vocabulary["hour"]), _skeletons(vocabulary["minute"])
-    days = _skeletons(vocabulary["day"])
-    total, found = 0.0, False
-    for amount, unit in re.findall(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)", text):
-        number, named = float(amount.replace(",", ".")), skeleton(unit.casefold())
-        if named in minutes:
-            total, found = total + number, True
-        elif named in days:
-            total, found = total + 1440 * number, True
-        elif named in hours or not found:
-            total, found = total + 60 * number, True
-    return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One report of a message that may hold several, and what comes of it."""
+
+    text: str
+    read: Change | NotUnderstood
+
+
+class Reader:
+    """Reads reports, with the words of all languages."""
+
+    def __init__(
+        self,
+        commands: Mapping[str, Vocabulary],
+        vocabulary: Vocabulary,
+        names_crossing: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`commands`: the words for each of COMMANDS; `vocabulary`: those for courtesy, no, and, car and times."""
+        closed = _skeletons([word for line in commands["closed"].values() for word in line])
+        table: dict[str, Vocabulary] = {name: commands[name] for name in COMMANDS}
+        table["full"] = {
+            language: [phrase for phrase in phrases if _skeletons([phrase], whole=False).isdisjoint(closed)]
+            for language, phrases in commands["full"].items()
+        }
+        self._commands = Keywords(
+            table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
+        )
+        self._vocabulary = vocabulary
+        self._courtesy = _skeletons(vocabulary["courtesy"])
+        self._no = _skeletons(vocabulary["no"])
+        self._and = _skeletons(vocabulary["and"])
+        self._car = _skeletons(vocabulary["car"])
+        self._starts = _skeletons([word for name in COMMANDS for line in table[name].values() for word in line])
+        plain = [word for name in ("ordinary", "people", "today") for word in vocabulary[name]]
+        self._plain = self._courtesy | self._starts | _skeletons(plain)
+
+    def is_report(self, text: str, snapshot: Snapshot, own: str = "") -> bool:
+        """Whether a volunteer means a report: the message begins with a command, or has one and what it is about."""
+        match = self._commands.find(text)
+        if match is None or text.rstrip().endswith("?"):
+            return False
+        said, rest = words(text), words(match.rest)
+        if said[len(said) - len(rest) :] == rest or (own and self._says_nothing_else(rest)):
+            return True
+        names = snapshot.crossing_names if match.flow in _OF_CROSSINGS else snapshot.shelter_names
+        return bool(names.find(rest).codes)
+
+    def read(self, text: str, snapshot: Snapshot, now: float, by: str) -> Change:
+        """The one change that a trusted reporter's words mean. Raises NotUnderstood."""
+        return self._read(text, snapshot, now, by, None, "")[0]
+
+    def read_all(self, text: str, snapshot: Snapshot, now: float, by: str, own: str = "") -> list[Item]:
+        """Each report of a message, read or not; `own`: code of the shelter that is meant when none is named.
+
+        A report that says no command goes on with the last one ("FULL CINEMA, CAMP"), one that names no shelter with
+        the last one named ("OPEN CAMP, BEDS 40").
+        """
+        items: list[Item] = []
+        command: Command | None = None
+        code = own
+        for part in self._parts(text):
+            try:
+                change, command = self._read(part, snapshot, now, by, command, code)
+            except NotUnderstood as problem:
+                items.append(Item(part, problem))
+                command = None  # what follows belongs to what was not understood
+                continue
+            if isinstance(change, ShelterReport):
+                code = change.code
+            if all(item.read != change for item in items):  # "Школа и сад" is one name in two halves
+                items.append(Item(part, change))
+        return items
+
+    def _parts(self, text: str) -> list[str]:
+        parts: list[list[str]] = []
+        for piece in _PARTS.split(text):
+            parts.append([])
+            for chunk in piece.split():
+                ended = parts[-1] and parts[-1][-1].endswith((".", "!")) and _skeletons([chunk]) & self._starts
+                if ended or _skeletons([chunk]) & self._and:
+                    parts.append([])
+                if not _skeletons([chunk]) & self._and:
+                    parts[-1].append(chunk)
+        found = [" ".join(part) for part in parts if part]
+        return [part for part in found if not {skeleton(word) for word in words(part)} <= self._courtesy]
+
+    def _read(
+        self, text: str, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
+    ) -> tuple[Change, Command]:
+        match = self._commands.find(text)
+        named = self._named(match, command)
+        rest = words(match.rest) if match else words(text)
+        if named is None or {skeleton(word) for word in rest} & self._no:
+            raise NotUnderstood(
+                "command", "begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA"
+            )
+        if named in _OF_CROSSINGS:
+            return self._queue(named, text, rest, snapshot, now, by), named
+        return self._shelter(named, text, rest, snapshot, now, by, own), named
+
+    @staticmethod
+    def _named(match: Match | None, command: Command | None) -> Command | None:
+        return next((name for name in COMMANDS if match and name == match.flow), command)
+
+    def _queue(
+        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
+    ) -> QueueReport:
+        named = snapshot.crossing_names.find(rest)
+        code = _one(named.codes, snapshot.crossings, "crossing", several=named.several)
+        if not code:
+            codes = _some(snapshot.crossings)
+            raise NotUnderstood("crossing", f"no crossing of that name; there are {codes}", codes=codes)
+        found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", text)
+        example = f"{command.upper()} {code} 9"
+        if found is None or _NEGATIVE.search(text):
+            raise NotUnderstood("number", f"the number is missing, as in: {example}", example=example)
+        number = float(found[1].replace(",", "."))
+        crossing = snapshot.crossings[code]
+        heard = {reading for word in rest for reading in readings(word)}
+        mode = "car" if heard & self._car else usual_mode(crossing)
+        if mode not in snapshot.modes(crossing):
+            raise NotUnderstood("way", f"nobody crosses at {code} by {mode}", code=code)
+        if command == "passed":
+            minutes = minutes_said(text, self._vocabulary)
+            if not minutes:
+                raise NotUnderstood("typo", f"{found[1]} hours are a typing mistake", number=found[1])
+            return QueueReport(now, code, mode, None, minutes, None, True, by)
+        if number > MOST:
+            raise NotUnderstood("typo", f"{found[1]} in line are a typing mistake", number=found[1])
+        if command == "now":
+            return QueueReport(now, code, mode, None, None, int(number), True, by)
+        return QueueReport(now, code, mode, int(number), None, None, True, by)
+
+    def _shelter(
+        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
+    ) -> ShelterReport:
+        named = snapshot.shelter_names.find(rest)
+        code = _one(named.codes, snapshot.shelter_rows, "shelter", several=named.several)
+        if not code and own in snapshot.shelter_rows and self._says_nothing_else(rest):
+            code = own
+        if not code:
+            codes = _some(snapshot.shelter_rows)
+            raise NotUnderstood("shelter", f"no shelter of that name; there are {codes}", codes=codes)
+        numbers = [word for place, word in enumerate(rest) if place not in named.taken and word.isdecimal()]
+        number = int(numbers[-1][:9]) if numbers else None
+        if command == "beds" and number is None:
+            example = f"BEDS {code} 40"
+            raise NotUnderstood("number", f"how many places are free? {example}", example=example)
+        beds = snapshot.shelter_rows[code].beds
+        if number is not None and (number > (MOST_PLACES if beds is None else beds) or _NEGATIVE.search(text)):
+            holds = "fewer" if beds is None else str(beds)
+            raise NotUnderstood(
+                "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
+            )
+        return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+
+    def _says_nothing_else(self, rest: Sequence[str]) -> bool:
+        """Whether the words name nothing: a name that nobody knows is not the reporter's own shelter."""
+        return all(len(word) < 4 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
+
+
+def _one(codes: Sequence[str], rows: Mapping[str, object], what: Why, *, several: bool) -> str:
+    """The one code meant, "" for none. Raises NotUnderstood where it cannot be told."""
+    if several:
+        raise NotUnderstood("several", "that names two places; write one report for each, with a comma between them")
+    if len(codes) > 1:
+        shown = _some(dict.fromkeys(codes))
+        raise NotUnderstood(what, f"no {what} of that name alone; it may be {shown}", codes=shown)
+    return codes[0] if codes else ""
 
 
 def told(change: Change) -> str:
@@ -78,68 +226,9 @@ def told(change: Change) -> str:
     return ", ".join([change.code, *(part for part in parts if part)])
 
 
-# "closed" before "full": guests say both of a shelter without room.
-COMMANDS = ("open", "closed", "full", "beds", "wait", "passed", "now")
-_STATUS: dict[str, Status | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
-
-
-def _queue(
-    command: str,
-    text: str,
-    heard: set[str],
-    vocabulary: Vocabulary,
-    snapshot: Snapshot,
-    now: float,
-    by: str,
-) -> QueueReport:
-    names = {
-        code: [code, *(half for name in (row.name.en, row.name.ru, row.name.kk) for half in (name, *name.split("/")))]
-        for code, row in snapshot.crossings.items()
-    }
-    code = _named(words(text), names)
-    if code is None:
-        raise NotUnderstood(f"no crossing of that name; there are {_some(snapshot.crossings)}")
-    found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", text)
-    if found is None or re.search(r"-\s*\d", text):
-        raise NotUnderstood(f"the number is missing, as in: {command.upper()} {code} 9")
-    number = float(found[1].replace(",", "."))
-    crossing = snapshot.crossings[code]
-    mode = "car" if heard & _skeletons(vocabulary["car"]) else usual_mode(crossing)
-    if command == "passed":
-        minutes = minutes_said(text, vocabulary)
-        if not minutes:
-            raise NotUnderstood(f"{found[1]} hours are a typing mistake")
-        return QueueReport(now, code, mode, None, minutes, None, True, by)
-    if number > MOST:
-        raise NotUnderstood(f"{found[1]} in line are a typing mistake")
-    if command == "now":
-        return QueueReport(now, code, mode, None, None, int(number), True, by)
-    return QueueReport(now, code, mode, int(number), None, None, True, by)
-
-
-def _named(said: Sequence[str], names: Mapping[str, Sequence[str]]) -> str | None:
-    """The code whose own name, or one word of it that no other has, stands in the words."""
-    heard = [set(readings(word)) for word in said]
-    whole = {code: max((_matched(heard, name) for name in forms if name), default=0) for code, forms in names.items()}
-    best = max(whole.values(), default=0)
-    winners = [code for code, score in whole.items() if score == best]
-    return winners[0] if best and len(winners) == 1 else None
-
-
-def _matched(heard: Sequence[set[str]], name: str) -> int:
-    """How many letters of a name were said; a name of several words may be said by one long word of it."""
-    parts = [skeleton(word) for word in words(name)]
-    return sum(len(part) for part in parts if len(part) > 2 and any(part in options for options in heard))
-
-
-def _number(said: Sequence[str], code: str) -> int | None:
-    in_code = set(words(code))
-    numbers = [word for word in said if word.isdecimal() and len(word) < 10 and word not in in_code]
-    return int(numbers[-1]) if numbers else None
-
-
-def _skeletons(phrases: Sequence[str]) -> set[str]:
-    return {skeleton(word) for phrase in phrases if len(words(phrase)) == 1 for word in words(phrase)}
+def _skeletons(phrases: Sequence[str], *, whole: bool = True) -> set[str]:
+    """The words of these phrases as they are compared; `whole`: only of those that are one word."""
+    return {skeleton(word) for phrase in phrases if len(words(phrase)) == 1 or not whole for word in words(phrase)}
 
 
 def _some(codes: Mapping[str, object]) -> str:

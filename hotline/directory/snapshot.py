@@ -8,10 +8,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from . import changes, stored
-from .changes import Mode, QueueReport
+from .changes import Mode, QueueReport, Report, Undone
 from .crossings import Crossing, Option, estimate, rank
 from .gazetteer import Place, distance_km, load_gazetteer
 from .localized import Localized
+from .naming import Names
 from .occupancy import Occupancy
 from .offices import Office
 from .places import Landmark, Places
@@ -20,6 +21,7 @@ from .shelters import Shelter, Shelters
 from .topics import Topic
 
 NEAR_KM = 400.0  # crossings farther than that are not named to who said where they are, unless none is nearer
+NAMED = 1000  # shelters; in a larger directory nobody finds one by its name
 KEPT_REPORTS = 100  # on one crossing: six hours count, and more of them than that tell nothing new
 
 
@@ -43,6 +45,9 @@ class Snapshot:
         anchors = {point for row in located if (point := self.position(row))}
         self.places = Places(load_gazetteer(), self._landmarks(rows), sorted(anchors))
         self.shelter_rows = {row.code: row for row in rows}
+        # Of thousands no one names one by its name, and the index costs memory: there the code must be said.
+        self.shelter_names = Names({row.code: _each(row.name) if len(rows) <= NAMED else [] for row in rows})
+        self.crossing_names = Names({row.code: _each(row.name) for row in self.crossings.values()})
         self.shelters = Shelters(rows, self.position, lambda row: self.zone(self.town(row.place)))
         self.occupancy = Occupancy()
         self.queues: dict[str, list[QueueReport]] = {}
@@ -51,7 +56,9 @@ class Snapshot:
         """Fold entries of the change log in: (id in the log, row). Entries known already change nothing."""
         for id_, row in log:
             change = changes.load(row)
-            if isinstance(change, QueueReport):
+            if isinstance(change, Undone):
+                self._take_back(change.report)
+            elif isinstance(change, QueueReport):
                 self._queue(change)
             else:
                 self.occupancy.apply(change)
@@ -67,17 +74,35 @@ class Snapshot:
                 own = next(one for one in reports if one.by == report.by)
                 reports.remove(reports[0] if report.trusted else own)
 
+    def _take_back(self, report: Report) -> None:
+        if not isinstance(report, QueueReport):
+            self.occupancy.take_back(report)
+        elif report in self.queues.get(report.code, ()):
+            self.queues[report.code].remove(report)
+
+    def reports(self, code: str) -> Sequence[Report]:
+        """What was reported of a shelter or a crossing and still matters, in order of time."""
+        return self.queues[code] if code in self.queues else self.occupancy.reports(code)
+
     def town(self, name: str) -> Place | None:
         """The town that a `place` column names."""
         if name not in self._towns:
             self._towns[name] = self._gazetteer.named(name)
         return self._towns[name]
 
+    def row(self, code: str) -> Shelter | Crossing | None:
+        """The shelter or the crossing of that code."""
+        return self.shelter_rows.get(code) or self.crossings.get(code)
+
+    def town_of(self, row: Shelter | Crossing | Office) -> Place | None:
+        """The town that a row lies in or near."""
+        return self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
+
     def position(self, row: Shelter | Crossing | Office) -> tuple[float, float] | None:
         """Where it lies; its town's place when the row gives none."""
         if row.lat is not None and row.lon is not None:
             return row.lat, row.lon
-        town = self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
+        town = self.town_of(row)
         return (town.lat, town.lon) if town else None
 
     def crossing_named(self, text: str) -> str:
@@ -146,13 +171,13 @@ class Snapshot:
             town = self.town(crossing.nearest_place)
             names = {half for half in halves if self.town(half) != town or town is None} | set(_each(crossing.name))
             marks.append(self._landmark(crossing, f"crossing:{crossing.code}", names | {crossing.code}))
-        if len(shelters) <= 1000:  # of thousands no one names one by its name, and the index costs memory
+        if len(shelters) <= NAMED:
             marks += [self._landmark(row, f"shelter:{row.code}", set(_each(row.name))) for row in shelters]
         return [mark for mark in marks if mark is not None]
 
     def _landmark(self, row: Shelter | Crossing, id_: str, names: set[str]) -> Landmark | None:
         position = self.position(row)
-        town = self.town(row.nearest_place if isinstance(row, Crossing) else row.place)
+        town = self.town_of(row)
         if position is None:
             return None
         country, timezone = (town.country, town.timezone) if town else ("", self.timezone.key)

@@ -35,6 +35,9 @@ class Contact:
     topics: list[str] = field(default_factory=list)  # codes of what was asked about, newest last
     registered: bool = False  # told us so: no more reminders of it
     life: str = ""  # tells this record from one that the same person had before FORGET
+    reported: list[list[Any]] = field(
+        default_factory=list
+    )  # a volunteer's: [when, [rows of the change log]] by message
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""

@@ -1,6 +1,6 @@
 """Pseudonyms and seals: a stolen database names nobody.
 
-Three subkeys are drawn from HOTLINE_SECRET_KEY by HKDF (RFC 5869), one for each use. Who has both the secret and the
+Subkeys are drawn from HOTLINE_SECRET_KEY by HKDF (RFC 5869), one for each use. Who has both the secret and the
 data can hash all mobile numbers of a country in minutes, so the secret is never kept with the data.
 """
 
@@ -10,12 +10,14 @@ import hashlib
 import hmac
 import os
 from datetime import date
+from typing import Literal, TypeAlias, get_args
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+Use: TypeAlias = Literal["pin", "audit"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
 
 
@@ -35,6 +37,7 @@ class Seals:
         self._pseudonym = hmac.new(subkey("pseudonym"), digestmod=hashlib.sha256)
         self._witness = hmac.new(subkey("witness"), digestmod=hashlib.sha256)
         self._aead = AESGCM(subkey("seal"))
+        self._macs = {use: hmac.new(subkey(use), digestmod=hashlib.sha256) for use in get_args(Use)}
 
     def pseudonym(self, number: str) -> str:
         """The key of a person's records: HMAC-SHA256(secret, number), 128 bits as 32 hex digits."""
@@ -47,6 +50,12 @@ class Seals:
         mac = self._witness.copy()
         mac.update(f"{night.isoformat()} {contact}".encode())
         return mac.hexdigest()[:16]
+
+    def mac(self, use: Use, text: bytes) -> str:
+        """HMAC-SHA256 of a text with the subkey of its use, as 64 hex digits: only who has the secret can make it."""
+        mac = self._macs[use].copy()
+        mac.update(text)
+        return mac.hexdigest()
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""

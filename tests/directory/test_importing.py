@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.directory import changes, importing, loading
+from hotline.directory import changes, importing, loading, logbook
 from hotline.directory.changes import QueueReport, Sent, ShelterReport
 from hotline.directory.loading import BadData, Tables
 from hotline.directory.snapshot import Snapshot
@@ -84,7 +84,7 @@ async def test_a_table_without_a_file_stays(store: Store) -> None:
 
 async def test_live_reports_stay_when_the_directory_is_loaded_anew(store: Store) -> None:
     await importing.write(store, importing.read(SAMPLE))
-    await store.apply([*importing.log(FULL), *importing.log(LINE)])
+    await store.apply([*logbook.log(FULL), *logbook.log(LINE)])
     await importing.write(store, replace(importing.read(SAMPLE), topics=()))
     assert {FULL, LINE} <= set((await importing.collect(store)).reports or ())
 
@@ -99,7 +99,7 @@ async def test_live_report_that_comes_back_by_a_file_is_not_doubled(
     store: Store, tmp_path: Path, report: ShelterReport | QueueReport
 ) -> None:
     await importing.write(store, importing.read(SAMPLE))
-    await store.apply(importing.log(report))
+    await store.apply(logbook.log(report))
     before = await version(store)
     for name in ("one", "two"):
         loading.write_folder(tmp_path / name, await importing.collect(store), ORAL)
@@ -111,7 +111,7 @@ async def test_live_report_that_comes_back_by_a_file_is_not_doubled(
 async def test_the_last_words_outlive_the_log(store: Store) -> None:
     """A shelter that was reported full stays so, however many were sent somewhere since."""
     await importing.write(store, importing.read(SAMPLE))
-    await store.apply([*importing.log(FULL), *importing.log(LINE)])
+    await store.apply([*logbook.log(FULL), *logbook.log(LINE)])
     await store.read("XTRIM", CHANGES, "MAXLEN", 0)
     assert {FULL, LINE} <= set((await importing.collect(store)).reports or ())
     assert (await live(store)).queues["TEPLOE"][-1] == LINE
@@ -119,7 +119,7 @@ async def test_the_last_words_outlive_the_log(store: Store) -> None:
 
 async def test_an_older_report_that_is_loaded_later_is_not_the_last_word(store: Store) -> None:
     await importing.write(store, importing.read(SAMPLE))
-    await store.apply(importing.log(FULL))
+    await store.apply(logbook.log(FULL))
     opened = ShelterReport(EVENING - 3600, "CINEMA", "open", 40, True, "file")
     await importing.write(store, replace(NOTHING, reports=(opened,)))
     await store.read("XTRIM", CHANGES, "MAXLEN", 0)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import hotline.directory
-from hotline.directory.changes import QueueReport, Sent, ShelterReport
+from hotline.directory.changes import QueueReport, ShelterReport
 from hotline.directory.loading import BadData, Tables, read_folder, write_folder
 from hotline.directory.localized import Localized
 from hotline.directory.offices import Office
@@ -98,10 +98,9 @@ def test_absent_tables_are_not_written_and_empty_ones_stay_empty(tmp_path: Path)
     assert read_folder(tmp_path / "some") == replace(EMPTY, topics=())
 
 
-def test_export_gives_local_times_keeps_distrust_and_leaves_out_who_was_sent(tmp_path: Path) -> None:
+def test_export_gives_local_times_and_keeps_distrust(tmp_path: Path) -> None:
     reports = (
         ShelterReport(1664127600.25, "CINEMA", None, 7, False, "guest"),
-        Sent(1664127600.0, "CINEMA", 4, "guest"),
         QueueReport(1664127600.0, "ILEK", "car", None, 540, None, True, "guest"),
     )
     write_folder(tmp_path, replace(EMPTY, reports=reports), ORAL)
@@ -109,7 +108,7 @@ def test_export_gives_local_times_keeps_distrust_and_leaves_out_who_was_sent(tmp
         "2022-09-25T22:40:00.250000+05:00,shelter,CINEMA,,,,7,,no,",
         "2022-09-25T22:40:00+05:00,car,ILEK,,540,,,,yes,",
     ]
-    assert read_folder(tmp_path).reports == (replace(reports[0], by="file"), replace(reports[2], by="file"))
+    assert read_folder(tmp_path).reports == (replace(reports[0], by="file"), replace(reports[1], by="file"))
 
 
 def test_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from flows import ANSWERS, FLOWS
 from hotline.app import PROMPTS
 from hotline.directory import importing
 from hotline.directory.changes import Change, QueueReport, Sent, ShelterReport
-from hotline.directory.reporting import NotUnderstood, read, told
+from hotline.directory.reporting import NotUnderstood, told
 from hotline.directory.snapshot import Snapshot
 from hotline.directory.stored import dump_table
 from hotline.embedded import SAMPLE
@@ -24,12 +24,14 @@ assert TABLES.crossings
 SNAPSHOT = Snapshot(
     1, {"shelters": dump_table(TABLES.shelters), "crossings": dump_table(TABLES.crossings)}, ZoneInfo("Asia/Oral")
 )
-LEXICON = Lexicon(Catalog(PROMPTS, ("ru", "kk", "en")), (*FLOWS, *ANSWERS), ())
-VOCABULARY = {**LEXICON.words, **LEXICON.commands}
+LEXICON = Lexicon(
+    Catalog(PROMPTS, ("ru", "kk", "en")), (*FLOWS, *ANSWERS), (), lambda text: bool(SNAPSHOT.crossing_named(text))
+)
+READER = LEXICON.reader
 
 
 def reported(text: str) -> Change:
-    return read(text, VOCABULARY, SNAPSHOT, NOW, "operator")
+    return READER.read(text, SNAPSHOT, NOW, "operator")
 
 
 def shelter(code: str, status: str | None, free: int | None = None) -> ShelterReport:

@@ -1,0 +1,69 @@
+"""Those who keep it true: a name, a role, the place it holds for. A number can be forged, so a role alone is little."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal, TypeAlias, get_args
+
+import orjson
+
+from ..store import PIN_TRIES, VOLUNTEERS, Command, Store, contact_key
+from .seal import Seals
+
+Role: TypeAlias = Literal["reporter", "broadcaster", "coordinator"]
+ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
+LONGEST_NAME = 40  # characters: it stands in messages of one segment
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """Who helps. Their number is sealed in their contact record, like anybody's."""
+
+    contact: str  # pseudonym
+    name: str
+    role: Role
+    place: str = ""  # id of the place that the role holds for, with all near it; "": everywhere
+    shelter: str = ""  # code of the shelter that they keep, "": none
+    pin: str = ""  # as `pins.hashed` keeps it, "": none
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what `role` may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+def load(seals: Seals, contact: str, sealed: bytes) -> Volunteer:
+    """A record of the store. Raises BrokenSeal."""
+    kept = orjson.loads(seals.open(sealed, f"{VOLUNTEERS} {contact}"))
+    return Volunteer(contact, **kept)
+
+
+def save(seals: Seals, volunteer: Volunteer, *, fresh: bool = False) -> list[Command]:
+    """Keep a volunteer in place of what was kept of them; `fresh`: only if nothing was."""
+    kept = asdict(volunteer)
+    del kept["contact"]
+    sealed = seals.seal(orjson.dumps(kept), f"{VOLUNTEERS} {volunteer.contact}")
+    return [("HSETNX" if fresh else "HSET", VOLUNTEERS, volunteer.contact, sealed)]
+
+
+def known_by(seals: Seals, contact: str, number: str) -> list[Command]:
+    """Keep the number of somebody who may never have texted; who was forgotten starts anew with it."""
+    key = contact_key(contact)
+    return [("HSETNX", key, "number", seals.seal(number.encode(), f"{key} number"))]
+
+
+def remove(contact: str) -> list[Command]:
+    """They are a person like any other again."""
+    return [("HDEL", VOLUNTEERS, contact), ("HDEL", PIN_TRIES, contact)]
+
+
+async def everybody(store: Store, seals: Seals) -> list[Volunteer]:
+    """All volunteers, by role and name."""
+    rows: dict[bytes, bytes] = await store.read("HGETALL", VOLUNTEERS)
+    found = [load(seals, contact.decode(), sealed) for contact, sealed in rows.items()]
+    return sorted(found, key=lambda one: (-ROLES.index(one.role), one.name))
+
+
+async def one(store: Store, seals: Seals, contact: str) -> Volunteer | None:
+    """The volunteer of that pseudonym."""
+    sealed = await store.read("HGET", VOLUNTEERS, contact)
+    return None if sealed is None else load(seals, contact, sealed)
