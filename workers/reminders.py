@@ -25,10 +25,8 @@ async def take_due(turns: Turns) -> int:
         "ZRANGE", REMINDERS, "-inf", repr(turns.store.now()), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"
     ):
         at_once = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(
-            *(_take(turns, member, float(due), at_once) for member, due in zip(rows[::2], rows[1::2], strict=True))
-        )
-        count += len(rows) // 2
+        await asyncio.gather(*(_take(turns, member, float(due), at_once) for member, due in rows))
+        count += len(rows)
     return count
 
 
