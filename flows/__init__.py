@@ -14,6 +14,7 @@ from hotline.talk.steps import Step
 from .border import border
 from .duty import report, undo
 from .followups import crossed, found_bed, near, papers_due, stay_due
+from .keeper import asked, told
 from .language import lang
 from .line import line
 from .menu import call, menu
@@ -57,6 +58,8 @@ FLOWS: dict[str, TalkFlow] = {
     "near": near,
     "papers-due": papers_due,
     "stay-due": stay_due,
+    "keeper-told": told,
+    "keeper-asked": asked,
     # Volunteers'.
     "report": report,
     "undo": undo,

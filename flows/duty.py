@@ -9,6 +9,7 @@ from hotline.directory.changes import QueueReport, Report, ShelterReport
 from hotline.directory.evidence import AGREEMENT
 from hotline.directory.reporting import Item, NotUnderstood
 from hotline.letters import words
+from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Fact, Said, do, say
@@ -38,7 +39,7 @@ async def report(talk: Talk) -> str | None:
         elif problem is not None and problem not in said:
             said.append(problem)
     if taken:
-        await do("reported", lambda: _write(talk, taken))
+        await do("reported", lambda: written(talk, taken))
         said.append(Said("duty-hint"))
     await say(lambda: said)
     return None
@@ -119,12 +120,12 @@ def _noted(talk: Talk, one: Report) -> list[Said]:
 
 def _contradicted(talk: Talk, one: Report) -> Report | None:
     """What another volunteer said last, within the hour, where it is something else. The last word counts."""
-    own = _own_rows(talk)
+    own = own_rows(talk)
     others = [
         other
         for other in talk.snapshot.reports(one.code)
         if other.trusted and other.by != FROM_FILES and 0 <= talk.now - other.at <= HOUR
-        if changes.dump(other) not in own and _same_kind(one, other)
+        if row_of(other) not in own and _same_kind(one, other)
     ]
     return others[-1] if others and _differ(one, others[-1]) else None
 
@@ -142,10 +143,17 @@ def _differ(one: Report, other: Report) -> bool:
     return last > AGREEMENT * first
 
 
-def _write(talk: Talk, taken: Sequence[Report]) -> Sequence[object]:
+def written(talk: Talk, taken: Sequence[Report]) -> Sequence[object]:
+    """Reports of this volunteer, logged, audited, kept for UNDO, and told to the keepers of these shelters."""
     kept = [entry for entry in talk.contact.reported if talk.now - entry[0] < DAY]
-    talk.contact.reported = [*kept, [talk.now, [changes.dump(one) for one in taken]]]
-    return [*(command for one in taken for command in logbook.log(one)), *(_deed("report", one) for one in taken)]
+    talk.contact.reported = [*kept, [talk.now, [row_of(one) for one in taken]]]
+    shelters = {one.code for one in taken if isinstance(one, ShelterReport)}
+    others = shelters - ({talk.volunteer.shelter} if talk.volunteer else set())
+    return [
+        *(command for one in taken for command in logbook.log(one)),
+        *(command for code in sorted(others) for command in tell_keepers(code, talk.now)),
+        *(_deed("report", one) for one in taken),
+    ]
 
 
 def _deed(verb: str, one: Report) -> Deed:
@@ -154,7 +162,13 @@ def _deed(verb: str, one: Report) -> Deed:
     return deed(verb, one.code, *mode, what, *([number] if number else []))
 
 
-def _own_rows(talk: Talk) -> set[str]:
+def row_of(one: Report) -> str:
+    """A report as it stands in the log."""
+    return changes.dump(one)
+
+
+def own_rows(talk: Talk) -> set[str]:
+    """What this volunteer reported within a day, as in the log."""
     return {row for _, rows in talk.contact.reported for row in rows}
 
 
@@ -166,11 +180,9 @@ def _to_undo(talk: Talk, volunteer: Volunteer) -> list[Report]:
     """
     named = talk.code_named(talk.words) if words(talk.words) else ""
     any_of = volunteer.may("coordinator") and talk.is_near(volunteer.place, named)
-    own = _own_rows(talk)
+    own = own_rows(talk)
     if named:
-        found = [
-            one for one in _in_force(talk, named) if any_of or named == volunteer.shelter or changes.dump(one) in own
-        ]
+        found = [one for one in in_force(talk, named) if any_of or named == volunteer.shelter or row_of(one) in own]
         return found[-1:]
     mine: list[Report] = []
     for at, rows in reversed(talk.contact.reported):
@@ -179,11 +191,11 @@ def _to_undo(talk: Talk, volunteer: Volunteer) -> list[Report]:
         if standing and talk.now - at < DAY:
             mine = standing
             break
-    theirs = _in_force(talk, volunteer.shelter)[-1:] if volunteer.shelter else []
+    theirs = in_force(talk, volunteer.shelter)[-1:] if volunteer.shelter else []
     return theirs if theirs and (not mine or theirs[0].at > mine[0].at) else mine
 
 
-def _in_force(talk: Talk, code: str) -> list[Report]:
+def in_force(talk: Talk, code: str) -> list[Report]:
     """A day's reports of volunteers on a shelter or crossing."""
     return [
         one

@@ -198,10 +198,14 @@ class Talk:
         row = self.snapshot.row(code)
         return self.name(row.name) if row else code
 
+    def zone_of(self, code: str) -> ZoneInfo:
+        """The time zone of a shelter or a crossing."""
+        row = self.snapshot.row(code)
+        return self.snapshot.zone(self.snapshot.town_of(row)) if row else self._zone()
+
     def clock_at(self, code: str, at: float) -> str:
         """A time as people write it where the shelter or crossing is."""
-        row = self.snapshot.row(code)
-        return self.clock(at, self.snapshot.zone(self.snapshot.town_of(row)) if row else None)
+        return self.clock(at, self.zone_of(code))
 
     def is_near(self, place: str, code: str) -> bool:
         """Whether a shelter or a crossing is near enough to a place for its volunteers; all is near to ""."""

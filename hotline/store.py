@@ -69,6 +69,11 @@ def contact_key(contact: str) -> str:
     return f"contact:{contact}"
 
 
+def keepers_key(shelter: str) -> str:
+    """Set: pseudonyms of those who keep a shelter."""
+    return f"keepers:{shelter}"
+
+
 def session_key(talker: str) -> str:
     """Sealed session of a contact's texts, or of a call."""
     return f"session:{talker}"

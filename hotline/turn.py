@@ -34,6 +34,7 @@ from .store import (
     Store,
     StoreAway,
     contact_key,
+    keepers_key,
     limit_key,
     order,
     session_key,
@@ -86,6 +87,10 @@ class Turns:
 
         It waits for a talk that goes on and for the end of quiet hours; what is of no use any more is dropped.
         """
+        if not reminder.contact:
+            for keeper in await self.store.read("SMEMBERS", keepers_key(reminder.about)):
+                await self.remind(replace(reminder, contact=keeper.decode()), due)
+            return
         claim = Claim(f"due-{mail_id(reminder.member(), due)}", reminder.contact, reminder.contact, counted=False)
         heard = Heard(claim.message_id, "", "due", reminder.about, reminder=reminder, due=due)
         await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
@@ -264,7 +269,7 @@ class _Turn:
             known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", helper.place)
             commands = volunteers.save(self._seals, known, fresh=True)
             deed = audit.deed("volunteer", "add", known.contact, known.role, known.place)
-            return [*commands, *volunteers.known_by(self._seals, known.contact, number), deed]
+            return [*commands, *volunteers.introduce(self._seals, known.contact, number), deed]
 
         return replace(person, volunteer=helper, enlist=enlist)
 
@@ -279,7 +284,8 @@ class _Turn:
         silence = Answer(None, contact.language)
         self._reply = Reply(session)
         self._owed = reminders.cancel(reminder)
-        gone = self._begun.profile is None or contact.life != reminder.life or contact.stopped_at is not None
+        another = bool(reminder.life) and contact.life != reminder.life
+        gone = self._begun.profile is None or another or contact.stopped_at is not None
         if gone or reminder.is_late(self._heard.due, now):
             return silence
         earliest = session.asked_at + BUSY if session.is_busy(now) else now
@@ -299,7 +305,7 @@ class _Turn:
 
     def _queue(self, reminder: Reminder, body: str) -> list[Command]:
         id_ = mail_id(reminder.member(), self._heard.due)
-        mail = letter(id_, reminder.contact, reminder.life, reminder.kind, body, self._now)
+        mail = letter(id_, reminder.contact, self._contact.life, reminder.kind, body, self._now)
         return put(self._seals, mail, body)
 
     def _post(self, who: Contact, body: str) -> list[Command]:
@@ -321,7 +327,8 @@ class _Turn:
         commands += [("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
         if self._begun.volunteer is None:
             return commands
-        return [*commands, *volunteers.remove(contact), audit.deed("volunteer", "left")]
+        helper = volunteers.load(self._seals, contact, self._begun.volunteer)
+        return [*commands, *volunteers.remove(helper), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""

@@ -494,6 +494,21 @@ duty-commands = { $role ->
         [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
+keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
+        [open] open
+        [open-beds] open, { $number } free
+        [full] no room
+        [closed] closed
+        [beds] { $number } free
+        [people] people in line: { $number }
+        [cars] cars in line: { $number }
+        [hours] crossed in { $number } h
+       *[serving] they call number { $number }
+    }.
+keeper-tonight = { $name }: open tonight? How many free beds? Reply with a number, 0 for none, or CLOSED.
+    .voice = { $name }: how many free beds are there tonight?
+    .again = How many beds are free at { $name }? Just a number, or CLOSED.
+    .again-voice = Key in the number of free beds, then the hash key.
 recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer{ $place ->
         [0] {""}
        *[other]  for { $place }

@@ -473,6 +473,21 @@ duty-commands = { $role ->
         [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
+keeper-told = Басқа ерікті { $at } кезінде жазды: { $name }: { $what ->
+        [open] ашық
+        [open-beds] ашық, бос орын: { $number }
+        [full] орын жоқ
+        [closed] жабық
+        [beds] бос орын: { $number }
+        [people] кезекте { $number } адам
+        [cars] кезекте { $number } көлік
+        [hours] { $number } сағатта өтті
+       *[serving] { $number } нөмірін шақырып жатыр
+    }.
+keeper-tonight = { $name }: бүгін ашық па? Қанша бос орын бар? Санмен жауап беріңіз, 0 — орын жоқ, немесе CLOSED.
+    .voice = { $name }: бүгін қанша бос орын бар?
+    .again = Қанша бос орын бар: { $name }? Тек сан, немесе CLOSED.
+    .again-voice = Бос орын санын және торды теріңіз.
 recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $digits }{ $place ->
         [0] {""}
        *[other] , { $place }

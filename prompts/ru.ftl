@@ -487,6 +487,21 @@ duty-commands = { $role ->
         [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
+keeper-told = Другой волонтёр написал в { $at }: { $name }: { $what ->
+        [open] открыто
+        [open-beds] открыто, свободно { $number }
+        [full] мест нет
+        [closed] закрыто
+        [beds] свободно { $number }
+        [people] людей в очереди — { $number }
+        [cars] машин в очереди — { $number }
+        [hours] прошли за { $number } ч
+       *[serving] зовут номер { $number }
+    }.
+keeper-tonight = { $name }: открыто сегодня? Сколько мест свободно? Ответьте числом, 0 — мест нет, или CLOSED.
+    .voice = { $name }: сколько мест свободно сегодня?
+    .again = Сколько мест свободно: { $name }? Только число, или CLOSED.
+    .again-voice = Наберите, сколько мест свободно, и решётку.
 recruit-ask = Добавить волонтёра: { $name }, номер на { $digits }{ $place ->
         [0] {""}
        *[other] , { $place }

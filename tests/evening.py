@@ -90,7 +90,7 @@ class Evening:
         where = self.turns.knowledge.snapshot.places.find(place).places[0].id if place else ""
         contact = seals.pseudonym(number)
         found = Volunteer(contact, name, role, where, shelter, pins.hashed(seals, contact, pin) if pin else "")
-        await store.apply(volunteers.save(seals, found) + volunteers.known_by(seals, contact, number))
+        await store.apply(volunteers.save(seals, found) + volunteers.introduce(seals, contact, number))
         return found
 
     def call(self, number: str = PERSON) -> Call:

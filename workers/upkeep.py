@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.directory import changes
+from hotline.directory.changes import Undone
 from hotline.mail import reminders
 from hotline.mail.kinds import LANES
 from hotline.people.contacts import Contact
@@ -17,15 +19,18 @@ from hotline.store import (
     CONTACTS,
     FORGOTTEN,
     INBOX,
+    LATEST,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
     REWRITE,
+    VOLUNTEERS,
     Command,
     Store,
     contact_key,
     lane_key,
     limit_key,
+    log_commands,
     mail_key,
     mail_text_key,
     session_key,
@@ -51,9 +56,7 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
     if in_progress or not (forgotten or await store.read("EXISTS", REWRITE)):
         return 0
     witnesses = {seals.witness(contact, night) for contact in forgotten for night in nights}
-    theirs = [entry.id for entry in await store.read_changes() if entry.id and json.loads(entry.row)[-1] in witnesses]
-    for start in range(0, len(theirs), 500):
-        await store.read("XDEL", CHANGES, *theirs[start : start + 500])
+    await _clear_changes(store, witnesses)
     asked: list[Command] = []
     for member in await store.read("ZRANGE", INBOX, 0, -1):
         number, _, asker = member.decode().partition(":")
@@ -66,6 +69,26 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
     return len(forgotten)
+
+
+async def _clear_changes(store: Store, witnesses: Set[str]) -> None:
+    """Take what they said out of the log. What a volunteer said last of a place, or took back, stays as nobody's."""
+    theirs, anew = [], []
+    for entry in await store.read_changes():
+        change = changes.load(entry.row)
+        undone = change.report.by in witnesses if isinstance(change, Undone) else False
+        if entry.id and (undone or change.by in witnesses):
+            theirs.append(entry.id)
+            if isinstance(change, Undone) and not undone:
+                anew += log_commands(changes.dump(replace(change, by="")))
+    for field, row in (await store.read("HGETALL", LATEST)).items():
+        last = changes.load(row)
+        if last.by in witnesses:
+            anew.append(("HSET", LATEST, field, changes.dump(replace(last, by=""))))
+    if anew:
+        await store.apply(anew)
+    for start in range(0, len(theirs), 500):
+        await store.read("XDEL", CHANGES, *theirs[start : start + 500])
 
 
 async def _clear_mail(store: Store, forgotten: Set[str]) -> None:
@@ -96,7 +119,7 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
         profile = await store.read("HGET", contact_key(contact), "profile")
         about = f"{contact_key(contact)} profile"
         wanted = profile is not None and Contact.load(contact, seals.open(profile, about)).news_at is not None
-        if contact in owed or wanted:
+        if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):
             continue
         keys = (contact_key(contact), session_key(contact), limit_key(contact))
         await store.apply([("DEL", *keys), ("ZREM", CONTACTS, contact)])

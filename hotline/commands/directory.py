@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..directory import importing, loading, logbook, reporting
+from ..directory.changes import ShelterReport
 from ..directory.problems import BadData
+from ..mail.reminders import tell_keepers
 from ..people import audit
 from ..turn import Turns
 from .common import FINDING, VAR, Folder, console, fail, with_turns
@@ -70,8 +72,9 @@ def report(words: Annotated[list[str], typer.Argument(metavar="TEXT")], folder: 
             change = knowledge.lexicon.reader.read(" ".join(words), knowledge.snapshot, now, "operator")
         except reporting.NotUnderstood as problem:
             fail(str(problem), FINDING)
+        told = tell_keepers(change.code, now) if isinstance(change, ShelterReport) else []
         deed = audit.deed("report", *reporting.told(change).split(", "))
-        await audit.write(turns.store, turns.seals, audit.OPERATOR, [deed], logbook.log(change))
+        await audit.write(turns.store, turns.seals, audit.OPERATOR, [deed], [*logbook.log(change), *told])
         console.print(f"understood: {reporting.told(change)}")
 
     with_turns(act, folder)

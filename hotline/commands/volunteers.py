@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from ..directory.snapshot import Snapshot
+from ..mail import reminders
 from ..people import audit as trail
 from ..people import contacts, pins, volunteers
 from ..people.volunteers import LONGEST_NAME, ROLES, Role, Volunteer
@@ -57,7 +58,12 @@ def add(
         except pins.WeakPin as problem:
             fail(f"--pin: {problem}", MISUSE)
         found = Volunteer(contact, name, found.role, found.place, found.shelter, kept)
-        commands = volunteers.save(turns.seals, found) + volunteers.known_by(turns.seals, contact, phone)
+        commands = volunteers.leave(before) if before else []
+        commands += volunteers.save(turns.seals, found) + volunteers.introduce(turns.seals, contact, phone)
+        if found.shelter:
+            snapshot = turns.knowledge.snapshot
+            zone = snapshot.zone(snapshot.town(snapshot.shelter_rows[found.shelter].place))
+            commands += reminders.ask_keeper(contact, found.shelter, zone, turns.store.now())
         if typed:
             commands += pins.unlock(contact)
         verb = "change" if before else "add"
@@ -94,10 +100,11 @@ def remove(phone: Phone, folder: Folder = VAR) -> None:
 
     async def act(turns: Turns) -> None:
         contact = turns.seals.pseudonym(phone)
-        if await volunteers.one(turns.store, turns.seals, contact) is None:
+        found = await volunteers.one(turns.store, turns.seals, contact)
+        if found is None:
             fail("that number is no volunteer's; see: hotline volunteer list", FINDING)
         deed = trail.deed("volunteer", "remove", contact)
-        await trail.write(turns.store, turns.seals, trail.OPERATOR, [deed], volunteers.remove(contact))
+        await trail.write(turns.store, turns.seals, trail.OPERATOR, [deed], volunteers.remove(found))
         console.print("removed")
 
     with_turns(act, folder)

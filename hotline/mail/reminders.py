@@ -19,6 +19,7 @@ REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
 STAY_DAYS = (14, 3, 1)  # days before the last day of the stay
 MORNING = time(10)  # local, on those days
 BED_SECONDS = 3600.0  # after a shelter answer: by then one stands before the door
+EVENING = time(19)  # local: doors open within hours, and who keeps them is awake
 LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
 
 # flow -> kind of its mail, and seconds after which it is no longer asked
@@ -29,6 +30,8 @@ FLOWS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "near": ("line", 2 * 3600.0),
         "papers-due": ("reminder", 48 * 3600.0),
         "stay-due": ("reminder", 48 * 3600.0),
+        "keeper-told": ("duty", 3600.0),
+        "keeper-asked": ("duty", 2 * 3600.0),
     }
 )
 
@@ -42,7 +45,11 @@ if due and tonumber(due) == tonumber(ARGV[1]) then redis.call('ZREM', KEYS[1], A
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Something owed: to whom (`life` as in their record), which flow, and what about. No number, no text."""
+    """Something owed: to whom (`life` as in their record), which flow, and what about. No number, no text.
+
+    Without a contact it is owed to the keepers of the shelter that it is about; without a life, to whoever has that
+    number when it is due.
+    """
 
     contact: str
     life: str
@@ -77,6 +84,23 @@ def owe(reminder: Reminder, due: float) -> list[Command]:
 def cancel(reminder: Reminder) -> list[Command]:
     """Owe it no longer."""
     return [("ZREM", REMINDERS, reminder.member())]
+
+
+def tell_keepers(shelter: str, now: float) -> list[Command]:
+    """Have the keepers of a shelter told, right after this turn, that another spoke for it."""
+    return owe(Reminder("", "", "keeper-told", shelter), now)
+
+
+def ask_keeper(contact: str, shelter: str, zone: ZoneInfo, now: float) -> list[Command]:
+    """Have a keeper asked each evening, from the next one on."""
+    return owe(Reminder(contact, "", "keeper-asked", shelter), next_evening(zone, now))
+
+
+def next_evening(zone: ZoneInfo, now: float) -> float:
+    """The next time, in epoch seconds, that it is EVENING there."""
+    today = datetime.fromtimestamp(now, zone).date()
+    evenings = [datetime.combine(today + timedelta(days=days), EVENING, zone).timestamp() for days in (0, 1)]
+    return next(at for at in evenings if at > now)
 
 
 def mornings(last_day: date, days: tuple[int, ...], zone: ZoneInfo, now: float) -> list[tuple[int, float]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias, get_args
 
 import orjson
 
-from ..store import PIN_TRIES, VOLUNTEERS, Command, Store, contact_key
+from ..store import PIN_TRIES, VOLUNTEERS, Command, Store, contact_key, keepers_key
+from .contacts import Contact
 from .seal import Seals
 
 Role: TypeAlias = Literal["reporter", "broadcaster", "coordinator"]
@@ -42,18 +44,32 @@ def save(seals: Seals, volunteer: Volunteer, *, fresh: bool = False) -> list[Com
     kept = asdict(volunteer)
     del kept["contact"]
     sealed = seals.seal(orjson.dumps(kept), f"{VOLUNTEERS} {volunteer.contact}")
-    return [("HSETNX" if fresh else "HSET", VOLUNTEERS, volunteer.contact, sealed)]
+    commands: list[Command] = [("HSETNX" if fresh else "HSET", VOLUNTEERS, volunteer.contact, sealed)]
+    if volunteer.shelter:
+        commands.append(("SADD", keepers_key(volunteer.shelter), volunteer.contact))
+    return commands
 
 
-def known_by(seals: Seals, contact: str, number: str) -> list[Command]:
-    """Keep the number of somebody who may never have texted; who was forgotten starts anew with it."""
+def introduce(seals: Seals, contact: str, number: str) -> list[Command]:
+    """Keep a record of somebody who may never have texted, so that they can be written to."""
     key = contact_key(contact)
-    return [("HSETNX", key, "number", seals.seal(number.encode(), f"{key} number"))]
+    profile = Contact(contact, life=secrets.token_hex(4)).dump()
+    return [
+        ("HSETNX", key, "profile", seals.seal(profile, f"{key} profile")),
+        ("HSETNX", key, "number", seals.seal(number.encode(), f"{key} number")),
+    ]
 
 
-def remove(contact: str) -> list[Command]:
+def remove(volunteer: Volunteer) -> list[Command]:
     """They are a person like any other again."""
-    return [("HDEL", VOLUNTEERS, contact), ("HDEL", PIN_TRIES, contact)]
+    contact = volunteer.contact
+    commands: list[Command] = [("HDEL", VOLUNTEERS, contact), ("HDEL", PIN_TRIES, contact)]
+    return commands + leave(volunteer)
+
+
+def leave(volunteer: Volunteer) -> list[Command]:
+    """They keep their shelter no longer."""
+    return [("SREM", keepers_key(volunteer.shelter), volunteer.contact)] if volunteer.shelter else []
 
 
 async def everybody(store: Store, seals: Seals) -> list[Volunteer]:

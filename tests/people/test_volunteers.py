@@ -48,9 +48,9 @@ async def test_all_are_listed_the_highest_role_first(evening: Evening) -> None:
 
 
 async def test_who_is_removed_is_a_person_like_any_other(evening: Evening) -> None:
-    await evening.volunteer(PERSON, "Aigul", shelter="CINEMA")
+    aigul = await evening.volunteer(PERSON, "Aigul", shelter="CINEMA")
     assert "no room" in await evening.text("LANG english") + await evening.text("FULL")
-    await evening.turns.store.apply(volunteers.remove(evening.turns.seals.pseudonym(PERSON)))
+    await evening.turns.store.apply(volunteers.remove(aigul))
     assert await evening.text("FULL") == "Which place is full? First text SHELTER and your town."
 
 

@@ -13,10 +13,11 @@ from redis.asyncio import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from hotline.people import inbox
+from hotline.people import contacts, inbox
 from hotline.store import FORGOTTEN
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, Evening, environment
+from tests.transcripts import Player
 from workers import clock, upkeep
 from workers.queues import QUEUES, connect, queue
 
@@ -87,6 +88,48 @@ async def test_upkeep_clears_every_trace_and_leaves_the_others(evening: Evening)
     left = await _everything(evening)
     assert [trace for trace in mine if trace.encode() in left] == []
     assert [trace for trace in others if trace.encode() not in left] == []
+
+
+async def test_what_a_forgotten_volunteer_said_stays_and_is_nobody_s(evening: Evening) -> None:
+    """A shelter is as full as it was; only the audit trail still has the pseudonym, which cannot be edited."""
+    store, seals = evening.turns.store, evening.turns.seals
+    me = seals.pseudonym(PERSON)
+    await evening.volunteer(PERSON, "Aigul", "reporter", "Уральск", "CAMP")
+    await evening.report("CLOSED CAMP")
+    evening.later(1)
+    await evening.text("UNDO", PERSON)
+    await evening.text("FULL CINEMA, BEDS MOSQUES 7", PERSON)
+    evening.later(1)
+    await evening.text("BEDS SPORT 3", PERSON)
+    await evening.text("UNDO", PERSON)
+    await evening.text("ЗАБУДЬ", PERSON)
+    await upkeep.clear(store, seals, NIGHTS)
+    left = (await _everything(evening)).splitlines()
+    traces = [me, *(seals.witness(me, night) for night in NIGHTS)]
+    assert {left[number - 1] for number, line in enumerate(left) for trace in traces if trace.encode() in line} <= {
+        b"b'audit'"
+    }
+    async with Player(evening) as player:
+        await player.restart()
+        snapshot = evening.turns.knowledge.snapshot
+        offers = {
+            code: snapshot.shelters.offer(code, evening.now, snapshot.occupancy) for code in snapshot.shelter_rows
+        }
+    assert offers["CINEMA"].state == "full"
+    assert offers["MOSQUES"].free == 7
+    assert offers["SPORT"].free is None
+    assert offers["CAMP"].state == "full"  # as the file had it: what they took back of others stays taken back
+
+
+async def test_a_volunteer_of_whom_nothing_was_heard_for_long_is_kept(evening: Evening) -> None:
+    """Their number is needed to write to them."""
+    store, seals = evening.turns.store, evening.turns.seals
+    await evening.volunteer(PERSON, "Aigul")
+    await evening.text("МЕНЮ", PERSON)
+    await evening.text("МЕНЮ", OTHER)
+    evening.later(60 * 24 * 400)
+    assert await upkeep.let_go(store, seals, 90 * 86400.0) == 1
+    assert await contacts.number(store, seals, seals.pseudonym(PERSON)) == PERSON
 
 
 async def test_who_forgets_a_question_leaves_no_number_of_it_in_the_inbox(evening: Evening, redis: Redis) -> None:
