@@ -30,16 +30,15 @@ class Names:
     """The names of a table's rows, as people say them."""
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        """`names`: code -> the names of its row in all languages; the code itself counts as one."""
-        self._codes: dict[tuple[str, ...], str] = {}
+        """`names`: code -> the names of its row in all languages; without any, its code must be said as it is."""
+        self._codes = {code.casefold().replace("ё", "е"): code for code in names}  # as `words` has it
+        self._longest_code = 1 + max((code.count("-") + code.count("_") for code in names), default=0)  # words
         self._rows: dict[str, set[str]] = {}  # word of a name -> codes
         for code, forms in names.items():
-            self._codes[tuple(skeleton(word) for word in words(code))] = code
-            for form in (code, *forms):
+            for form in (code, *forms) if forms else ():
                 for part in map(skeleton, words(form)):
                     if len(part) >= _SHORTEST or part.isdecimal():
                         self._rows.setdefault(part, set()).add(code)
-        self._longest_code = max(map(len, self._codes), default=0)
         self._long_parts = [part for part in self._rows if len(part) >= ONE_TYPO and not part.isdecimal()]
 
     def find(self, said: Sequence[str]) -> Named:
@@ -53,14 +52,12 @@ class Names:
         return self._by_words(said, by_word)
 
     def _by_code(self, said: Sequence[str]) -> tuple[str, frozenset[int]] | None:
-        heard = [readings(word) for word in said]
         for length in range(min(self._longest_code, len(said)), 0, -1):
             for start in range(len(said) - length + 1):
-                first = tuple(options[0] for options in heard[start : start + length])
-                others = heard[start] if length == 1 else ()
-                for key in (first, *((option,) for option in others)):
-                    if key in self._codes:
-                        return self._codes[key], frozenset(range(start, start + length))
+                for mark in "-_":
+                    code = self._codes.get(mark.join(said[start : start + length]))
+                    if code:
+                        return code, frozenset(range(start, start + length))
         return None
 
     def _by_words(self, said: Sequence[str], by_word: Mapping[int, set[str]]) -> Named:

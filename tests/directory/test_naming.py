@@ -61,3 +61,8 @@ def test_the_words_of_a_name_are_told_so_that_the_other_numbers_can_be_read() ->
     assert {said[number] for number in NAMES.find(said).taken} == {"школе", "12"}
     said = words("beds oral-12 40")
     assert {said[number] for number in NAMES.find(said).taken} == {"oral", "12"}
+
+
+@pytest.mark.parametrize(("text", "codes"), [("beds s-1 40", ("S-1",)), ("S_12", ("S_12",)), ("school", ()), ("s", ())])
+def test_in_a_large_directory_only_the_code_names_a_row(text: str, codes: tuple[str, ...]) -> None:
+    assert Names({"S-1": [], "S_12": [], "S-140": []}).find(words(text)).codes == codes
