@@ -12,6 +12,7 @@ from hotline.people.volunteers import Role
 from hotline.talk.steps import Step
 
 from .border import border
+from .broadcasts import approve, confirm, drop, send
 from .duty import report, undo
 from .followups import crossed, found_bed, near, papers_due, stay_due
 from .keeper import asked, told
@@ -66,6 +67,10 @@ FLOWS: dict[str, TalkFlow] = {
     "status": status,
     "commands": commands,
     "recruit": recruit,
+    "send": send,
+    "confirm": confirm,
+    "approve": approve,
+    "drop": drop,
 }
 
 # What only volunteers may tell the hotline to do, and from which role on; from others the words mean what they mean.
@@ -75,6 +80,10 @@ ORDERS: dict[str, Role] = {
     "status": "reporter",
     "commands": "reporter",
     "recruit": "coordinator",
+    "send": "broadcaster",
+    "confirm": "broadcaster",
+    "approve": "coordinator",
+    "drop": "broadcaster",
 }
 
 # Words that only answer what was asked before: "ещё", "подробнее", "назад".

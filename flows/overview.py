@@ -11,6 +11,7 @@ from hotline.talk import steps
 from hotline.talk.steps import Said, choose, look, say
 
 from .border import wait_at
+from .broadcasts import running
 from .talk import Talk
 
 AT_ONCE = 3  # lines in one answer: codes are short, and they are what volunteers text
@@ -22,6 +23,8 @@ async def status(talk: Talk) -> str | None:
     volunteer = talk.volunteer
     if volunteer is None:
         return "menu"
+    if volunteer.may("broadcaster"):
+        await say(lambda: running(talk))
     codes = await look("codes", lambda: _codes(talk, volunteer))
     if not codes:
         await say("duty-nothing-near")

@@ -22,8 +22,9 @@ from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Remin
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
+from hotline.settings import Settings
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
-from hotline.talk.catalog import SPOKEN_INSTEAD
+from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone, Wanted
 from hotline.talk.steps import Ask, Option, Said, Understood, ask
@@ -37,6 +38,15 @@ CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """What a flow may reach beyond its own person."""
+
+    settings: Settings
+    seals: Seals
+    found: Mapping[Hashable, Any]  # what was read for this turn so far
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 
@@ -47,7 +57,7 @@ class Talk:
     snapshot: Snapshot
     vocabulary: Vocabulary  # word lists of the prompts, all languages together
     wording: Callable[[Said], str]  # a message as this person reads it
-    wording_in: Callable[[str, Said], str]  # as somebody reads it in that language
+    catalog: Catalog  # the same for anybody else
     languages: Sequence[str]  # those the hotline speaks, the default first
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
     inbox: Callable[[str], Sequence[store.Command]]  # a question -> what stores it
@@ -56,7 +66,7 @@ class Talk:
     enlist: Callable[[str, str], Sequence[object]]  # number and name -> what makes them a reporter
     reader: Reader  # of volunteers' reports
     post: Callable[[Contact, str], Sequence[store.Command]]  # a text to somebody -> what queues it
-    found: Mapping[Hashable, Any]  # what was read for this turn so far
+    desk: Desk | None  # what volunteers' affairs take besides; None while the store is away
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
 
     @property
@@ -71,9 +81,10 @@ class Talk:
 
     def fetch(self, key: Hashable, read: Callable[[store.Store, Seals], Awaitable[T]]) -> T:
         """What `read` gives, read once a turn under `key`; for a `look` that needs more than a turn brings."""
-        if key not in self.found:
+        assert self.desk is not None
+        if key not in self.desk.found:
             raise Wanted(key, read)
-        value: T = self.found[key]
+        value: T = self.desk.found[key]
         return value
 
     # What may be asked.
@@ -271,7 +282,7 @@ class Talk:
     def tell(self, who: Contact, *said: Said) -> Sequence[store.Command]:
         """Write to somebody else, in their language."""
         language = who.language or self.languages[0]
-        return self.post(who, "\n".join(self.wording_in(language, one) for one in said))
+        return self.post(who, "\n".join(self.catalog.text(language, one) for one in said))
 
     def log(self, change: changes.Change) -> Sequence[store.Command]:
         """Write what this person saw or was told into the change log."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from flows import ANSWERS, FLOWS, ORDERS, flow
-from flows.talk import Talk
+from flows.talk import Desk, Talk
 
 from .directory.snapshot import Snapshot
 from .letters import keyboard_language, words
-from .lexicon import Lexicon
+from .lexicon import LEADING, Lexicon
 from .mail.reminders import Reminder
 from .people.contacts import Contact
 from .people.volunteers import Volunteer
@@ -63,7 +63,7 @@ class Person:
     volunteer: Volunteer | None = None  # who they are besides
     enlist: Callable[[str, str], Sequence[object]] = lambda number, name: []  # make somebody a reporter like them
     post: Callable[[Contact, str], Sequence[Command]] = lambda who, text: ()  # queue a text to somebody else
-    found: Mapping[Hashable, Any] = field(default_factory=dict)  # what was read for this turn
+    desk: Desk | None = None  # what volunteers' affairs take besides
 
 
 class Knowledge:
@@ -88,13 +88,13 @@ class Knowledge:
                 snapshot=self.snapshot,
                 vocabulary=self.lexicon.words,
                 wording=lambda said: self._worded(person.contact.language, said, calling=calling),
-                wording_in=self.catalog.text,
+                catalog=self.catalog,
                 languages=self.catalog.languages,
                 language_names=self.lexicon.language_names,
                 inbox=person.ask,
                 forget=person.forget,
                 post=person.post,
-                found=person.found,
+                desk=person.desk,
                 calling=calling,
                 volunteer=person.volunteer,
                 enlist=person.enlist,
@@ -117,7 +117,11 @@ class Knowledge:
         if volunteer is None:
             return None
         match = self.lexicon.order(text)
-        if match and volunteer.may(ORDERS[match.flow]) and (match.whole or self._names(match.rest)):
+        if (
+            match
+            and volunteer.may(ORDERS[match.flow])
+            and (match.whole or match.flow in LEADING or self._names(match.rest))
+        ):
             return match
         match = self.lexicon.find(text)
         if match and match.flow == "volunteer" and volunteer.may(ORDERS["recruit"]) and phone_said(match.rest):

@@ -11,6 +11,7 @@ from .talk.catalog import Catalog
 from .talk.keywords import Keywords, Match
 
 NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
+LEADING = ("send", "confirm", "approve", "drop")  # orders that begin their message; the rest is left as it stands
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -61,7 +62,12 @@ class Lexicon:
         """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
         if text.strip() == HELP:
             return Match("commands", "", sure=True, whole=True, languages=frozenset())
-        return self._orders.find(text)
+        first, _, rest = text.strip().partition(" ")
+        match = self._orders.find(first)
+        if match and match.flow in LEADING:
+            return Match(match.flow, rest.strip(), match.sure, whole=not rest.strip(), languages=match.languages)
+        match = self._orders.find(text)
+        return match if match and match.flow not in LEADING else None
 
     def in_danger(self, text: str, *, order: bool = False) -> bool:
         """Whether the text speaks of danger to life; in an `order` of a volunteer 112 are free beds."""

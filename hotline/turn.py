@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from flows.talk import Desk
+
 from .by_heart import by_heart
 from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
@@ -260,7 +262,8 @@ class _Turn:
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 
     def _person(self) -> Person:
-        person = Person(self._contact, self._witness, self._ask, self._forget, post=self._post, found=self._found)
+        desk = Desk(self._settings, self._seals, self._found)
+        person = Person(self._contact, self._witness, self._ask, self._forget, post=self._post, desk=desk)
         if self._begun.volunteer is None:
             return person
         helper = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)

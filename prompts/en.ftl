@@ -32,9 +32,15 @@ command-open = open, opened
 command-closed = closed, shut
 command-beds = beds, places, free
 command-status = status, state, overview
+command-send = send, broadcast
+command-confirm = confirm
+command-approve = approve
+command-drop = drop
 command-undo = undo, take back, take it back, my mistake, mistake
 command-commands = commands, list of commands
 
+word-alert = alert, urgent
+word-everybody = all, everybody, everyone
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
 word-no = no, nope, not, never, dont
 word-and = and
@@ -564,3 +570,54 @@ option-other = no
 ## Broadcasts
 
 broadcast-ended = Broadcast { $number } is over: { $delivered } of { $people } delivered, { $failed } failed, { $dropped } not sent, { $left } without word from the network.
+broadcast-footer = No more messages: STOP
+broadcast-progress = Broadcast { $number }: { $state ->
+        [waiting] waits for a second coordinator
+        [listing] the list is being made
+        [dropped] stopped: { $left } of { $people } sent
+       *[running] { $left } of { $people } sent, { $delivered } delivered
+    }.
+whom-alert = alert
+whom-all = all who asked for news
+whom-near = { $name } and { $km } km around
+send-whom = To whom? For example: SEND URALSK The camp is closed. You may name a town, a crossing, a topic, RU, KK, EN, ALL; ALERT: also those answered in 2 days.
+send-text = { $why ->
+        [empty] The text is missing. For example: SEND URALSK The camp is closed.
+        [twice] The text { $language } is there twice.
+        [unknown] The hotline does not write { $language }.
+       *[long] Too long. Please shorten it.
+    } Nothing was sent.
+send-far = That is outside your area. Ask a coordinator.
+send-nobody = { $whom }: nobody there asked for news. Nothing was sent.
+send-estimate = { $number }. { $whom }: { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    }, { $segments } SMS{ $price ->
+        [0] {""}
+       *[other] , { $price }
+    }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Cancel: DROP { $number }
+confirm-nothing = Nothing to confirm: a draft lives for 30 minutes. Begin with SEND.
+confirm-pin = { $why ->
+        [none] You have no PIN. A coordinator sets it at the computer.
+        [locked] The PIN is locked after five wrong ones. A coordinator sets a new one at the computer.
+       *[wrong] Wrong PIN. Nothing was sent.
+    }
+confirm-waiting = { $others ->
+        [0] It needs a second coordinator, and there is none. Broadcast { $number } waits.
+       *[other] Broadcast { $number } waits for a second coordinator; we wrote to them.
+    }
+confirm-done = Sending to { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    }. Progress: STATUS. Stop it: DROP { $number }
+approve-ask = { $name } wants to send to { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    } ({ $whom }): "{ $text }". If you agree: APPROVE { $number }
+approve-nothing = Broadcast { $number } does not wait for approval.
+approve-own = You cannot approve your own broadcast: another coordinator has to.
+approve-done = Approved, broadcast { $number } goes out. Stop it: DROP { $number }
+approved = Your broadcast { $number } is approved and goes out. Progress: STATUS
+drop-nothing = Broadcast { $number } is over, or there is none.
+drop-not-yours = That is somebody else's broadcast. Its author or a coordinator can stop it.
+drop-done = Broadcast { $number } is stopped. { $left } of { $people } were sent; the exact result follows.

@@ -31,9 +31,15 @@ command-open = открыт, открыто, открыта, открылся, �
 command-closed = закрыт, закрыто, закрыта, закрылся
 command-beds = мест, места, свободно, кроватей
 command-status = статус, состояние, сводка
+command-send = отправить, отправь, разослать, разошли, послать
+command-confirm = подтверждаю, подтвердить, подтверди
+command-approve = одобряю, одобрить, одобри, согласовано
+command-drop = прекратить, прекрати, снять, сними
 command-undo = отмена, отменить, отмени, отмените, верни, верните, ошибка, ошибся, ошиблась
 command-commands = команды, список команд
 
+word-alert = тревога, срочно
+word-everybody = всем, все
 word-yes = да, ага, угу, конечно, хорошо, ладно, хочу, давай, давайте, надо, верно
 word-no = нет, не, не надо, не нужно, не хочу
 word-and = и
@@ -559,3 +565,55 @@ option-other = нет
 ## Рассылки
 
 broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $left }.
+broadcast-footer = Не писать больше: СТОП
+broadcast-progress = Рассылка { $number }: { $state ->
+        [waiting] ждёт второго координатора
+        [listing] составляем список
+        [dropped] остановлена: ушло { $left } из { $people }
+       *[running] ушло { $left } из { $people }, доставлено { $delivered }
+    }.
+whom-alert = тревога
+whom-all = всем подписанным
+whom-near = { $name } и { $km } км вокруг
+send-whom = Кому? Например: SEND УРАЛЬСК Пункт закрыт. Можно: город, переход, тема, RU, KK, EN, ВСЕМ; ТРЕВОГА — и тем, кому отвечали за 2 дня.
+send-text = { $why ->
+        [empty] Не хватает текста. Например: SEND УРАЛЬСК Пункт закрыт.
+        [twice] Текст { $language } написан два раза.
+        [unknown] На языке { $language } линия не пишет.
+       *[long] Слишком длинно. Сократите текст.
+    } Ничего не отправлено.
+send-far = Это вне вашего района. Попросите координатора.
+send-nobody = { $whom }: таких подписчиков нет. Ничего не отправлено.
+send-estimate = { $number }. { $whom }: { $people ->
+        [one] { $people } человек
+        [few] { $people } человека
+       *[other] { $people } человек
+    }, { $segments } SMS{ $price ->
+        [0] {""}
+       *[other] , { $price }
+    }, { $minutes } мин, последнее в { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
+confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.
+confirm-pin = { $why ->
+        [none] У вас нет PIN. Его задаёт координатор у компьютера.
+        [locked] PIN закрыт после пяти ошибок. Новый задаёт координатор у компьютера.
+       *[wrong] PIN неверный. Ничего не отправлено.
+    }
+confirm-waiting = { $others ->
+        [0] Нужен второй координатор, а его нет. Рассылка { $number } ждёт.
+       *[other] Рассылка { $number } ждёт второго координатора, мы ему написали.
+    }
+confirm-done = Отправляем { $people ->
+        [one] { $people } человеку
+       *[other] { $people } людям
+    }. Ход: STATUS. Остановить: DROP { $number }
+approve-ask = { $name } хочет отправить { $people ->
+        [one] { $people } человеку
+       *[other] { $people } людям
+    } ({ $whom }): «{ $text }». Согласны? APPROVE { $number }
+approve-nothing = Рассылка { $number } согласия не ждёт.
+approve-own = Свою рассылку согласовать нельзя: нужен другой координатор.
+approve-done = Согласовано, рассылка { $number } уходит. Остановить: DROP { $number }
+approved = Вашу рассылку { $number } согласовали, она уходит. Ход: STATUS
+drop-nothing = Рассылка { $number } уже закончена, или такой нет.
+drop-not-yours = Это чужая рассылка. Её остановит автор или координатор.
+drop-done = Рассылка { $number } остановлена. Ушло { $left } из { $people }, точный итог пришлём.

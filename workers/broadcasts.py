@@ -28,10 +28,11 @@ async def list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcast
 
     Who dies over it leaves nothing that another one could not begin again.
     """
+    if not await broadcasts.start_list(broadcast.number):
+        return 0
     texts = await broadcasts.texts(broadcast)
     costs = {language: segments(text) for language, text in texts.items()}
     people = cost = 0
-    await broadcasts.start_list(broadcast.number)
     async for found in reach.of(broadcast.audience, broadcast.confirmed_at):
         if not texts:  # dropped meanwhile
             break
@@ -44,8 +45,11 @@ async def list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcast
     return people
 
 
-async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog) -> int:
-    """Tell the authors of broadcasts that are over how many got them; gives how many broadcasts that were."""
+async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog, keep: float) -> int:
+    """Tell the authors of broadcasts that are over how many got them; gives how many broadcasts that were.
+
+    `keep`: seconds that their texts are kept.
+    """
     store, count = broadcasts.store, 0
     for broadcast in await broadcasts.ending():
         since = float(await store.read("ZSCORE", BROADCASTS_ENDING, broadcast.number) or 0)
@@ -54,7 +58,7 @@ async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog) -
         if broadcast.by:
             occasion = f"broadcast {broadcast.number}"
             await tell(store, seals, catalog, broadcast.by, occasion, Said("broadcast-ended", facts(broadcast)))
-        count += await broadcasts.close(broadcast)
+        count += await broadcasts.close(broadcast, keep)
     return count
 
 

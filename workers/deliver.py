@@ -33,7 +33,7 @@ class Delivery:
 
     def __init__(self, settings: Settings, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
         self._settings, self._seals, self._carrier, self._outbox = settings, seals, carrier, outbox
-        self._broadcasts = Broadcasts(outbox.store, seals, settings.keep_texts)
+        self._broadcasts = Broadcasts(outbox.store, seals)
         self._store = outbox.store
         self._callback = f"{settings.public_url}/status/message?id="
         self._away = False

@@ -86,14 +86,14 @@ async def broadcast() -> int:
         await turns.start()
         default = use.settings.languages[0]
         reach = Reach(use.store, use.seals, turns.knowledge.snapshot, default)
-        return await list_confirmed(Broadcasts(use.store, use.seals, use.settings.keep_texts), reach, default)
+        return await list_confirmed(Broadcasts(use.store, use.seals), reach, default)
 
 
 async def end_broadcasts() -> int:
     """Report on broadcasts that are over; gives how many."""
     async with tools() as use:
-        broadcasts = Broadcasts(use.store, use.seals, use.settings.keep_texts)
-        return await report_ended(broadcasts, use.seals, make_catalog(use.settings))
+        broadcasts = Broadcasts(use.store, use.seals)
+        return await report_ended(broadcasts, use.seals, make_catalog(use.settings), use.settings.keep_texts)
 
 
 async def clear_forgotten() -> int:

@@ -52,6 +52,7 @@ class Broadcast:
     people: int  # listed
     segments: int  # that all of them cost
     queued: int  # handed to the outbox so far
+    left: int  # taken by the carrier
     fates: Mapping[str, int]  # how many came to each end
 
     @property
@@ -85,21 +86,36 @@ def draft(
     return commands
 
 
-_MOVE = Script("""
-if redis.call('HGET', KEYS[1], 'state') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[2])
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'confirmed_at', ARGV[3]) end
-if KEYS[2] ~= '' then redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5]) end
-return 1
-""")
+def wait_for_approval(number: int, now: float) -> list[Command]:
+    """Its author confirmed it, and a second coordinator has to."""
+    return [("HSET", broadcast_key(number), "waiting_since", now)]
+
+
+def confirm(number: int, now: float) -> list[Command]:
+    """Have it sent to those who belong to its audience now."""
+    return [
+        ("HSETNX", broadcast_key(number), "confirmed_at", now),
+        ("ZADD", BROADCASTS_CONFIRMED, "NX", now, number),
+    ]
+
+
+def drop(broadcast: Broadcast, now: float) -> list[Command]:
+    """Stop it and take its text away: what lies in the outbox of it is not sent any more."""
+    number = broadcast.number
+    return [
+        ("HSET", broadcast_key(number), "state", "dropped"),
+        ("ZREM", BROADCASTS_CONFIRMED, number),
+        ("ZREM", BROADCASTS_RUNNING, number),
+        ("ZADD", BROADCASTS_ENDING, now, number),
+        ("DEL", *(broadcast_text_key(number, language) for language in broadcast.languages)),
+    ]
 
 
 class Broadcasts:
     """All broadcasts of one store."""
 
-    def __init__(self, store: Store, seals: Seals, keep: float) -> None:
-        """`keep`: seconds that the text of one that is over is kept."""
-        self.store, self._seals, self._keep = store, seals, int(keep)
+    def __init__(self, store: Store, seals: Seals) -> None:
+        self.store, self._seals = store, seals
 
     async def get(self, number: int) -> Broadcast | None:
         """The broadcast of that number."""
@@ -121,22 +137,15 @@ class Broadcasts:
                 found[language] = self._seals.open(sealed, key).decode()
         return found
 
-    async def wait_for_approval(self, number: int) -> bool:
-        """A draft was confirmed and needs a second coordinator; False if it is no draft any more."""
-        return await self._move(number, "draft", "waiting", "")
-
-    async def confirm(self, number: int, *, waiting: bool) -> bool:
-        """Send a draft, or with `waiting` one that is approved now; False if it is none any more."""
-        return await self._move(number, "waiting" if waiting else "draft", "listing", BROADCASTS_CONFIRMED)
-
     async def list_people(self, number: int, rows: Sequence[str]) -> None:
         """Add recipients to the list that is being made: "contact/life/language" each."""
         if rows:
             await self.store.apply([("RPUSH", f"{broadcast_people_key(number)}:new", *rows)])
 
-    async def start_list(self, number: int) -> None:
-        """Begin the list afresh: whoever began it before may have died over it."""
-        await self.store.apply([("DEL", f"{broadcast_people_key(number)}:new")])
+    async def start_list(self, number: int) -> bool:
+        """Begin the list afresh, since whoever began it before may have died over it; False if it is not wanted."""
+        keys = [broadcast_key(number), f"{broadcast_people_key(number)}:new", BROADCASTS_CONFIRMED]
+        return bool(await self.store.run(_START, keys, [number]))
 
     async def run(self, number: int, people: int, cost: int) -> bool:
         """The list is whole: begin to send; False if it was dropped meanwhile."""
@@ -160,38 +169,33 @@ class Broadcasts:
             )
         return fed
 
-    async def drop(self, number: int) -> bool:
-        """Stop it and take its text away; False if it was over, or stopped before."""
-        broadcast = await self.get(number)
-        if broadcast is None:
-            return False
-        keys = [broadcast_key(number), BROADCASTS_CONFIRMED, *_ENDS]
-        keys += [broadcast_text_key(number, language) for language in broadcast.languages]
-        return bool(await self.store.run(_DROP, keys, [number, repr(self.store.now())]))
-
     async def ending(self) -> list[Broadcast]:
         """Those of which all has left or was dropped, and that have not been closed yet."""
         numbers = [int(one) for one in await self.store.read("ZRANGE", BROADCASTS_ENDING, 0, -1)]
         return [found for number in numbers if (found := await self.get(number))]
 
-    async def close(self, broadcast: Broadcast) -> bool:
-        """It is over: forget who got it, keep its text as long as texts are; False if it was closed before."""
-        keep: list[Command] = [("ZREM", BROADCASTS_ENDING, broadcast.number)]
-        keep += [("DEL", broadcast_people_key(broadcast.number))]
-        for language in broadcast.languages:
-            keep.append(("EXPIRE", broadcast_text_key(broadcast.number, language), self._keep))
-        first, *_ = await self.store.apply(keep)
+    async def close(self, broadcast: Broadcast, keep: float) -> bool:
+        """It is over: forget who got it, and its text in `keep` seconds; False if it was closed before."""
+        commands: list[Command] = [("ZREM", BROADCASTS_ENDING, broadcast.number)]
+        commands.append(("DEL", broadcast_people_key(broadcast.number)))
+        texts = [broadcast_text_key(broadcast.number, language) for language in broadcast.languages]
+        commands += [("EXPIRE", text, int(keep)) for text in texts]
+        first, *_ = await self.store.apply(commands)
         return bool(first)
-
-    async def _move(self, number: int, before: State, after: State, queue: str) -> bool:
-        now = repr(self.store.now())
-        confirmed = now if after == "listing" else ""
-        return bool(
-            await self.store.run(_MOVE, [broadcast_key(number), queue], [before, after, confirmed, now, number])
-        )
 
 
 _ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)
+
+_START = Script("""
+local state = redis.call('HGET', KEYS[1], 'state')
+redis.call('DEL', KEYS[2])
+if state ~= 'draft' and state ~= 'listing' then
+  redis.call('ZREM', KEYS[3], ARGV[1])
+  return 0
+end
+redis.call('HSET', KEYS[1], 'state', 'listing')
+return 1
+""")
 
 _RUN = Script("""
 redis.call('ZREM', KEYS[4], ARGV[1])
@@ -233,24 +237,19 @@ end
 return #rows
 """)
 
-_DROP = Script("""
-local state = redis.call('HGET', KEYS[1], 'state')
-if state == 'dropped' or (state == 'sent' and redis.call('ZSCORE', KEYS[4], ARGV[1]) == false) then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'dropped', 'dropped_at', ARGV[2])
-for i = 2, 3 do redis.call('ZREM', KEYS[i], ARGV[1]) end
-redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
-for i = 5, #KEYS do redis.call('DEL', KEYS[i]) end
-return 1
-""")
-
 
 def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
     def count(name: str) -> int:
         return int(row.get(name, 0))
 
+    state = row["state"].decode()
+    if state == "draft" and "confirmed_at" in row:
+        state = "listing"
+    elif state == "draft" and "waiting_since" in row:
+        state = "waiting"
     return Broadcast(
         number=number,
-        state=row["state"].decode(),  # type: ignore[arg-type] # only our scripts write it
+        state=state,  # type: ignore[arg-type] # nothing else is written
         by=row["by"].decode(),
         audience=Audience.load(row["audience"]),
         languages=row["languages"].decode().split(","),
@@ -259,5 +258,6 @@ def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
         people=count("people"),
         segments=count("segments"),
         queued=count("queued"),
+        left=count("sent"),
         fates={fate: count(fate) for fate in FATES},
     )

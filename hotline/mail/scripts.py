@@ -125,6 +125,8 @@ if state == 'sent' then
   redis.call('ZREM', sending, id)
   redis.call('ZADD', sent, check, id)
   count(mail[4] .. ':sent')
+  local broadcast = redis.call('HGET', key, 'broadcast')
+  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, 'sent', 1) end
 else
   finish(id, key, mail[3], mail[4], state, why)
 end

@@ -10,7 +10,7 @@ from datetime import time
 import pytest
 
 from hotline.mail.audience import Audience
-from hotline.mail.broadcasts import BATCH, Broadcasts, draft
+from hotline.mail.broadcasts import BATCH, Broadcasts, confirm, draft, drop
 from hotline.mail.outbox import Outbox
 from hotline.mail.reach import Pace, Reach
 from hotline.people.contacts import Contact
@@ -28,7 +28,7 @@ class Crowd:
     def __init__(self, evening: Evening) -> None:
         self.evening = evening
         self.store, self.seals = evening.turns.store, evening.turns.seals
-        self.broadcasts = Broadcasts(self.store, self.seals, KEEP)
+        self.broadcasts = Broadcasts(self.store, self.seals)
         self.reach = Reach(self.store, self.seals, evening.turns.knowledge.snapshot, "ru")
         self.outbox = Outbox(self.store, "+77000000001", 100_000, KEEP)
         self.place = {name: self._place(name) for name in ("Уральск", "Аксай", "Астана")}
@@ -65,7 +65,7 @@ class Crowd:
         await self.store.apply(
             draft(self.seals, number, "", audience or Audience(), texts or {"ru": "Привет"}, self.evening.now)
         )
-        assert await self.broadcasts.confirm(number, waiting=False)
+        await self.store.apply(confirm(number, self.evening.now))
         await list_confirmed(self.broadcasts, self.reach, "ru")
         return number
 
@@ -175,8 +175,9 @@ async def test_a_dropped_one_stops_within_a_batch_and_its_report_is_exact(crowd:
         for claimed in (await crowd.outbox.claim(40)).claimed:
             await crowd.outbox.settle(claimed.mail.id, "delivered", sid=f"SM{sent}")
             sent += 1
-    assert await crowd.broadcasts.drop(number)
-    assert not await crowd.broadcasts.drop(number)
+    running = await crowd.broadcasts.get(number)
+    assert running is not None
+    await crowd.store.apply(drop(running, crowd.evening.now))
     withdrawn = 0
     while (batch := await crowd.outbox.claim(50)).claimed or await crowd.broadcasts.feed():
         for claimed in batch.claimed:
@@ -194,13 +195,13 @@ async def test_what_is_over_is_reported_to_its_author_once_and_its_list_goes(cro
     author = await crowd.add("+77020000001", news=False, language="en")
     await crowd.many(3)
     await crowd.store.apply(draft(crowd.seals, 8, author, Audience(), {"ru": "Привет"}, crowd.evening.now))
-    await crowd.broadcasts.confirm(8, waiting=False)
+    await crowd.store.apply(confirm(8, crowd.evening.now))
     await list_confirmed(crowd.broadcasts, crowd.reach, "ru")
     catalog = crowd.evening.turns.knowledge.catalog
-    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 0
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog, KEEP) == 0
     await crowd.send_all()
-    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 1
-    assert await report_ended(crowd.broadcasts, crowd.seals, catalog) == 0
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog, KEEP) == 1
+    assert await report_ended(crowd.broadcasts, crowd.seals, catalog, KEEP) == 0
     [claimed] = (await crowd.outbox.claim(10)).claimed
     assert claimed.mail.contact == author
     assert claimed.text is not None

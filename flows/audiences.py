@@ -1,0 +1,139 @@
+"""Whom a SEND is for, as far as its first words say so: a place or a crossing, a topic, a language, all."""
+
+from __future__ import annotations
+
+from hotline.directory.places import distance_km
+from hotline.letters import skeleton, words
+from hotline.mail.announcement import NAMES
+from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
+from hotline.people.volunteers import Volunteer
+from hotline.talk.steps import Said
+
+from .talk import HELD_KM, Talk
+
+LONGEST_NAME = 3  # words of a place or a crossing
+WIDEST_KM = 1000
+
+
+def audience_said(talk: Talk, volunteer: Volunteer) -> tuple[Audience | None, str]:
+    """The audience that the words begin with, None if they name none; and the text that follows."""
+    reader = _Reader(talk)
+    chunks = talk.words.split(" ")
+    position = 0
+    while taken := reader.take(chunks[position:]):
+        position += taken
+        if reader.ended:
+            break
+    text = " ".join(chunks[position:]).strip()
+    return (reader.audience(), text) if reader.said else (None, text)
+
+
+def covers(talk: Talk, volunteer: Volunteer, audience: Audience) -> bool:
+    """Whether a volunteer for a place may send there: it lies within their place's reach."""
+    if not volunteer.place:
+        return True
+    around = talk.place(volunteer.place)
+    if around is None:
+        return False
+    if audience.crossing:
+        return talk.is_near(volunteer.place, audience.crossing)
+    place = talk.place(audience.place) if audience.place else None
+    if place is None:
+        return False
+    return distance_km(around.lat, around.lon, place.lat, place.lon) <= HELD_KM and audience.radius_km <= CROSSING_KM
+
+
+def named(talk: Talk, audience: Audience) -> str:
+    """The audience as a person reads it."""
+    parts = [talk.wording(Said("whom-alert"))] if audience.alert else []
+    if audience.crossing:
+        parts.append(talk.place_name(audience.crossing))
+    place = talk.place(audience.place) if audience.place else None
+    if place is not None:
+        km = f"{audience.radius_km:.0f}"
+        parts.append(talk.wording(Said("whom-near", {"name": talk.name(place.name), "km": km})))
+    if audience.topic:
+        topic = talk.snapshot.topics.get(audience.topic)
+        parts.append(talk.name(topic.title) if topic else audience.topic)
+    if audience.language:
+        parts.append(talk.wording(Said(f"language-{audience.language}")))
+    return (
+        ", ".join(parts)
+        if any(parts[1:] if audience.alert else parts)
+        else ", ".join([*parts, talk.wording(Said("whom-all"))])
+    )
+
+
+class _Reader:
+    """Takes one word of the audience after the other; each kind once."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.said = self.ended = False
+        self._place = self._crossing = self._topic = self._language = ""
+        self._radius = 0.0
+        self._alert = self._all = False
+
+    def audience(self) -> Audience:
+        return Audience(
+            self._place, self._radius or RADIUS_KM, self._crossing, self._topic, self._language, self._alert
+        )
+
+    def take(self, chunks: list[str]) -> int:
+        """How many chunks say something of the audience, 0 if the text begins here."""
+        if not chunks:
+            return 0
+        if not chunks[0]:
+            return 1
+        self.ended = chunks[0].endswith(":")
+        word = chunks[0].rstrip(":,;")
+        if self.ended and word.lower() in NAMES:  # "ru: …" begins the text
+            self.ended = False
+            return 0
+        taken = self._flag(word) or self._number(chunks) or self._longest(chunks)
+        self.ended = bool(taken) and chunks[taken - 1].endswith(":")
+        self.said = self.said or bool(taken)
+        return taken
+
+    def _flag(self, word: str) -> int:
+        heard = skeleton(word)
+        vocabulary = self._talk.vocabulary
+        if not self._alert and heard in {skeleton(one) for one in vocabulary["alert"]}:
+            self._alert = True
+        elif not self._all and heard in {skeleton(one) for one in vocabulary["everybody"]}:
+            self._all = True
+        elif not self._language and word.lower() in NAMES:
+            self._language = NAMES[word.lower()]
+        elif not self._topic and word.upper() in self._talk.snapshot.topics:
+            self._topic = word.upper()
+        else:
+            return 0
+        return 1
+
+    def _number(self, chunks: list[str]) -> int:
+        """A radius, after a place: "30", "30km", "30 км"."""
+        digits = chunks[0].rstrip(":,;").lower().removesuffix("km").removesuffix("км")
+        if not self._place or self._radius or not digits.isdecimal() or not 0 < int(digits) <= WIDEST_KM:
+            return 0
+        unit = len(chunks) > 1 and chunks[1].lower().rstrip(":,;.") in ("km", "км")
+        if not unit and chunks[0][-1:].isdecimal():
+            return 0  # "Уральск 20 автобусов"
+        self._radius = float(digits)
+        return 1 + unit
+
+    def _longest(self, chunks: list[str]) -> int:
+        if self._place or self._crossing or self._all:
+            return 0
+        for length in range(min(LONGEST_NAME, len(chunks)), 0, -1):
+            text = " ".join(chunks[:length]).rstrip(":,;")
+            if len(words(text)) != length:
+                continue
+            crossing = self._talk.crossing_named(text)
+            found = self._talk.snapshot.places.find(text)
+            if crossing and (length == 1 or not self._talk.crossing_named(" ".join(chunks[: length - 1]))):
+                self._crossing = crossing
+                return length
+            if len(found.places) == 1 and found.sure and not found.rest:
+                self._place = found.places[0].id
+                return length
+        return 0

@@ -1,0 +1,249 @@
+"""SEND URALSK …, CONFIRM 4831, APPROVE 7, DROP 7: a coordinator tells everybody, after seeing what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hotline.mail import announcement, broadcasts
+from hotline.mail.announcement import BadText
+from hotline.mail.audience import Audience
+from hotline.mail.broadcasts import Broadcast, Broadcasts
+from hotline.mail.reach import Estimate, Pace, Reach
+from hotline.people import contacts, pins, volunteers
+from hotline.people.audit import deed
+from hotline.people.contacts import Contact
+from hotline.people.seal import Seals
+from hotline.people.volunteers import Volunteer
+from hotline.store import BROADCASTS_LAST, Store
+from hotline.talk.steps import Facts, Said, do, look, say
+
+from .audiences import audience_said, covers, named
+from .talk import Desk, Talk
+
+FRESH = 1800.0  # seconds in which a draft can be confirmed: later the estimate is not what was agreed to
+PROGRESS = 3  # broadcasts that STATUS tells of
+
+
+async def send(talk: Talk) -> str | None:
+    """Whom, and what it comes to; nothing is sent before the PIN."""
+    volunteer = _sender(talk)
+    if volunteer is None:
+        return "menu"
+    audience, text = audience_said(talk, volunteer)
+    if audience is None:
+        await say("send-whom")
+        return None
+    try:
+        texts = announcement.signed(announcement.read(text, talk.languages, talk.language), talk.catalog)
+    except BadText as bad:
+        why, language = bad.why, bad.language
+        await say("send-text", lambda: {"why": why, "language": language})
+        return None
+    if not covers(talk, volunteer, audience):
+        await say("send-far")
+        return None
+    estimate = await look("estimate", lambda: _estimate(talk, audience, texts))
+    if not estimate["people"]:
+        await say("send-nobody", lambda: {"whom": named(talk, audience)})
+        return None
+    number = await look("number", lambda: talk.fetch("number", _next_number))
+    by = talk.contact.id
+    await do("draft", lambda: [
+        *broadcasts.draft(_desk(talk).seals, number, by, audience, texts, talk.now),
+        deed("broadcast", "draft", str(number), audience.place, audience.crossing, audience.topic, audience.language),
+    ])  # fmt: skip
+    await say("send-estimate", lambda: {**estimate, "number": str(number), "whom": named(talk, audience)})
+    return None
+
+
+async def confirm(talk: Talk) -> str | None:
+    """The PIN is right: it goes out, or to a second coordinator first."""
+    volunteer = _sender(talk)
+    if volunteer is None:
+        return "menu"
+    number = await look("draft", lambda: _own_draft(talk))
+    if not number:
+        await say("confirm-nothing")
+        return None
+    pin = talk.words.strip()
+    checked = await look(
+        "pin", lambda: talk.fetch("pin", lambda store, seals: pins.check(store, seals, volunteer, pin))
+    )
+    if checked != "right":
+        await do("refused", lambda: [deed("broadcast", "pin", str(number), checked)])
+        await say("confirm-pin", lambda: {"why": checked})
+        return None
+    draft = _read(talk, number)
+    people = await look("people", lambda: _people(talk, draft))
+    if people > _desk(talk).settings.approve_over:
+        await do(
+            "waiting",
+            lambda: [*_ask_others(talk, draft, people), deed("broadcast", "confirm", str(number), str(people))],
+        )
+        await say("confirm-waiting", lambda: {"number": str(number), "others": len(_others(talk))})
+        return None
+    await do(
+        "confirmed",
+        lambda: [*broadcasts.confirm(number, talk.now), deed("broadcast", "confirm", str(number), str(people))],
+    )
+    await say("confirm-done", lambda: {"number": str(number), "people": people})
+    return None
+
+
+async def approve(talk: Talk) -> str | None:
+    """A second coordinator lets it go."""
+    volunteer = talk.volunteer
+    if volunteer is None or not volunteer.may("coordinator"):
+        return "menu"
+    found = await look("state", lambda: _state(talk))
+    if found != "waiting":
+        await say("approve-nothing", lambda: {"number": talk.words.strip()[:6]})
+        return None
+    waiting = _read(talk, int(talk.words))
+    if waiting.by == talk.contact.id:
+        await say("approve-own")
+        return None
+    await do("approved", lambda: [
+        *broadcasts.confirm(waiting.number, talk.now),
+        *talk.tell(_contact(talk, waiting.by), Said("approved", {"number": str(waiting.number)})),
+        deed("broadcast", "approve", str(waiting.number)),
+    ])  # fmt: skip
+    await say("approve-done", lambda: {"number": str(waiting.number)})
+    return None
+
+
+async def drop(talk: Talk) -> str | None:
+    """Not one more is sent."""
+    volunteer = _sender(talk)
+    if volunteer is None:
+        return "menu"
+    found = await look("state", lambda: _state(talk))
+    broadcast = _read(talk, int(talk.words)) if found else None
+    if broadcast is None or found == "dropped" or (found == "sent" and broadcast.is_over()):
+        await say("drop-nothing", lambda: {"number": talk.words.strip()[:6]})
+        return None
+    if broadcast.by != talk.contact.id and not volunteer.may("coordinator"):
+        await say("drop-not-yours")
+        return None
+    await do("dropped", lambda: [
+        *broadcasts.drop(broadcast, talk.now), deed("broadcast", "drop", str(broadcast.number))
+    ])  # fmt: skip
+    await say("drop-done", lambda: progress(broadcast))
+    return None
+
+
+def running(talk: Talk) -> list[Said]:
+    """The broadcasts under way, for STATUS."""
+    latest = talk.fetch("broadcasts", lambda store, seals: _broadcasts(store, seals).latest(PROGRESS))
+    under_way = [one for one in latest if one.state in ("waiting", "listing", "running") or not one.is_over()]
+    return [Said("broadcast-progress", progress(one)) for one in under_way if one.state != "draft"]
+
+
+def progress(broadcast: Broadcast) -> Facts:
+    """How far a broadcast has come."""
+    return {
+        "number": str(broadcast.number),
+        "state": broadcast.state,
+        "people": broadcast.people,
+        "left": broadcast.left,
+        "delivered": broadcast.fates["delivered"],
+    }
+
+
+def _sender(talk: Talk) -> Volunteer | None:
+    return talk.volunteer if talk.volunteer and talk.volunteer.may("broadcaster") else None
+
+
+def _broadcasts(store: Store, seals: Seals) -> Broadcasts:
+    return Broadcasts(store, seals)
+
+
+def _desk(talk: Talk) -> Desk:
+    assert talk.desk is not None
+    return talk.desk
+
+
+async def _next_number(store: Store, seals: Seals) -> int:
+    return int(await store.read("INCR", BROADCASTS_LAST))
+
+
+def _estimate(talk: Talk, audience: Audience, texts: dict[str, str]) -> dict[str, str | int]:
+    async def read(store: Store, seals: Seals) -> Estimate:
+        reach = Reach(store, seals, talk.snapshot, talk.languages[0])
+        return await reach.estimate(audience, texts, pace)
+
+    settings = _desk(talk).settings
+    pace = Pace(settings.send_rate, settings.quiet_from, settings.quiet_until, settings.timezone)
+    found = talk.fetch("estimate", read)
+    price = (
+        f"{found.segments * settings.segment_price[0]:.2f} {settings.segment_price[1]}"
+        if settings.segment_price
+        else ""
+    )
+    return {
+        "people": found.people,
+        "segments": found.segments,
+        "price": price or "0",
+        "minutes": max(1, round(found.minutes)),
+        "last": talk.clock(found.last_at),
+    }
+
+
+def _own_draft(talk: Talk) -> int:
+    """The number of the person's last draft that may still be confirmed, 0 if there is none."""
+    latest = talk.fetch("latest", lambda store, seals: _broadcasts(store, seals).latest(20))
+    own = [one for one in latest if one.by == talk.contact.id]
+    return own[0].number if own and own[0].state == "draft" and talk.now - own[0].at < FRESH else 0
+
+
+def _state(talk: Talk) -> str:
+    """The state of the broadcast whose number the words are, "" for none."""
+    number = talk.words.strip(" .#№")
+    if not (number.isascii() and number.isdecimal() and len(number) < 7):
+        return ""
+    found = talk.fetch(("broadcast", int(number)), lambda store, seals: _broadcasts(store, seals).get(int(number)))
+    return found.state if found else ""
+
+
+def _read(talk: Talk, number: int) -> Broadcast:
+    found = talk.fetch(("broadcast", number), lambda store, seals: _broadcasts(store, seals).get(number))
+    assert found is not None
+    return found
+
+
+def _people(talk: Talk, draft: Broadcast) -> int:
+    """How many it would go to now."""
+
+    async def read(store: Store, seals: Seals) -> int:
+        reach = Reach(store, seals, talk.snapshot, talk.languages[0])
+        return sum([len(found) async for found in reach.of(draft.audience, talk.now)])
+
+    return talk.fetch("people", read)
+
+
+def _others(talk: Talk) -> list[Contact]:
+    """The other coordinators."""
+
+    async def read(store: Store, seals: Seals) -> list[Contact]:
+        everybody = await volunteers.everybody(store, seals)
+        others = [one for one in everybody if one.may("coordinator") and one.contact != talk.contact.id]
+        return [await contacts.profile(store, seals, one.contact) for one in others]
+
+    return talk.fetch("coordinators", read)
+
+
+def _contact(talk: Talk, id_: str) -> Contact:
+    return talk.fetch(("contact", id_), lambda store, seals: contacts.profile(store, seals, id_))
+
+
+def _ask_others(talk: Talk, draft: Broadcast, people: int) -> Sequence[object]:
+    """Have it wait, and show the others what would be sent."""
+    texts = talk.fetch("texts", lambda store, seals: _broadcasts(store, seals).texts(draft))
+    assert talk.volunteer is not None
+    name = talk.volunteer.name
+    writes: list[object] = [*broadcasts.wait_for_approval(draft.number, talk.now)]
+    for other in _others(talk):
+        shown = texts.get(other.language) or next(iter(texts.values()))
+        facts: Facts = {"name": name, "people": people, "text": shown, "number": str(draft.number)}
+        writes += talk.tell(other, Said("approve-ask", {**facts, "whom": named(talk, draft.audience)}))
+    return writes
