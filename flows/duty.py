@@ -17,6 +17,7 @@ from hotline.talk.steps import Fact, Said, do, say
 from .talk import Talk
 
 MOST_CHANGES = 30  # an hour by one volunteer: a shelter a minute for half an hour; a forged sender gets no further
+KEPT_MESSAGES = 60  # of a day, for UNDO: twice what an hour may bring; they are part of the record that each turn reads
 HOUR, DAY = 3600.0, 86400.0
 QUOTED = 30  # characters of what was not understood
 FROM_FILES = "file"  # who reports in a table that was loaded: nobody who could be contradicted
@@ -145,7 +146,7 @@ def _differ(one: Report, other: Report) -> bool:
 
 def written(talk: Talk, taken: Sequence[Report]) -> Sequence[object]:
     """Reports of this volunteer, logged, audited, kept for UNDO, and told to the keepers of these shelters."""
-    kept = [entry for entry in talk.contact.reported if talk.now - entry[0] < DAY]
+    kept = [entry for entry in talk.contact.reported if talk.now - entry[0] < DAY][1 - KEPT_MESSAGES :]
     talk.contact.reported = [*kept, [talk.now, [row_of(one) for one in taken]]]
     shelters = {one.code for one in taken if isinstance(one, ShelterReport)}
     others = shelters - ({talk.volunteer.shelter} if talk.volunteer else set())
