@@ -96,11 +96,9 @@ class _Reader:
         return taken
 
     def _flag(self, word: str) -> int:
-        heard = skeleton(word)
-        vocabulary = self._talk.vocabulary
-        if not self._alert and heard in {skeleton(one) for one in vocabulary["alert"]}:
+        if not self._alert and self._means(word, "alert"):
             self._alert = True
-        elif not self._all and heard in {skeleton(one) for one in vocabulary["everybody"]}:
+        elif not self._all and self._means(word, "everybody"):
             self._all = True
         elif not self._language and word.lower() in NAMES:
             self._language = NAMES[word.lower()]
@@ -109,6 +107,10 @@ class _Reader:
         else:
             return 0
         return 1
+
+    def _means(self, word: str, name: str) -> bool:
+        heard = [skeleton(one) for one in words(word)]
+        return len(heard) == 1 and heard[0] in {skeleton(one) for one in self._talk.vocabulary[name]}
 
     def _number(self, chunks: list[str]) -> int:
         """A radius, after a place: "30", "30km", "30 км"."""

@@ -183,7 +183,7 @@ def _estimate(talk: Talk, audience: Audience, texts: dict[str, str]) -> dict[str
     return {
         "people": found.people,
         "segments": found.segments,
-        "price": price or "0",
+        "price": price or "unknown",
         "minutes": max(1, round(found.minutes)),
         "last": talk.clock(found.last_at),
     }

@@ -497,7 +497,8 @@ duty-then = MORE for the rest
     .again = Text MORE or MENU.
     .again-voice = There is no such number.
 duty-commands = { $role ->
-        [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
+        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
 keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
@@ -593,7 +594,7 @@ send-estimate = { $number }. { $whom }: { $people ->
         [one] { $people } person
        *[other] { $people } people
     }, { $segments } SMS{ $price ->
-        [0] {""}
+        [unknown] {""}
        *[other] , { $price }
     }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Cancel: DROP { $number }
 confirm-nothing = Nothing to confirm: a draft lives for 30 minutes. Begin with SEND.

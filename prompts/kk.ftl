@@ -476,7 +476,8 @@ duty-then = ТАҒЫ — әрі қарай
     .again = ТАҒЫ немесе МӘЗІР деп жазыңыз.
     .again-voice = Ондай цифр жоқ.
 duty-commands = { $role ->
-        [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
+        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
 keeper-told = Басқа ерікті { $at } кезінде жазды: { $name }: { $what ->
@@ -567,7 +568,7 @@ send-text = { $why ->
 send-far = Бұл сіздің ауданыңыздан тыс. Үйлестірушіден сұраңыз.
 send-nobody = { $whom }: ондай жазылушы жоқ. Ештеңе жіберілген жоқ.
 send-estimate = { $number }. { $whom }: { $people } адам, { $segments } SMS{ $price ->
-        [0] {""}
+        [unknown] {""}
        *[other] , { $price }
     }, { $minutes } мин, соңғысы { $last }. Жіберу: CONFIRM және PIN-кодыңыз. Бас тарту: DROP { $number }
 confirm-nothing = Растайтын ештеңе жоқ: жоба 30 минут сақталады. SEND сөзінен бастаңыз.

@@ -490,7 +490,8 @@ duty-then = ЕЩЁ — дальше
     .again = Напишите ЕЩЁ или МЕНЮ.
     .again-voice = Такой цифры нет.
 duty-commands = { $role ->
-        [coordinator] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, VOLUNTEER +7... NAME
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
+        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
        *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
     }
 keeper-told = Другой волонтёр написал в { $at }: { $name }: { $what ->
@@ -589,7 +590,7 @@ send-estimate = { $number }. { $whom }: { $people ->
         [few] { $people } человека
        *[other] { $people } человек
     }, { $segments } SMS{ $price ->
-        [0] {""}
+        [unknown] {""}
        *[other] , { $price }
     }, { $minutes } мин, последнее в { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
 confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.

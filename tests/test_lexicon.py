@@ -13,7 +13,7 @@ from hotline.directory import importing
 from hotline.directory.localized import Localized
 from hotline.directory.topics import Topic
 from hotline.embedded import SAMPLE
-from hotline.lexicon import Lexicon
+from hotline.lexicon import LEADING, Lexicon
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Said
 from tests.evening import Evening
@@ -113,7 +113,7 @@ def test_danger_is_heard_beside_a_number_in_line() -> None:
 def test_a_volunteers_commands_have_words_in_all_languages() -> None:
     """A report's words are partly everybody's (FULL, WAIT), the others stand by themselves."""
     commands = CATALOG.vocabulary("command-")
-    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands"}
+    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", *LEADING}
     for command, by_language in commands.items():
         assert all(by_language[language] for language in LANGUAGES), command
 

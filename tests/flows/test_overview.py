@@ -18,7 +18,15 @@ from tests.evening import PERSON, Evening
 ROOT = Path(__file__).parent.parent.parent
 CATALOG = Catalog(ROOT / "prompts", LANGUAGES)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEXTED = {"recruit": "VOLUNTEER", "undo": "UNDO", "status": "STATUS"}  # `report` is COMMANDS, `commands` is ? itself
+TEXTED = {
+    "recruit": "VOLUNTEER",
+    "undo": "UNDO",
+    "status": "STATUS",
+    "send": "SEND",
+    "confirm": "CONFIRM",
+    "approve": "APPROVE",
+    "drop": "DROP",
+}  # `report` is COMMANDS, `commands` is ? itself
 
 
 def words(role: Role) -> set[str]:

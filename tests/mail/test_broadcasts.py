@@ -66,8 +66,13 @@ class Crowd:
             draft(self.seals, number, "", audience or Audience(), texts or {"ru": "Привет"}, self.evening.now)
         )
         await self.store.apply(confirm(number, self.evening.now))
-        await list_confirmed(self.broadcasts, self.reach, "ru")
+        await self.listed()
         return number
+
+    async def listed(self) -> None:
+        """The job that lists people has run, and fed the outbox."""
+        await list_confirmed(self.broadcasts, self.reach, "ru")
+        await self.broadcasts.feed()
 
     async def send_all(self) -> list[tuple[str, str]]:
         """Everything that is fed and claimed: the recipient and the text's key of each."""
