@@ -89,7 +89,7 @@ class Mailroom:
 
     def sent(self) -> list[Message]:
         """What phones got since the last time this was asked: by time, then by number."""
-        fresh = self.carrier.messages[self._shown :]
+        fresh = list(self.carrier.messages)[self._shown :]
         self._shown += len(fresh)
         return sorted(fresh, key=lambda message: (message.created, message.to, message.body))
 
