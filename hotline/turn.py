@@ -302,8 +302,8 @@ class _Turn:
         self._reply = reply
         if reply.session.question is None:  # what only tells, or is of no use any more, leaves an open question open
             reply.session, reply.quiet = session, True
-            return Answer(reply, contact.language) if reply.said else silence
-        reply.session.unasked = True
+        else:
+            reply.session.unasked = True
         return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
 
     def _earliest(self, reminder: Reminder) -> float:
