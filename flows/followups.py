@@ -11,8 +11,8 @@ from datetime import date
 
 from hotline.directory.crossings import Due, due
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
+from hotline.people.contacts import GUEST_SECONDS
 from hotline.store import Command
-from hotline.talk.answers import YesNo
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
 from .register import office, papers, written
@@ -26,17 +26,18 @@ LISTENING = 48 * 3600.0  # a number in line of which nothing is heard is forgott
 
 async def found_bed(talk: Talk) -> None:
     """Did you find a bed there? — Good. / No room: noted, and the next one at once."""
-    code = await look("sent", lambda: next(iter(talk.contact.guest_of(talk.now)), ""))
+    code = await look("sent", lambda: talk.contact.sent[-1][0] if talk.contact.sent else "")
     if not code or code not in talk.snapshot.shelter_rows:
         return
+    lately = await look("lately", lambda: talk.now + GUEST_SECONDS)
     answer = await choose(
         "found-bed",
         [_option("yes"), _option("full"), _option("other")],
         listed=False,
         facts=lambda: {"name": _shelter(talk, code)},
-        named=talk.yes_or_no,
+        named=talk.naming({"yes": ["found"], "full": ["full", "not-found"], "other": ["not-gone"]}, no="other"),
     )
-    if answer == "full":
+    if answer == "full" and await look("counts", lambda: talk.now < lately):  # else it is another night's news
         await do("full", lambda: no_room(talk, code))
         await say("shelter-noted")
         await offers(talk, [code])
@@ -47,7 +48,10 @@ async def found_bed(talk: Talk) -> None:
 async def crossed(talk: Talk) -> str | None:
     """Are you through, and how long did it take? That is what the next one will ask us."""
     answer = await choose(
-        "crossed", [_option("yes"), _option("not-yet"), _option("other")], listed=False, named=talk.yes_or_no
+        "crossed",
+        [_option("yes"), _option("not-yet"), _option("other")],
+        listed=False,
+        named=talk.naming({"not-yet": ["waiting"], "other": ["not-gone"]}, no="not-yet"),
     )
     if answer == "yes":
         return "passed"
@@ -77,8 +81,14 @@ async def papers_due(talk: Talk) -> None:
     day = await look("day", lambda: _deadline(talk, REGISTER_DAYS))
     if not day:
         return
-    done = await ask("register-due", YesNo(talk.vocabulary), facts=lambda: _left(talk, day))
-    if done:
+    done = await choose(
+        "register-due",
+        [_option("yes"), _option("no")],
+        listed=False,
+        facts=lambda: _left(talk, day),
+        named=talk.naming({"yes": ["done"], "no": ["not-done"]}),
+    )
+    if done == "yes":
         await do("registered", lambda: _registered(talk))
         await say("register-done")
         return
@@ -90,8 +100,14 @@ async def stay_due(talk: Talk) -> None:
     day = await look("day", lambda: _deadline(talk, STAY_DAYS))
     if not day:
         return
-    settled = await ask("stay-due", YesNo(talk.vocabulary), facts=lambda: _left(talk, day))
-    if settled:
+    done = await choose(
+        "stay-due",
+        [_option("yes"), _option("no")],
+        listed=False,
+        facts=lambda: _left(talk, day),
+        named=talk.naming({"yes": ["done"], "no": ["not-done"]}),
+    )
+    if done == "yes":
         await do("settled", lambda: _settled(talk))
         await say("stay-settled")
         return
@@ -126,13 +142,15 @@ def _line_facts(talk: Talk) -> Facts:
     crossing = talk.crossing(code)
     found: Due = due(crossing, number, talk.snapshot.queues.get(code, []), talk.now)
     zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
+    low_at, high_at = found.low_at or talk.now, found.high_at or talk.now
     return {
+        "when": "soon" if high_at > talk.now + 60 else "now",
         "number": str(number),
         "name": talk.name(crossing.name),
         "serving": str(found.serving or ""),
         "at": talk.clock(found.serving_at or talk.now, zone),
-        "from": talk.clock(found.low_at or talk.now, zone),
-        "to": talk.clock(found.high_at or talk.now, zone),
+        "from": talk.hour(low_at, zone),
+        "to": talk.hour(high_at, zone),
     }
 
 

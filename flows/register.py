@@ -40,7 +40,7 @@ async def register(talk: Talk) -> None:
 def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:
     if talk.contact.arrival != arrival.isoformat():
         talk.contact.arrival, talk.contact.registered = arrival.isoformat(), False
-    return talk.settle(where)
+    return [*talk.settle(where), *talk.owe_deadlines()]  # other days than those they were to be reminded of
 
 
 def _remind(talk: Talk, remind: bool) -> Sequence[Command]:

@@ -29,6 +29,7 @@ async def passed(talk: Talk) -> None:
     minutes = await look("minutes", lambda: minutes_said(talk.words, talk.vocabulary))
     if not minutes:
         minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
+    await do("through", lambda: talk.not_later("crossed", "near"))
     await write_down(talk, replace(blank(talk, code), waited_minutes=minutes))
 
 

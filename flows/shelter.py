@@ -169,12 +169,14 @@ def _opens_later(talk: Talk) -> list[Said]:
 
 
 def _sent(talk: Talk, code: str, party: int) -> Sequence[Command]:
-    """Expect the party there, let the person say whether there was room, and ask them in an hour."""
+    """Expect the party there, let the person say whether there was room, and ask them an hour after it is open."""
+    opens_at = _offer(talk, code).opens_at or talk.now
     talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
-    asked = talk.later("found-bed", talk.now + BED_SECONDS)
+    asked = talk.later("found-bed", opens_at + BED_SECONDS)
     return [*talk.log(Sent(talk.now, code, party, talk.witness)), *asked]
 
 
 def no_room(talk: Talk, code: str) -> Sequence[Command]:
-    """This person stood there and was not let in."""
-    return talk.log(ShelterReport(talk.now, code, "full", None, False, talk.witness))
+    """This person stood there and was not let in: no need to ask."""
+    report = talk.log(ShelterReport(talk.now, code, "full", None, False, talk.witness))
+    return [*report, *talk.not_later("found-bed")]

@@ -27,7 +27,8 @@ from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone, Wanted
-from hotline.talk.steps import Ask, Option, Said, Understood, ask
+from hotline.talk.naming import Naming
+from hotline.talk.steps import Ask, Option, Said, ask
 
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
@@ -93,14 +94,11 @@ class Talk:
         """Ask for yes or no: 1 or 2."""
         return ask(key, YesNo(self.vocabulary))
 
-    def yes_or_no(self, text: str) -> str:
-        """The option that words like "да" or "нет" mean, for a choice that has more than these; "" for none."""
-        match YesNo(self.vocabulary).read(text):
-            case Understood(True):
-                return "yes"
-            case Understood(False):
-                return "other"
-        return ""
+    def naming(self, lists: Mapping[str, Sequence[str]], *, no: str = "no") -> Callable[[str], str]:
+        """What names the options of a choice: by option the names of word lists, and which one a bare no means."""
+        sayings = {code: [word for name in names for word in self.vocabulary[name]] for code, names in lists.items()}
+        yes_or_no = {"yes": self.vocabulary["yes"], no: self.vocabulary["no"]}
+        return lambda text: Naming(sayings, yes_or_no).code(text)
 
     def a_place(self) -> PlaceAnswer:
         """A place by name, and on the phone a town with open shelters by key."""
@@ -256,6 +254,11 @@ class Talk:
             return []
         return reminders.owe(Reminder(self.contact.id, self.contact.life, flow, about), at)
 
+    def not_later(self, *flows: str) -> Sequence[store.Command]:
+        """Do not open these flows any more: what they would ask is known."""
+        owed = (Reminder(self.contact.id, self.contact.life, flow) for flow in flows if self.contact.id)
+        return [command for reminder in owed for command in reminders.cancel(reminder)]
+
     def owe_deadlines(self) -> Sequence[store.Command]:
         """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
         found = self.deadlines()
@@ -273,9 +276,11 @@ class Talk:
         code, number, _ = self.contact.line
         found = due(self.crossing(code), number, self.snapshot.queues.get(code, []), self.now)
         at = self.now + LINE_SECONDS
+        if found.passed:  # they have just been told
+            return self.not_later("near")
         if found.low_at is not None:
-            if found.low_at <= at:  # they have just been told
-                return []
+            if found.low_at <= at:  # likewise
+                return self.not_later("near")
             at = min(at, found.low_at - LINE_SECONDS)
         return self.later("near", max(at, self.now + 60))
 

@@ -18,7 +18,7 @@ from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 from .mail import quiet, reminders
 from .mail.kinds import KINDS
-from .mail.outbox import letter, mail_id, put
+from .mail.outbox import TOLD, letter, mail_id, put, told_on
 from .mail.reminders import Reminder
 from .metrics import AWAY
 from .people import audit, inbox, volunteers
@@ -87,14 +87,19 @@ class Turns:
     async def remind(self, reminder: Reminder, due: float) -> None:
         """Open the flow of a reminder that was due then, and queue what it says. Raises StoreAway.
 
-        It waits for a talk that goes on and for the end of quiet hours; what is of no use any more is dropped.
+        It waits for a talk that goes on, for the end of quiet hours, and for the next day if this one is full: opened
+        now and sent then, it would hold old facts, and its question would stand in the way of the others. What is of
+        no use any more, or by then, is dropped.
         """
         if not reminder.contact:
             for keeper in await self.store.read("SMEMBERS", keepers_key(reminder.about)):
                 await self.remind(replace(reminder, contact=keeper.decode()), due)
             return
+        told = await self.store.read("HGET", contact_key(reminder.contact), TOLD)
         claim = Claim(f"due-{mail_id(reminder.member(), due)}", reminder.contact, reminder.contact, counted=False)
-        heard = Heard(claim.message_id, "", "due", reminder.about, reminder=reminder, due=due)
+        heard = Heard(
+            claim.message_id, "", "due", reminder.about, reminder=reminder, due=due, told=(told or b"").decode()
+        )
         await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
 
     async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
@@ -291,20 +296,27 @@ class _Turn:
         gone = self._begun.profile is None or another or contact.stopped_at is not None
         if gone or reminder.is_late(self._heard.due, now):
             return silence
-        earliest = session.asked_at + BUSY if session.is_busy(now) else now
-        if KINDS[reminder.kind].quiet:
-            zone = contact.time_zone(self._settings.timezone)
-            earliest = quiet.not_before(earliest, zone, self._settings.quiet_from, self._settings.quiet_until)
+        earliest = self._earliest(reminder)
         if earliest > now:
-            self._owed = reminders.owe(reminder, earliest)
+            if not reminder.is_late(self._heard.due, earliest):
+                self._owed = reminders.owe(reminder, earliest)
             return silence
         reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
         self._reply = reply
-        if not reply.said and reply.session.question is None:
-            reply.session = session
-            return silence
-        reply.session.unasked = True
+        if reply.session.question is None:  # what only tells, or is of no use any more, leaves an open question open
+            reply.session, reply.quiet = session, True
+        else:
+            reply.session.unasked = True
         return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
+
+    def _earliest(self, reminder: Reminder) -> float:
+        """When the person may be asked: not in the middle of a talk, at night, or over the day's number."""
+        settings, now, kind = self._settings, self._now, KINDS[reminder.kind]
+        zone = self._contact.time_zone(settings.timezone)
+        earliest = self._session.asked_at + BUSY if self._session.is_busy(now) else now
+        if kind.counted and told_on(self._heard.told, now, zone) >= settings.unasked_a_day:
+            earliest = quiet.next_day(now, zone, settings.quiet_until)
+        return quiet.not_before(earliest, zone, settings.quiet_from, settings.quiet_until) if kind.quiet else earliest
 
     def _queue(self, reminder: Reminder, body: str) -> list[Command]:
         id_ = mail_id(reminder.member(), self._heard.due)

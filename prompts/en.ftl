@@ -9,7 +9,7 @@ keyword-start = start, unstop, resume, restart, subscribe again
 keyword-forget = forget, forget me, forgot me, delete me, erase me, delete my data, erase my data, delete my number, remove my data, delete everything
 keyword-menu = menu, help, info, main menu, start over, hello, hi
 keyword-back = back, go back
-keyword-full = full, its full, it is full, they are full, no room, no rooms, no more room, no bed, no beds, no free beds, no more beds, no place, no places, no more places, no space, turned away, turned me away, turned us away, not let in, did not let us in, did not let me in, didnt let us in, didnt let me in, would not let us in, wouldnt let us in, overcrowded, its closed, it is closed, they are closed, closed there, closed
+keyword-full = full, its full, it is full, they are full, no room, no rooms, no more room, no bed, no beds, no free beds, no more beds, no place, no places, no more places, no space, turned away, turned me away, turned us away, not let in, did not let us in, did not let me in, didnt let us in, didnt let me in, would not let us in, wouldnt let us in, overcrowded, its closed, it is closed, they are closed, closed there, closed, it was full, was full, were full, there were no beds, there was no room, no room left, no beds left, nothing free
 keyword-more = more, next, next one, another, another one, another place, another address, other one, other place, other address, somewhere else, other crossing, other crossings, other borders, closer
 keyword-details = details, detail, more details, more information, tell me more, how far, how close, is it far, is it close
 keyword-shelter = shelter, shelters, a shelter, the shelter, find shelter, need shelter, night shelter, sleep, to sleep, sleeping, place to sleep, somewhere to sleep, nowhere to sleep, no place to sleep, where to sleep, where can i sleep, where can we sleep, place to stay, somewhere to stay, nowhere to stay, no place to stay, where to stay, where can i stay, where can we stay, nowhere to go, no place to go, bed, beds, a bed, how many beds, bed for the night, bed for tonight, for the night, for tonight, stay tonight, stay the night, stay overnight, spend the night, overnight, lodging, accommodation, roof
@@ -63,6 +63,12 @@ word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = till, until, there, where, when, please, about, after, never
 word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
+word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
+word-not-found = did not find, didnt find, not found, found nothing, found none, could not find, couldnt find, did not get, didnt get
+word-not-gone = did not go, didnt go, not gone, did not go there, didnt go there, went elsewhere, went somewhere else, turned back, went back, changed our mind, changed my mind, hotel, with friends
+word-waiting = still in line, still waiting, still, waiting, not yet, in line, in the line, in queue, in the queue, at the border
+word-done = done, did it, registered, already, have done, decided, leaving, we decided, i decided
+word-not-done = not yet, not done, not registered, have not, havent, not decided, do not know, dont know, no idea, undecided
 word-language = english, en, eng, angliyskiy, angliyski, agylshyn, agylshynsha
 
 ## Menu and talk
@@ -534,37 +540,40 @@ forget-done = We erased everything about you: number, place, questions, reminder
 
 ## What we ask by ourselves
 
-found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go there
+found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go there. To end it: STOP
     .again = Reply with a number: 1 found a bed, 2 it was full, 3 we did not go there
     .again-voice = There is no such number.
-found-bed-good = Good. Have a rest!
+found-bed-good = Good. Rest well!
 found-bed-other = OK. If you need another place, text SHELTER.
-crossed = You asked about the border. Are you through? 1 yes, 2 still in line, 3 did not go
+crossed = You asked us about the border. Are you through? 1 yes, 2 still in line, 3 did not go. To end it: STOP
     .again = Reply with a number: 1 we are through, 2 still in line, 3 did not go
     .again-voice = There is no such number.
 crossed-not-yet = Hang on, we will ask again later. How it is now: BORDER.
 crossed-other = OK. If you need it, text BORDER.
-line-near = Your number { $number }, { $name }: your turn is near, at about { $from } - { $to }. At { $at } they called { $serving }.
-line-serving = Which number do they call now? Reply with it and you help the others.
+line-near = Your number { $number }, { $name }, is near: { $when ->
+        [now] they may call it any moment
+       *[soon] at about { $from } - { $to }
+    }. Last called: { $serving } ({ $at }).
+line-serving = Which number do they call now? Reply with the number.
     .again = Write the number in digits, for example: 143. If you do not know, do not reply.
     .again-voice = There is no such number.
 register-due = { $days ->
-        [0] Today is the last day to register
-        [one] You have to register by { $date }: { $days } day left
-       *[other] You have to register by { $date }: { $days } days left
-    }. Is it done? 1 yes, 2 no
+        [0] Help line: today is the last day to register
+        [1] Help line: tomorrow, { $date }, is the last day to register
+       *[other] Help line: you have to register by { $date }, { $days } days left
+    }. Is it done? 1 yes, 2 no. To end it: STOP
     .again = Have you registered? Reply 1 (yes) or 2 (no).
     .again-voice = There is no such number.
 register-done = Great! We will not remind you of it again.
 stay-due = { $days ->
-        [0] Today is the last day without a visa
-        [one] You may stay without a visa until { $date }: { $days } day left
-       *[other] You may stay without a visa until { $date }: { $days } days left
-    }. Have you decided what to do then? 1 yes, 2 no
+        [0] Help line: today is your last day without a visa
+        [1] Help line: tomorrow, { $date }, is your last day without a visa
+       *[other] Help line: you may stay without a visa until { $date }, { $days } days left
+    }. Have you decided what to do then? 1 yes, 2 no. To end it: STOP
     .again = Have you decided what to do after that date? Reply 1 (yes) or 2 (no).
     .again-voice = There is no such number.
 stay-settled = OK, no more reminders. Good luck!
-stay-advice = Here they know how to stay longer:
+stay-advice = Ask here how to stay longer:
 option-not-yet = still in line
 option-other = no
 

@@ -63,10 +63,15 @@ class Evening:
     async def end(self) -> None:
         await self.turns.store.close()
 
-    def at(self, text: str) -> None:
-        """Move the clock to a local time: "2022-09-25 21:30", or "21:30" of the first day."""
+    @staticmethod
+    def time(text: str) -> float:
+        """A local time in epoch seconds: "2022-09-25 21:30", or "21:30" of the first day."""
         moment = datetime.fromisoformat(text if "-" in text else f"2022-09-25 {text}")
-        self.now = moment.replace(tzinfo=URALSK).timestamp()
+        return moment.replace(tzinfo=URALSK).timestamp()
+
+    def at(self, text: str) -> None:
+        """Move the clock to a local time, as `time` reads it. Nothing is sent on the way."""
+        self.now = self.time(text)
 
     def later(self, minutes: float) -> None:
         """Move the clock on."""

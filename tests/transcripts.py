@@ -5,6 +5,8 @@ you keep it. One line is one thing:
 
     # a comment
     @ 2022-09-25 23:00             the clock, in Uralsk; it stands at this evening until it is moved
+    +77010000001 gets 2022-09-25 22:10   what a phone got on the way and when, in Uralsk; below it each line
+    @ clock down                   from now on no job runs, so nothing is sent unasked; until "@ clock up"
     @ report FULL CINEMA           what the operator reports
     @ volunteer +77010000009 Айгуль reporter place=Уральск shelter=CINEMA     who helps from now on
     +77010000001 > НОЧЛЕГ Уральск  a text, and below it each line of the answer
@@ -39,11 +41,12 @@ from hotline.segments import segments
 from hotline.store import Store, connect
 from hotline.turn import Turns
 
-from .evening import Evening
+from .evening import URALSK, Evening
+from .mailroom import Mailroom
 
 FOLDER = Path(__file__).parent / "conversations"
 RECORDING = "http://localhost/recordings/1"
-_ANSWER = re.compile(r"(?:[a-z]{2} )?<|=")
+_ANSWER = re.compile(r"(?:[a-z]{2} )?<|=|\+\d+ gets ")
 _VOLUNTEER = re.compile(r"@ volunteer (\+\d+) (\w+) (reporter|broadcaster|coordinator)((?: \w+=\S+)*)")
 _TEXT = re.compile(r"(\+\d+) >(.*)")
 _CALL = re.compile(r"(\+\d+|anonymous) calls")
@@ -85,10 +88,11 @@ def write(name: str, moves: Sequence[Move]) -> None:
 
 
 class Player:
-    """Plays moves on an evening, with one web process or several that take turns in the talk."""
+    """Plays moves on an evening, with one web process or several that take turns in the talk, and the mailroom."""
 
     def __init__(self, evening: Evening) -> None:
         self._evening = evening
+        self._mailroom = Mailroom(evening)
         self._processes = [evening.turns]
         self._call: Call | None = None
 
@@ -112,9 +116,11 @@ class Player:
         self._evening.turns = self._processes[-1]
 
     async def __aenter__(self) -> Player:
+        await self._mailroom.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._mailroom.__aexit__(None, None, None)
         for process in self._processes:
             await process.store.close()
 
@@ -134,9 +140,11 @@ class Player:
             options = dict(pair.split("=") for pair in rest.split())
             await self._evening.volunteer(number, name, cast(Role, role), **options)
             return []
+        if line in ("@ clock down", "@ clock up"):
+            self._mailroom.runs = line == "@ clock up"
+            return await self._moved(self._evening.now)
         if line.startswith("@ "):
-            self._evening.at(line.removeprefix("@ "))
-            return []
+            return await self._moved(self._evening.time(line.removeprefix("@ ")))
         if text := _TEXT.fullmatch(line):
             return _texted(await self._evening.text(text[2].removeprefix(" "), text[1]))
         if ringing := _CALL.fullmatch(line):
@@ -155,6 +163,14 @@ class Player:
                 await self._call.hang_up()
                 return []
         raise ValueError(f"not understood: {line}")
+
+    async def _moved(self, to: float) -> list[str]:
+        await self._mailroom.move(to)
+        lines = []
+        for message in self._mailroom.sent():
+            at = message.created.astimezone(URALSK)
+            lines += [f"{message.to} gets {at:%Y-%m-%d %H:%M}", *_texted(message.body)]
+        return lines
 
     def _dial(self, caller: str) -> Call:
         async def post(url: str, fields: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from ..people.seal import Seals
 from ..segments import segments
@@ -50,6 +51,7 @@ BACKOFF = 300.0  # seconds between two tries at the most
 LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is repeated
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
+TOLD = "told"  # field of a contact: a day and how many unasked messages it brought
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
 Argument: TypeAlias = str | bytes | int | float
@@ -207,12 +209,18 @@ class Outbox:
 
     async def count(self, contact: str, day: str, most: int) -> bool:
         """Count an unasked message for a person's day (ISO date); False if `most` were counted already."""
-        return bool(await self.store.run(scripts.COUNT, [contact_key(contact)], [day, most]))
+        return bool(await self.store.run(scripts.COUNT, [contact_key(contact)], [TOLD, day, most]))
 
     async def _look(self, key: str, most: int) -> list[Doubt]:
         now = self.store.now()
         rows = await self.store.run(scripts.LOOK, [key], [repr(now), repr(now + LOOK_AGAIN), most])
         return [_doubt(row) for row in rows]
+
+
+def told_on(told: str, now: float, zone: ZoneInfo) -> int:
+    """How many unasked messages a person's day has brought at `now`, as `Outbox.count` has counted them in `told`."""
+    day, _, count = told.partition(" ")
+    return int(count) if day == datetime.fromtimestamp(now, zone).date().isoformat() else 0
 
 
 def carrier_time(store: Store, at: float) -> datetime:

@@ -169,9 +169,9 @@ return found
 
 # Counts an unasked message for its person's day, unless the day is full.
 COUNT = Script("""
-local day, count = string.match(redis.call('HGET', KEYS[1], 'told') or '', '(%S+) (%d+)')
-count = day == ARGV[1] and tonumber(count) or 0
-if count >= tonumber(ARGV[2]) then return 0 end
-redis.call('HSET', KEYS[1], 'told', ARGV[1] .. ' ' .. (count + 1))
+local day, count = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '(%S+) (%d+)')
+count = day == ARGV[2] and tonumber(count) or 0
+if count >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. (count + 1))
 return 1
 """)

@@ -13,7 +13,7 @@ from .steps import Option, Said
 
 OPEN_SECONDS = 2 * 3600  # a question stays open for two hours; a later "1" answers nothing
 UNASKED_SECONDS = 24 * 3600  # what the hotline asks by itself may be read after work
-BUSY = 1800.0  # seconds after a question in which somebody may still be typing, and nothing else is asked
+BUSY = 1800.0  # seconds after a question in which somebody may still be typing, and nothing else is asked unasked
 
 
 @dataclass(slots=True)
@@ -37,8 +37,8 @@ class Session:
         return self.question is not None and now - self.asked_at < seconds
 
     def is_busy(self, now: float) -> bool:
-        """Whether the person is in the middle of a talk, so that what is unasked should wait."""
-        return self.question is not None and not self.unasked and now - self.asked_at < BUSY
+        """Whether an answer may be on its way, which another question would take for its own."""
+        return self.question is not None and now - self.asked_at < BUSY
 
     def dump(self) -> bytes:
         """The session as JSON."""

@@ -1,0 +1,109 @@
+"""What the hotline sends by itself on an evening of the tests: the clock's jobs, a worker, and the carrier they use.
+
+Over real HTTP: the worker posts to the pretend carrier's API, whose callbacks come in by the hotline's own door.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import TracebackType
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from hotline.app import make_carrier, make_outbox
+from hotline.carriers.pretend import PretendCarrier
+from hotline.carriers.pretend_api import create_app
+from hotline.carriers.pretend_messages import Message
+from hotline.doors.status import Status
+from hotline.doors.webhook import Webhook
+from hotline.mail.outbox import Outbox
+from hotline.store import MAIL_SENDING, MAIL_SENT, REMINDERS, Store, connect, lane_key
+from hotline.voice import twiml
+from workers.deliver import Delivery
+from workers.reconcile import Reconciliation
+from workers.reminders import take_due
+
+from .evening import Evening
+from .serving import served
+
+FAST = 100_000.0  # segments a second: the pace runs in real time, the evening does not
+DUE = (REMINDERS, *map(lane_key, ("alerts", "replies", "bulk")), MAIL_SENDING, MAIL_SENT)
+
+
+class Mailroom:
+    """Works whenever something is due, at its time, as the clock would have it; `runs` says whether the clock does."""
+
+    carrier: PretendCarrier
+    store: Store
+    outbox: Outbox
+    delivery: Delivery
+    reconciliation: Reconciliation
+
+    def __init__(self, evening: Evening) -> None:
+        self.runs = True
+        self._evening = evening
+        self._opened = AsyncExitStack()
+        self._shown = 0
+
+    async def __aenter__(self) -> Mailroom:
+        """A worker's own store and carrier, and the two servers."""
+        own = self._evening.turns
+        self.store = Store(connect(self._evening.redis_url), clock=lambda: self._evening.now)
+        self._opened.push_async_callback(self.store.close)
+        api = await self._opened.enter_async_context(served(self._carrier_app))
+        settings = replace(own.settings, twilio_api_base=api, send_rate=FAST)
+        twilio = make_carrier(settings)
+        self._opened.push_async_callback(twilio.close)
+        self.outbox = make_outbox(settings, self.store)
+
+        def hotline_app(url: str) -> Starlette:
+            callback = Webhook(twilio, url, Status(self.outbox).message, lambda: twiml.SILENCE)
+            return Starlette(routes=[Route("/status/message", callback.answer, methods=["POST"])])
+
+        settings = replace(settings, public_url=await self._opened.enter_async_context(served(hotline_app)))
+        self.delivery = Delivery(settings, own.seals, twilio, self.outbox)
+        self.reconciliation = Reconciliation(own.seals, twilio, self.outbox)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._opened.aclose()
+
+    async def move(self, to: float) -> None:
+        """Move the evening's clock to `to` (epoch seconds), and do on the way whatever is due, each at its time."""
+        while self.runs and (due := await self._next()) is not None and due <= to:
+            self._evening.now = max(self._evening.now, due)
+            await self.work()
+        self._evening.now = to
+
+    async def work(self) -> None:
+        """The clock's jobs once: remind, deliver, look up; until the last callback is in."""
+        await take_due(self._evening.turns)
+        await self.delivery.drain()
+        await self.carrier.settled()
+        await self.reconciliation.run()
+
+    def sent(self) -> list[Message]:
+        """What phones got since the last time this was asked: by time, then by number."""
+        fresh = list(self.carrier.messages)[self._shown :]
+        self._shown += len(fresh)
+        return sorted(fresh, key=lambda message: (message.created, message.to, message.body))
+
+    async def _next(self) -> float | None:
+        heads = [await self.store.read("ZRANGE", key, 0, 0, "WITHSCORES") for key in DUE]
+        return min((due for head in heads for _, due in head), default=None)
+
+    def _carrier_app(self, url: str) -> Starlette:
+        settings = self._evening.turns.settings
+        self.carrier = PretendCarrier(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token,
+            number=settings.twilio_from,
+            base_url="",  # people text by `Evening.text`
+            now=lambda: datetime.fromtimestamp(self._evening.now, UTC),
+        )
+        return create_app(self.carrier)
