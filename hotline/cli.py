@@ -6,6 +6,7 @@ import logging
 
 import typer
 
+from .carriers.faults import BadFaults
 from .commands import directory, people, running, talking
 from .commands.common import FINDING, MISUSE, fail
 from .demo import CannotStart
@@ -42,7 +43,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         app()
-    except (BadSetting, StoreMisused, BadPrompts) as error:
+    except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:
         fail(str(error), MISUSE)
     except (StoreAway, BrokenSeal, CannotStart, FolderUnusable) as error:
         fail(str(error), FINDING)

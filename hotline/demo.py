@@ -17,6 +17,7 @@ import uvicorn
 
 from . import embedded
 from .app import make_turns
+from .carriers.faults import FaultPlan
 from .carriers.pretend import PretendCarrier
 from .carriers.pretend_api import create_app
 from .directory import importing
@@ -40,8 +41,8 @@ def check_port(port: int) -> None:
             raise CannotStart(f"port {port} is taken; choose another one: hotline demo --port {port + 10}") from None
 
 
-def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
-    """Run until Ctrl-C. Raises CannotStart."""
+def run(folder: Path, port: int, environment: Mapping[str, str], faults: FaultPlan) -> None:
+    """Run until Ctrl-C, with a carrier that misbehaves as planned. Raises CannotStart."""
     check_port(port)
     if embedded.is_running(folder):
         raise CannotStart(
@@ -51,7 +52,7 @@ def run(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     settings = embedded.demo_environment(folder, environment, port, carrier_port)
     with embedded.store_in(folder):
         (folder / "carrier").write_text(str(carrier_port))
-        asyncio.run(_run(folder, settings, carrier_port))
+        asyncio.run(_run(folder, settings, carrier_port, faults))
 
 
 async def load_sample(environment: Mapping[str, str]) -> bool:
@@ -65,13 +66,13 @@ async def load_sample(environment: Mapping[str, str]) -> bool:
         await turns.store.close()
 
 
-async def _run(folder: Path, environment: dict[str, str], carrier_port: int) -> None:
+async def _run(folder: Path, environment: dict[str, str], carrier_port: int, faults: FaultPlan) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await load_sample(environment)
-    carrier = _carrier(environment, carrier_port)
+    carrier = _carrier(environment, carrier_port, faults)
     # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
     serving = asyncio.create_task(carrier._serve())
     children = [await _start("web", environment)]
@@ -109,13 +110,14 @@ async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subproces
     )
 
 
-def _carrier(environment: Mapping[str, str], port: int) -> uvicorn.Server:
+def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> uvicorn.Server:
     carrier = PretendCarrier(
         account_sid=environment["TWILIO_ACCOUNT_SID"],
         auth_token=environment["TWILIO_AUTH_TOKEN"],
         number=environment["TWILIO_FROM"],
         base_url=environment["HOTLINE_PUBLIC_URL"],
         now=lambda: datetime.now(UTC),
+        faults=faults,
     )
     return uvicorn.Server(uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning"))
 

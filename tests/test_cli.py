@@ -255,6 +255,21 @@ async def test_inbox_reply_reaches_the_asker_by_the_carrier(
     assert is_one_line(await asyncio.to_thread(hotline, "inbox", "reply", number, "again"), 1)
 
 
+@pytest.mark.parametrize(
+    ("faults", "problem"),
+    [('{"lost": 1}', "there is no 'lost'"), ("nowhere.json", "cannot be read"), ("bad.json", "not JSON")],
+)
+def test_demo_with_a_wrong_plan_of_faults_does_not_start(
+    hotline: Hotline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: str, problem: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.json").write_text("callbacks_lost: 1")
+    ran = hotline("demo", "--faults", faults)
+    assert is_one_line(ran, 2)
+    assert problem in ran.err
+    assert not (tmp_path / "var").exists()
+
+
 def test_forget_erases_the_person(sample: Redis, hotline: Hotline) -> None:
     hotline("text", "SHELTER Oral")
     assert sample.zcard(CONTACTS) == 1

@@ -49,13 +49,14 @@ class Demo:
     folder: Path
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()  # more of the command line
     told: str = ""  # what it prints when it is up
     took: float = 0.0  # seconds until then
 
     def start(self) -> Demo:
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "hotline", "demo", "--port", str(self.port), "--dir", str(self.folder)],
+            [sys.executable, "-m", "hotline", "demo", "--port", str(self.port), "--dir", str(self.folder), *self.words],
             env=plain(**self.settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -102,7 +103,7 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One that runs while the tests of this file look at it."""
-    demo = Demo(tmp_path_factory.mktemp("demo") / "var").start()
+    demo = Demo(tmp_path_factory.mktemp("demo") / "var", words=("--faults", '{"seed": 7}')).start()
     yield demo
     demo.ctrl_c()
 
@@ -130,6 +131,11 @@ def test_it_answers_calls_that_come_by_the_carrier(demo: Demo) -> None:
     heard = json.loads(demo.post("/pretend/call", From=OTHER))
     assert heard["expects"] == "keys"
     assert "Здравствуйте" in heard["lines"][0]["text"]
+
+
+def test_its_carrier_misbehaves_as_it_was_told(demo: Demo) -> None:
+    with urllib.request.urlopen(demo.carrier + "/pretend/faults", timeout=15) as answer:
+        assert json.load(answer)["seed"] == 7
 
 
 def test_its_evening_is_shared_by_the_command(demo: Demo) -> None:

@@ -1,73 +1,80 @@
 """A stand-in for the carrier on this machine: Twilio's API over real HTTP, and phones that text and call.
 
-It charges nothing, reaches nobody and keeps everything in memory, for the demo and the tests. All that it sends goes
-through `PretendCarrier._post`, all that it takes through `take` and `place`: whatever is to go wrong on the way, goes
-wrong there.
+It charges nothing, reaches nobody and keeps everything in memory, for the demo and the tests. What goes wrong with the
+messages it takes is said by its `faults`.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
+from sys import intern
+from time import monotonic
 from types import TracebackType
-from typing import Any, Literal
-from urllib.parse import urldefrag
+from typing import Literal
 from uuid import uuid4
 
-import aiohttp
 import phonenumbers
-from yarl import URL
 
+from hotline.carriers.background import Background
+from hotline.carriers.faults import FaultPlan, LostAnswer
 from hotline.carriers.phone import Call, Direction
-from hotline.carriers.pretend_messages import ApiError, Message, Status, check, is_number, is_url
-from hotline.carriers.twilio import signature, without_port
-from hotline.carriers.twiml_rules import TwimlRefused, message_text, parse
+from hotline.carriers.pretend_gate import Gate
+from hotline.carriers.pretend_messages import ApiError, Message, Messages, Status, is_number, is_url
+from hotline.carriers.pretend_reports import Reports
+from hotline.carriers.pretend_webhooks import WebhookFailed, Webhooks
+from hotline.carriers.twiml_rules import message_text, parse
 from hotline.segments import segments
 
-# https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides: connect 5 s, read 15 s.
-_WEBHOOK_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5, sock_read=15)
-_TWIML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})  # what Twilio reads as TwiML
-
-
-class WebhookFailed(Exception):
-    """The hotline did not answer a webhook: `status` is what HTTP said, None when no answer came at all."""
-
-    def __init__(self, status: int | None) -> None:
-        super().__init__(f"webhook not answered, HTTP status: {status or 'none'}")
-        self.status = status
+_segments = lru_cache(maxsize=1024)(segments)  # of a broadcast's text once, not for each recipient
 
 
 class PretendCarrier:
     """An account with one `number` (E.164), whose texts and calls go to the hotline at `base_url`.
 
-    `now` gives the time, with a zone, that messages are dated by. To be entered (`async with`) before anything is
-    sent; `create_app` does that.
+    `now` gives the time, with a zone, that messages are dated by; `clock` the seconds that their rate is measured in.
+    `faults` may be replaced at any time and counts for what is taken from then on. To be entered (`async with`) before
+    anything is sent; `create_app` does that.
     """
 
     def __init__(
-        self, *, account_sid: str, auth_token: str, number: str, base_url: str, now: Callable[[], datetime]
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        base_url: str,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = monotonic,
+        faults: FaultPlan | None = None,
     ) -> None:
         self.account_sid = account_sid
         self.auth_token = auth_token
         self.number = number
-        self.messages: list[Message] = []  # both directions, oldest first
+        self.faults = faults or FaultPlan()
+        self.messages = Messages()
         self.calls: dict[str, Call] = {}  # by CallSid
         self._base_url = base_url.rstrip("/")
         self._now = now
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._clock = clock
+        self._background = Background()
+        self._reports = Reports(self._report, self._time, self._background)
+        self._gate = Gate(number, clock)
+        self._answers_lost: Counter[LostAnswer] = Counter()
+        self._callbacks_posted = 0
 
     async def __aenter__(self) -> PretendCarrier:
-        self._session = aiohttp.ClientSession(timeout=_WEBHOOK_TIMEOUT)
+        self._webhooks = Webhooks(self.auth_token)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._session.close()
+        await self._background.stop()
+        await self._webhooks.close()
 
     async def text(self, from_: str, body: str, *, sid: str | None = None, **extra: str) -> str:
         """Texts the hotline from a phone and gives its TwiML. The same `sid` again is Twilio's repeated webhook.
@@ -75,7 +82,7 @@ class PretendCarrier:
         `extra` adds or replaces form fields. Raises WebhookFailed, and TwimlRefused for an answer Twilio would refuse.
         """
         sid = sid or _sid("SM")
-        if not any(message.sid == sid for message in self.messages):
+        if self.messages.get(sid) is None:
             self._record("inbound", from_, self.number, body, "received", sid=sid)
         fields = {
             "AccountSid": self.account_sid,
@@ -93,7 +100,7 @@ class PretendCarrier:
             **_whereabouts("To", self.number),
             **extra,
         }
-        twiml = await self._post(f"{self._base_url}/sms", fields, "sms")
+        twiml = await self._webhooks.post(f"{self._base_url}/sms", fields, "sms")
         for reply in replies(twiml):
             self._record("outbound-reply", self.number, from_, reply, "delivered")
         return twiml
@@ -104,12 +111,34 @@ class PretendCarrier:
 
     def take(self, form: Mapping[str, str]) -> Message:
         """Takes a Messages POST, and reports to its StatusCallback in the background. Raises ApiError."""
-        check(form, self.number)
-        message = self._record("outbound-api", self.number, form["To"], form["Body"], "queued")
+        attempt, to = self._gate.admit(form, self.faults), form["To"]
+        message = self._record("outbound-api", self.number, to, form["Body"], "queued")
         message.status_callback = form.get("StatusCallback")
         message.messaging_service_sid = form.get("MessagingServiceSid")
-        self._in_background(self._deliver(message))
+        message.attempt = attempt
+        message.error_code = self.faults.delivery_code(to)
+        message.end = "delivered" if message.error_code is None else "undelivered"
+        self._reports.start(message, self.faults)
         return message
+
+    def lost_answer(self, message: Message) -> LostAnswer | None:
+        """What the sender of this message, just taken, gets instead of its id; counted as given."""
+        lost = self.faults.lost_answer(message.to, message.attempt)
+        if lost is not None:
+            self._answers_lost[lost] += 1
+        return lost
+
+    def counts(self) -> dict[str, object]:
+        """What was done with the messages that the hotline sent by the API."""
+        taken = [message for message in self.messages if message.direction == "outbound-api"]
+        return {
+            "taken": len(taken),
+            "segments": sum(message.segments for message in taken),
+            "statuses": dict(Counter(message.status for message in taken)),
+            "turned_away": {str(code): count for code, count in self._gate.turned_away.items()},
+            "answers_lost": dict(self._answers_lost),
+            "callbacks_posted": self._callbacks_posted,
+        }
 
     def place(self, form: Mapping[str, str]) -> Call:
         """Takes a Calls POST: the person picks up, in the background. Raises ApiError.
@@ -123,58 +152,24 @@ class PretendCarrier:
         if not is_url(form.get("Url", "")):
             raise ApiError(400, 21205, "Url is not a valid URL.")
         call = self._new_call(self.number, form["To"], form["Url"], "outbound-api")
-        self._in_background(_answered(call))
+        self._background.start(_answered(call))
         return call
 
     async def settled(self) -> None:
         """Waits until all that goes on in the background is done; raises what went wrong there."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        await self._background.settled()
 
-    async def _deliver(self, message: Message) -> None:
-        steps: tuple[Status, ...] = ("queued", "sent", "delivered")
-        for status in steps:
-            message.status, message.updated = status, self._time()
-            if message.status_callback is None:
-                continue
-            fields = {
-                "AccountSid": self.account_sid,
-                "ApiVersion": "2010-04-01",
-                "From": message.from_,
-                "MessageSid": message.sid,
-                "MessageStatus": status,
-                "SmsSid": message.sid,
-                "SmsStatus": status,
-                "To": message.to,
-            }
-            try:
-                await self._post(message.status_callback, fields, "status")
-            except WebhookFailed:
-                continue  # a lost callback does not come again
-
-    async def _post(self, url: str, fields: Mapping[str, str], kind: Literal["sms", "voice", "status"]) -> str:
-        """Sends a signed webhook and gives the body of its answer. Raises WebhookFailed and TwimlRefused."""
-        url = urldefrag(url).url
-        signed = without_port(url) if kind == "voice" and url.startswith("https:") else url
-        headers = {"X-Twilio-Signature": signature(self.auth_token, signed, fields.items())}
-        try:
-            # encoded: yarl would otherwise tidy the URL up, and another one than the signed would arrive.
-            async with self._session.post(
-                URL(url, encoded=True), data=fields, headers=headers, allow_redirects=False
-            ) as answer:
-                body = await answer.text()
-        except (TimeoutError, aiohttp.ClientError):
-            raise WebhookFailed(None) from None
-        if not 200 <= answer.status < 300:
-            raise WebhookFailed(answer.status)
-        if kind != "status" and answer.content_type not in _TWIML_TYPES:
-            raise TwimlRefused((f"content type {answer.content_type} is not TwiML's text/xml",))
-        return body
+    async def _report(self, message: Message, status: Status) -> None:
+        """Posts a status; one that does not arrive does not come again."""
+        assert message.status_callback is not None  # Reports asks for none without it
+        self._callbacks_posted += 1
+        with suppress(WebhookFailed):
+            await self._webhooks.post(message.status_callback, message.callback_fields(status), "status")
 
     def _new_call(self, caller: str, called: str, url: str, direction: Direction) -> Call:
         async def post(target: str, fields: Mapping[str, str]) -> str:
             places = {**_whereabouts("From", caller), **_whereabouts("To", called)}
-            return await self._post(target, {**places, **fields}, "voice")
+            return await self._webhooks.post(target, {**places, **fields}, "voice")
 
         call = Call(
             post,
@@ -199,17 +194,25 @@ class PretendCarrier:
         sid: str | None = None,
     ) -> Message:
         time = self._time()
-        message = Message(sid or _sid("SM"), self.account_sid, direction, from_, to, body, time, time, status)
-        self.messages.append(message)
+        message = Message(
+            sid or _sid("SM"),
+            self.account_sid,
+            direction,
+            from_,
+            to,
+            intern(body),  # a broadcast is one text a hundred thousand times
+            created=time,
+            updated=time,
+            status=status,
+            taken=self._clock(),
+            segments=_segments(body),
+            sent=None if status == "queued" else time,
+        )
+        self.messages.add(message)
         return message
 
     def _time(self) -> datetime:
         return self._now().astimezone(UTC)
-
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def replies(twiml: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,9 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hotline.carriers.faults import BadFaults, FaultPlan
 from hotline.carriers.phone import KEYS, Call, Heard
-from hotline.carriers.pretend import PretendCarrier, WebhookFailed, replies
-from hotline.carriers.pretend_messages import ApiError, page
+from hotline.carriers.pretend import PretendCarrier, replies
+from hotline.carriers.pretend_list import page
+from hotline.carriers.pretend_messages import ApiError
+from hotline.carriers.pretend_webhooks import WebhookFailed
 from hotline.carriers.twiml_rules import TwimlRefused
 
 _ACCOUNT = "/2010-04-01/Accounts/{account}"
@@ -27,7 +31,20 @@ def create_app(carrier: PretendCarrier) -> Starlette:
 
     async def post_message(request: Request) -> Response:
         _authenticate(request, carrier)
-        return JSONResponse(carrier.take(await _form(request)).shown(), 201)
+        form, seconds = await _form(request), carrier.faults.latency_seconds
+        try:
+            message = carrier.take(form)
+            shown, lost = message.shown(), carrier.lost_answer(message)  # as it is now, however late that is told
+        finally:
+            if seconds:
+                await asyncio.sleep(seconds)
+        match lost:
+            case "cut":
+                return _cut(request)
+            case "server error":
+                raise ApiError(500, 20500, "Internal Server Error")
+            case None:
+                return JSONResponse(shown, 201)
 
     async def list_messages(request: Request) -> Response:
         _authenticate(request, carrier)
@@ -35,10 +52,10 @@ def create_app(carrier: PretendCarrier) -> Starlette:
 
     async def get_message(request: Request) -> Response:
         _authenticate(request, carrier)
-        for message in carrier.messages:
-            if message.sid == request.path_params["sid"]:
-                return JSONResponse(message.shown())
-        raise _not_found()
+        message = carrier.messages.get(request.path_params["sid"])
+        if message is None:
+            raise _not_found()
+        return JSONResponse(message.shown())
 
     async def post_call(request: Request) -> Response:
         _authenticate(request, carrier)
@@ -67,6 +84,17 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             return PlainTextResponse("keys are 0-9, * and #\n", 400)
         return _told(ongoing, await (ongoing.press(digits) if digits else ongoing.silence()))
 
+    async def get_faults(request: Request) -> Response:
+        return JSONResponse(carrier.faults.shown())
+
+    async def put_faults(request: Request) -> Response:
+        """A whole plan: what it does not name goes well."""
+        carrier.faults = FaultPlan.read(await request.body())
+        return await get_faults(request)
+
+    async def get_counts(request: Request) -> Response:
+        return JSONResponse(carrier.counts())
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with carrier:
@@ -78,12 +106,16 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             Route(f"{_ACCOUNT}/Messages.json", list_messages),
             Route(f"{_ACCOUNT}/Messages/{{sid}}.json", get_message),
             Route(f"{_ACCOUNT}/Calls.json", post_call, methods=["POST"]),
+            Route("/pretend/faults", get_faults),
+            Route("/pretend/faults", put_faults, methods=["PUT"]),
+            Route("/pretend/counts", get_counts),
             Route("/pretend/text", text, methods=["POST"]),
             Route("/pretend/call", call, methods=["POST"]),
             Route("/pretend/call/{sid}", key, methods=["POST"]),
         ],
         exception_handlers={
             ApiError: _api_error,
+            BadFaults: _bad_faults,
             TwimlRefused: _hotline_failed,
             WebhookFailed: _hotline_failed,
         },
@@ -112,9 +144,20 @@ def _told(call: Call, heard: Heard) -> Response:
     return JSONResponse({"sid": call.call_sid, **asdict(heard)})
 
 
+def _cut(request: Request) -> Response:
+    """Closes the connection without an answer. ASGI has no word for that, so this reaches for uvicorn's transport."""
+    cycle = request.receive.__self__  # type: ignore[attr-defined]  # uvicorn's RequestResponseCycle, bound
+    cycle.transport.abort()
+    return Response()  # goes nowhere
+
+
 async def _api_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)  # Starlette's table says so, its types do not
     return JSONResponse(error.shown(), error.status)
+
+
+async def _bad_faults(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", 400)
 
 
 async def _hotline_failed(request: Request, error: Exception) -> Response:

@@ -1,22 +1,21 @@
-"""The messages of the pretend carrier: what is checked on taking one, how one is shown, how they are listed."""
+"""The messages of the pretend carrier: what is checked on taking one, how one is shown, how they are found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal, TypeAlias
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import phonenumbers
 
 from hotline.carriers.twiml_rules import MOST_TEXTED
-from hotline.segments import segments
 
-Status: TypeAlias = Literal["queued", "sent", "delivered", "received"]
-MOST_PAGE, USUAL_PAGE = 1000, 50  # https://www.twilio.com/docs/usage/twilios-response#pagination
+Status: TypeAlias = Literal["queued", "sent", "delivered", "undelivered", "received"]
+_ORDER: Mapping[Status, int] = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2, "received": 2}
 
 
 class ApiError(Exception):
@@ -34,7 +33,10 @@ class ApiError(Exception):
 
 @dataclass(slots=True)
 class Message:
-    """A message in either direction; its status is the only thing about it that changes, with `updated`."""
+    """A message in either direction. What changes is its status, with `updated` and, once it was sent on, `sent`.
+
+    `taken` is when it came, in seconds of the monotonic clock; `attempt` counts the sends to its recipient.
+    """
 
     sid: str
     account_sid: str
@@ -45,29 +47,61 @@ class Message:
     created: datetime
     updated: datetime
     status: Status
+    taken: float
+    segments: int
+    sent: datetime | None = None
     status_callback: str | None = None
     messaging_service_sid: str | None = None
+    end: Status = "delivered"
+    error_code: int | None = None  # with which it ends
+    attempt: int = 0
+
+    def advance(self, status: Status, time: datetime) -> None:
+        """Moves the status on; never back."""
+        if _ORDER[status] <= _ORDER[self.status]:
+            return
+        self.status, self.updated = status, time
+        self.sent = self.sent or time
 
     @property
     def path(self) -> str:
         return f"/2010-04-01/Accounts/{self.account_sid}/Messages/{self.sid}"
 
+    def callback_fields(self, status: Status) -> dict[str, str]:
+        """The form of the callback that tells this status.
+
+        Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+        """
+        fields = {
+            "AccountSid": self.account_sid,
+            "ApiVersion": "2010-04-01",
+            "From": self.from_,
+            "MessageSid": self.sid,
+            "MessageStatus": status,
+            "SmsSid": self.sid,
+            "SmsStatus": status,
+            "To": self.to,
+        }
+        if status == "undelivered":
+            fields["ErrorCode"] = str(self.error_code)
+        return fields
+
     def shown(self) -> dict[str, object]:
-        """The message as the JSON of Twilio's Message resource. It counts as sent in the moment it was taken."""
+        """The message as the JSON of Twilio's Message resource. One that still waits has no date_sent."""
         return {
             "account_sid": self.account_sid,
             "api_version": "2010-04-01",
             "body": self.body,
             "date_created": format_datetime(self.created),
-            "date_sent": format_datetime(self.created),
+            "date_sent": None if self.sent is None else format_datetime(self.sent),
             "date_updated": format_datetime(self.updated),
             "direction": self.direction,
-            "error_code": None,
+            "error_code": self.error_code if self.status == "undelivered" else None,
             "error_message": None,
             "from": self.from_,
             "messaging_service_sid": self.messaging_service_sid,
             "num_media": "0",
-            "num_segments": str(segments(self.body)),
+            "num_segments": str(self.segments),
             "price": None,
             "price_unit": "USD",
             "sid": self.sid,
@@ -76,6 +110,33 @@ class Message:
             "to": self.to,
             "uri": f"{self.path}.json",
         }
+
+
+class Messages:
+    """All messages of the account in both directions, oldest first; found by sid and by recipient without a search."""
+
+    def __init__(self) -> None:
+        self._all: list[Message] = []
+        self._by_sid: dict[str, Message] = {}
+        self._by_recipient: dict[str, list[Message]] = {}
+
+    def add(self, message: Message) -> None:
+        self._all.append(message)
+        self._by_sid[message.sid] = message
+        self._by_recipient.setdefault(message.to, []).append(message)
+
+    def get(self, sid: str) -> Message | None:
+        return self._by_sid.get(sid)
+
+    def to(self, number: str) -> Sequence[Message]:
+        """Those to one recipient, oldest first."""
+        return self._by_recipient.get(number, ())
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 def check(form: Mapping[str, str], number: str) -> None:
@@ -118,66 +179,3 @@ def is_url(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and "_" not in str(parts.hostname)
     except ValueError:
         return False
-
-
-def page(messages: Iterable[Message], account_sid: str, query: Mapping[str, str]) -> dict[str, object]:
-    """One page of the list, newest first, filtered as the query says. Raises ApiError for a query it cannot read."""
-    first, last = _window(query)
-    chosen = [
-        message
-        for message in messages
-        if query.get("To", message.to) == message.to
-        and query.get("From", message.from_) == message.from_
-        and first <= message.created.replace(microsecond=0) <= last
-    ]
-    chosen.reverse()
-    size = min(_count(query, "PageSize", USUAL_PAGE), MOST_PAGE) or USUAL_PAGE
-    number = _count(query, "Page", 0)
-    # The token is the last message seen, so that messages taken meanwhile do not shift the pages.
-    token = query.get("PageToken", "").removeprefix("PA")
-    start = next((place + 1 for place, message in enumerate(chosen) if message.sid == token), number * size)
-    shown = chosen[start : start + size]
-    uri = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
-    following = None
-    if start + size < len(chosen):
-        kept = {name: value for name, value in query.items() if name not in ("Page", "PageToken", "PageSize")}
-        following = {**kept, "PageSize": str(size), "Page": str(number + 1), "PageToken": f"PA{shown[-1].sid}"}
-    return {
-        "end": start + len(shown) - 1 if shown else 0,
-        "first_page_uri": f"{uri}?PageSize={size}&Page=0",
-        "messages": [message.shown() for message in shown],
-        "next_page_uri": None if following is None else f"{uri}?{urlencode(following)}",
-        "page": number,
-        "page_size": size,
-        "previous_page_uri": None,
-        "start": start,
-        "uri": f"{uri}?PageSize={size}&Page={number}",
-    }
-
-
-def _window(query: Mapping[str, str]) -> tuple[datetime, datetime]:
-    """The first and the last instant that the query's dates leave, both included.
-
-    Twilio documents days in GMT; a full time, which the SDK sends, narrows "DateSent<" and "DateSent>" to it.
-    """
-    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    try:
-        for name in ("DateSent", "DateSent>", "DateSent<"):
-            if name not in query:
-                continue
-            moment = datetime.fromisoformat(query[name]).replace(tzinfo=UTC)
-            day = name == "DateSent" or "T" not in query[name]
-            if name != "DateSent<":
-                first = max(first, datetime.combine(moment, time.min, UTC) if day else moment)
-            if name != "DateSent>":
-                last = min(last, datetime.combine(moment, time.max, UTC) if day else moment)
-    except ValueError:
-        raise ApiError(400, 20001, "DateSent must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ") from None
-    return first, last
-
-
-def _count(query: Mapping[str, str], name: str, usual: int) -> int:
-    text = query.get(name, str(usual))
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ApiError(400, 20001, f"{name} must be a whole number")
-    return int(text)

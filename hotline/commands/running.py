@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from .. import demo as demo_
 from .. import doctor as doctor_
 from .. import embedded
 from ..app import make_carrier, make_turns
+from ..carriers.faults import BadFaults, FaultPlan
 from ..settings import Settings
 from .common import FINDING, VAR, Folder, console, environment
 
@@ -29,13 +31,26 @@ PAUSE = 1.0  # seconds until a store that went away is tried again
 
 
 def demo(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web process.")] = 8000, folder: Folder = VAR
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web process.")] = 8000,
+    folder: Folder = VAR,
+    faults: Annotated[
+        str, typer.Option(help="What goes wrong at the carrier: a JSON file, or the JSON itself.")
+    ] = "{}",
 ) -> None:
     """Everything on this machine, with the sample data: store, web, worker, clock, pretend carrier.
 
     Example: hotline demo --port 8080
     """
-    demo_.run(folder, port, os.environ)
+    demo_.run(folder, port, os.environ, _fault_plan(faults))
+
+
+def _fault_plan(given: str) -> FaultPlan:
+    if given.lstrip().startswith("{"):
+        return FaultPlan.read(given)
+    try:
+        return FaultPlan.read(Path(given).read_bytes())
+    except OSError as error:
+        raise BadFaults(f"faults: {given} cannot be read: {error.strerror}") from None
 
 
 def web() -> None:

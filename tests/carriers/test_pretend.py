@@ -14,7 +14,8 @@ from yarl import URL
 
 from hotline.carriers.base import Outgoing, SendError
 from hotline.carriers.phone import Heard, Spoken
-from hotline.carriers.pretend import PretendCarrier, WebhookFailed
+from hotline.carriers.pretend import PretendCarrier
+from hotline.carriers.pretend_webhooks import WebhookFailed
 from hotline.carriers.twilio import Twilio, signature
 from hotline.carriers.twiml_rules import TwimlRefused
 from tests.carriers.world import ACCOUNT, API, GOOD, NUMBER, PERSON, START, TOKEN, World
@@ -214,7 +215,7 @@ async def test_voice_over_https_is_signed_without_the_port(base_url: str, signed
         trace = aiohttp.TraceConfig()
         trace.on_request_start.append(note)
         trace.freeze()
-        carrier._session.trace_configs.append(trace)
+        carrier._webhooks._session.trace_configs.append(trace)
         call = carrier.call("anonymous")
         with pytest.raises(WebhookFailed) as caught:
             await call.start()

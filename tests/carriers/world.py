@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from urllib.parse import parse_qsl
 
 import aiohttp
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hotline.carriers.faults import FaultPlan
 from hotline.carriers.pretend import PretendCarrier
 from hotline.carriers.pretend_api import create_app
 from hotline.carriers.twilio import Twilio
@@ -50,10 +53,15 @@ class World:
         return Starlette(routes=[Route("/{path:path}", receive, methods=["POST"])])
 
     def carrier_app(self, url: str) -> Starlette:
-        self.carrier = PretendCarrier(
-            account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, base_url=f"{self.hotline}/", now=lambda: self.time
-        )
+        self.carrier = self.fresh_carrier(FaultPlan())
         return create_app(self.carrier)
+
+    def fresh_carrier(self, faults: FaultPlan, clock: Callable[[], float] = monotonic) -> PretendCarrier:
+        """One more, without its API."""
+        return PretendCarrier(
+            account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, base_url=f"{self.hotline}/", now=lambda: self.time,
+            clock=clock, faults=faults,
+        )  # fmt: skip
 
     def statuses(self) -> list[str]:
         return [form["MessageStatus"] for _, form, _ in self.received]

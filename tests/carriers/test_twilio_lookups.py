@@ -1,0 +1,197 @@
+"""Asking Twilio what became of a message: by its id, and by what was sent when the id was lost."""
+
+from __future__ import annotations
+
+import json
+import socket
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hotline.carriers.base import Carrier, Outgoing, SendError, Taken
+from hotline.carriers.faults import FaultPlan
+from hotline.carriers.twilio import Twilio, state
+from tests.carriers.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World
+from tests.serving import served
+
+MESSAGE = Outgoing(PERSON, "ночлег в школе №5")
+SERVICE = "MG" + "1" * 32
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("accepted", "sent"), ("scheduled", "sent"), ("queued", "sent"), ("sending", "sent"), ("sent", "sent"),
+        ("delivered", "delivered"), ("read", "delivered"),
+        ("undelivered", "failed"), ("failed", "failed"), ("canceled", "failed"),
+        ("received", None), ("Delivered", None), ("", None),
+    ],
+)  # fmt: skip
+def test_what_twilios_words_mean(word: str, meant: str | None) -> None:
+    assert state(word) == meant
+
+
+async def test_a_message_is_asked_for_by_its_id(world: World) -> None:
+    sid = await world.twilio.send(MESSAGE)
+    await world.carrier.settled()
+    assert await world.twilio.status(sid) == Taken(sid, "delivered")
+    assert await world.twilio.status("SM" + "0" * 32) is None
+
+
+async def test_the_code_of_a_message_that_did_not_arrive_is_told(world: World) -> None:
+    world.carrier.faults = FaultPlan(codes={30003: 1})
+    sid = await world.twilio.send(MESSAGE)
+    await world.carrier.settled()
+    assert await world.twilio.status(sid) == Taken(sid, "failed", 30003)
+    assert await world.twilio.find(MESSAGE, START) == Taken(sid, "failed", 30003)
+
+
+async def test_a_message_whose_answer_was_lost_is_found_by_what_was_sent(world: World) -> None:
+    world.carrier.faults = FaultPlan(cut_after_taking=1)
+    with pytest.raises(SendError) as caught:
+        await world.twilio.send(MESSAGE)
+    await world.carrier.settled()
+    assert caught.value.outcome == "unknown"
+    [taken] = world.carrier.messages
+    assert await world.twilio.find(MESSAGE, START) == Taken(taken.sid, "delivered")
+
+
+async def test_only_the_same_text_to_the_same_person_since_then_is_found(world: World) -> None:
+    await world.twilio.send(Outgoing(PERSON, "ночлег в школе №6"))
+    await world.twilio.send(Outgoing("+77021234567", MESSAGE.body))
+    world.time = START + timedelta(minutes=1)
+    early = await world.twilio.send(MESSAGE)
+    await world.carrier.settled()
+    assert await world.twilio.find(MESSAGE, world.time + timedelta(seconds=1)) is None
+    found = await world.twilio.find(MESSAGE, world.time + timedelta(seconds=0.9))  # Twilio tells whole seconds
+    assert found == Taken(early, "delivered")
+    late = await world.twilio.send(MESSAGE)
+    await world.carrier.settled()
+    newest = await world.twilio.find(MESSAGE, START)
+    assert newest == Taken(late, "delivered")
+
+
+async def test_an_answer_with_the_same_words_is_not_the_message(world: World) -> None:
+    world.answer("/sms", f"<Message>{MESSAGE.body}</Message>")
+    await world.carrier.text(PERSON, "НОЧЛЕГ")
+    assert await world.twilio.find(MESSAGE, START) is None
+
+
+async def test_a_messaging_service_finds_its_own_messages(world: World) -> None:
+    """The list cannot be narrowed by service, and the number that the service will choose is not known."""
+    service = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, messaging_service_sid=SERVICE, api_base=world.api)
+    await world.twilio.send(MESSAGE)
+    assert await service.find(MESSAGE, START) is None
+    sid = await service.send(MESSAGE)
+    await world.carrier.settled()
+    assert await service.find(MESSAGE, START) == Taken(sid, "delivered")
+    await service.close()
+
+
+def entry(sid: str, **fields: object) -> dict[str, object]:
+    usual = {"direction": "outbound-api", "body": MESSAGE.body, "status": "queued", "error_code": None}
+    return {"sid": sid, **usual, **fields}
+
+
+def listing(*entries: dict[str, object], **more: object) -> str:
+    return json.dumps({"messages": entries, "page_size": 1000, "next_page_uri": None, **more})
+
+
+@asynccontextmanager
+async def twilio_answering(answer: Callable[[Request], tuple[int, str]]) -> AsyncIterator[tuple[Carrier, list[str]]]:
+    """The client of an API that answers each GET so, and the queries it was asked."""
+    asked: list[str] = []
+
+    async def get(request: Request) -> Response:
+        asked.append(request.url.query)
+        status, body = answer(request)
+        return Response(body, status, media_type="application/json")
+
+    async with served(lambda url: Starlette(routes=[Route("/{path:path}", get)])) as url:
+        carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER, api_base=url)
+        yield carrier, asked
+        await carrier.close()
+
+
+async def test_a_message_that_is_not_sent_on_yet_is_not_lost() -> None:
+    """It has no DateSent, so the list must not be narrowed by it."""
+    waiting = entry("SM1", date_created="Tue, 27 Sep 2022 19:40:00 +0000", date_sent=None)
+    async with twilio_answering(lambda request: (200, listing(waiting))) as (carrier, asked):
+        assert await carrier.find(MESSAGE, START) == Taken("SM1", "sent")
+    assert asked == ["To=%2B77011234567&From=%2B77010000000&PageSize=1000"]
+
+
+async def test_all_pages_are_read_and_the_newest_counts() -> None:
+    """Twilio sorts by DateSent, so what was taken last may stand behind what was sent on last."""
+    more = f"{API}/Messages.json?Page=1"
+    pages = {
+        "": listing(entry("SM1", date_created="Tue, 27 Sep 2022 19:41:00 +0000"), next_page_uri=more),
+        "Page=1": listing(
+            entry("SM2", date_created="Tue, 27 Sep 2022 19:42:00 +0000"),
+            entry("SM3", date_created="Tue, 27 Sep 2022 19:42:00 +0000"),
+            entry("SM4"),
+        ),
+    }
+    answer = lambda request: (200, pages["Page=1" if request.url.query == "Page=1" else ""])  # noqa: E731
+    async with twilio_answering(answer) as (carrier, asked):
+        assert await carrier.find(MESSAGE, START) == Taken("SM2", "sent")
+    assert len(asked) == 2
+
+
+async def test_a_status_of_tomorrow_is_a_message_under_way() -> None:
+    """The carrier has it, whatever the word means: it must not be sent again."""
+    answers = {"Messages.json": listing(entry("SM1", status="teleporting"))}
+    shown = json.dumps(entry("SM1", status="teleporting"))
+    answer = lambda request: (200, answers.get(request.url.path.rsplit("/")[-1], shown))  # noqa: E731
+    async with twilio_answering(answer) as (carrier, _):
+        assert await carrier.find(MESSAGE, START) == Taken("SM1", "sent")
+        assert await carrier.status("SM1") == Taken("SM1", "sent")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (429, '{"code": 20429, "message": "Too Many Requests, +77011234567"}', 20429),
+        (401, '{"code": 20003, "message": "Authenticate"}', 20003),
+        (500, "<html>", 500),
+        (302, "", None),
+        (200, "not json", None),
+        (200, "[]", None),
+        (200, "{}", None),
+        (200, '{"messages": 5, "sid": 5}', None),
+        (200, listing(entry("SM1", date_created="Tue, 99 Sep 2022 99:40:00 +0000"), date_created="1 99 9 9:9:9"), None),
+    ],
+)
+async def test_a_carrier_that_cannot_be_asked_leaves_it_unknown(status: int, body: str, code: int | None) -> None:
+    async with twilio_answering(lambda request: (status, body)) as (carrier, _):
+        by_id = await failure(carrier.status("SM1"))
+        by_text = await failure(carrier.find(MESSAGE, START))
+    assert (by_id.outcome, by_id.code) == ("unknown", code)
+    assert by_text.outcome == "unknown"
+    shown = "".join(traceback.format_exception(by_id) + traceback.format_exception(by_text))
+    assert "77011234567" not in shown
+
+
+async def test_a_look_up_without_a_connection_is_unknown_too() -> None:
+    """A send without a connection is refused, so safe to repeat; that says nothing about the message looked for."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # bound, not listening
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER, api_base=url)
+        assert (await failure(carrier.status("SM1"))).outcome == "unknown"
+        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+        await carrier.close()
+
+
+async def failure(asking: Any) -> SendError:
+    with pytest.raises(SendError) as caught:
+        await asking
+    return caught.value
