@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -86,8 +86,7 @@ def worker() -> None:
 
     def work(redis: Redis) -> bool:
         worker = JobWorker(redis)
-        with suppress(RedisError):  # it has logged what it was
-            worker.work(logging_level="WARNING")
+        worker.work(logging_level="WARNING")
         return worker.told_to_stop
 
     _work(work)
@@ -98,11 +97,7 @@ def clock() -> None:
     from workers.clock import scheduler
 
     def work(redis: Redis) -> bool:
-        try:
-            scheduler(redis).start()
-        except RedisError as error:
-            log.warning("the store went away: %s", type(error).__name__)
-            return False
+        scheduler(redis).start()  # type: ignore[no-untyped-call] # RQ has no types here
         return True
 
     _work(work)
@@ -115,7 +110,12 @@ def _work(work: Callable[[Redis], bool]) -> None:
     settings = Settings.read(os.environ)
     make_carrier(settings)
     redis = connect(settings.redis_url)
-    while not work(redis):
+    while True:
+        try:
+            if work(redis):
+                return
+        except RedisError as error:
+            log.warning("the store went away: %s", type(error).__name__)
         # RQ's handlers belong to what has ended; a signal now ends the process at once.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
