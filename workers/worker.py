@@ -9,10 +9,11 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from hotline.store import ANSWER
+
 from .queues import QUEUES
 
-BLOCKING = 5  # seconds that a worker waits for a job before it asks again
-SILENCE = 3  # seconds more until a store that does not answer is given up: with RQ's own it is seven minutes
+BLOCKING = 1  # seconds that a worker waits for a job before it asks again
 
 
 class JobWorker(SimpleWorker):
@@ -26,8 +27,8 @@ class JobWorker(SimpleWorker):
 
     @property
     def connection_timeout(self) -> int:
-        """How long an answer may take, in seconds."""
-        return BLOCKING + SILENCE
+        """Seconds until a store that does not answer is given up; with RQ's own blocking it is seven minutes."""
+        return BLOCKING + ANSWER
 
     @property
     def told_to_stop(self) -> bool:

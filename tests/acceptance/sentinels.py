@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,11 +64,15 @@ class Guarded:
                 return int(sentinel.sentinel_get_master_addr_by_name(NAME)[1])
         raise AssertionError("no sentinel")
 
-    def kill_primary(self) -> int:
-        """Kill the primary; gives its port."""
-        port = self.primary
-        self._servers.pop(port).terminate()
-        return port
+    def kill_primary(self) -> None:
+        """Kill the primary: whoever is connected knows at once."""
+        self._servers.pop(self.primary).terminate()
+
+    def lose_primary(self) -> None:
+        """Take away the primary's machine, a sentinel included: nobody hears from either again, or of their end."""
+        with Redis(port=self.primary) as primary:
+            os.kill(primary.info("server")["process_id"], signal.SIGSTOP)
+        next(iter(self._sentinels.values())).send_signal(signal.SIGSTOP)
 
     def close(self) -> None:
         """End them all."""
