@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
@@ -420,6 +420,9 @@ class Store:
         """Close the connections."""
         await self._wire.close()
         await self.redis.aclose()
+        if isinstance(pool := self.redis.connection_pool, SentinelConnectionPool):
+            for sentinel in pool.sentinel_manager.sentinels:  # redis-py leaves these open
+                await sentinel.aclose()
 
     async def _ask(self, answer: Any) -> Any:
         if time.monotonic() < self._away_until:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
@@ -66,9 +69,18 @@ class TableJob(CronJob):
         return enqueue_once(self._entry.job, self._entry.queue, connection)
 
 
+class Clock(CronScheduler):
+    """RQ's scheduler, made to end although the store is away."""
+
+    def register_death(self, pipeline: Pipeline | None = None) -> None:
+        """Sign off, as far as there is a store to sign off from; without that the signing on expires."""
+        with suppress(RedisError):
+            super().register_death(pipeline)
+
+
 def scheduler(connection: Redis) -> CronScheduler:
     """The scheduler with the whole table, ready to start."""
-    clock = CronScheduler(connection)
+    clock = Clock(connection)
     clock.get_jobs().extend(map(TableJob, TABLE))
     return clock
 

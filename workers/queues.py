@@ -1,4 +1,4 @@
-"""The job queues, and the connection that RQ needs: a blocking one, which waits longer than a turn may."""
+"""The job queues, and the connection that RQ needs: a blocking one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry as Retries
 from redis.sentinel import Sentinel
 from rq import Queue, Retry
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from hotline.store import StoreAway, StoreMisused, sentinels
+from hotline.store import ANSWER, StoreAway, StoreMisused, sentinels
 
 ALERTS: Final = "alerts"
 REPLIES: Final = "replies"  # and reminders
@@ -22,7 +24,6 @@ QUEUES = (ALERTS, REPLIES, UPKEEP, BULK)  # a free worker takes the upper ones f
 RESULT_SECONDS = 600  # a finished job is only of interest while somebody looks
 LONGEST = 60  # seconds that a job may take; each works for a few only
 FAILED_SECONDS = 7 * 24 * 3600  # a failed job is kept so long; RQ's own default is a year
-WAIT = 10.0  # seconds without an answer; RQ adds its own blocking time
 
 
 def connect(url: str) -> Redis:
@@ -36,13 +37,20 @@ def connect(url: str) -> Redis:
 
 
 def _client(url: str) -> Redis:
+    # A machine that is lost sends no end of a connection: without limits one would wait for it for ever. RQ adds
+    # to them the time that it blocks for.
+    options: dict[str, Any] = {
+        "socket_timeout": ANSWER,
+        "socket_connect_timeout": ANSWER,
+        "retry": Retries(NoBackoff(), 1),
+    }
     if url.startswith("sentinel://"):
         nodes, name, database = sentinels(url)
-        sentinel = Sentinel(nodes, sentinel_kwargs={"socket_timeout": WAIT})  # type: ignore[no-untyped-call] # redis-py has no types here
-        client: Redis = sentinel.master_for(name, db=database)  # type: ignore[no-untyped-call] # likewise
+        sentinel = Sentinel(nodes, sentinel_kwargs={**options, "retry": Retries(NoBackoff(), 0)})  # type: ignore[no-untyped-call] # redis-py has no types here
+        client: Redis = sentinel.master_for(name, db=database, **options)  # type: ignore[no-untyped-call] # likewise
         return client
     try:
-        return Redis.from_url(url)
+        return Redis.from_url(url, **options)
     except ValueError:
         raise StoreMisused("REDIS_URL cannot be read; write it like redis://host:6379/0") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable
@@ -81,23 +82,29 @@ def web() -> None:
 
 def worker() -> None:
     """A worker process: does the jobs that wait in the queues."""
-    from rq import SimpleWorker
-    from rq.serializers import JSONSerializer
+    from workers.worker import JobWorker
 
-    from workers.queues import QUEUES
+    def work(redis: Redis) -> bool:
+        worker = JobWorker(redis)
+        worker.work(logging_level="WARNING")
+        return worker.told_to_stop
 
-    _work(lambda redis: SimpleWorker(QUEUES, connection=redis, serializer=JSONSerializer).work(logging_level="WARNING"))
+    _work(work)
 
 
 def clock() -> None:
     """The clock process: puts jobs into the queues when they are due. One is enough."""
     from workers.clock import scheduler
 
-    _work(lambda redis: scheduler(redis).start())  # type: ignore[no-untyped-call] # RQ has no types here
+    def work(redis: Redis) -> bool:
+        scheduler(redis).start()  # type: ignore[no-untyped-call] # RQ has no types here
+        return True
+
+    _work(work)
 
 
-def _work(work: Callable[[Redis], object]) -> None:
-    """Until it is told to stop; a store that goes away meanwhile is waited for."""
+def _work(work: Callable[[Redis], bool]) -> None:
+    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for."""
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
@@ -105,11 +112,14 @@ def _work(work: Callable[[Redis], object]) -> None:
     redis = connect(settings.redis_url)
     while True:
         try:
-            work(redis)
-            return
+            if work(redis):
+                return
         except RedisError as error:
             log.warning("the store went away: %s", type(error).__name__)
-            time.sleep(PAUSE)
+        # RQ's handlers belong to what has ended; a signal now ends the process at once.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        time.sleep(PAUSE)
 
 
 def doctor(folder: Folder = VAR) -> None:

@@ -131,7 +131,7 @@ async def processes(redis_url: str, count: int) -> AsyncIterator[list[tuple[Hous
     """Web processes of their own (`hotline web`) on one store, each with its process id; killed at the end."""
     await load_sample(redis_url)
     async with AsyncExitStack() as stack:
-        ports = [_free_port() for _ in range(count)]
+        ports = [free_port() for _ in range(count)]
         urls = [f"http://127.0.0.1:{port}" for port in ports]
         started = []
         for url, port in zip(urls, ports, strict=True):
@@ -196,7 +196,8 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     await child.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,230 @@
+"""The whole hotline in processes of its own: web, workers and clock, before the pretend carrier and its book."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from hotline.carriers.faults import FaultPlan
+from hotline.carriers.pretend import PretendCarrier
+from hotline.carriers.pretend_api import create_app
+from hotline.carriers.pretend_messages import Message
+from hotline.embedded import NUMBER
+from hotline.mail.kinds import LANES
+from hotline.mail.outbox import letter, mail_id, put
+from hotline.people.contacts import Contact
+from hotline.people.seal import Seals
+from hotline.store import CLOCK, MAIL_SENDING, MAIL_SENT, Command, Store, connect, contact_key, lane_key, mail_key
+from tests.acceptance.house import ROOT, TOKEN, free_port, until
+from tests.evening import SECRET, environment
+from tests.serving import served
+from workers import jobs
+from workers.queues import UPKEEP, enqueue_once
+from workers.queues import connect as connect_blocking
+
+NOON = "2022-09-25T12:00+05:00"  # nobody's quiet hours
+SEALS = Seals(SECRET)
+BODY = "Граница закрыта до утра."  # one segment
+BATCH = 500
+
+
+class Mailroom:
+    """Processes on one store, which the test may kill and replace, and what they sent by the carrier's own book."""
+
+    def __init__(self, redis_url: str, carrier: PretendCarrier, settings: dict[str, str], log: Path) -> None:
+        self.carrier = carrier
+        self.store = Store(connect(redis_url))
+        self._redis_url, self._settings, self._log = redis_url, settings, log
+        self._workers: list[asyncio.subprocess.Process] = []
+        self._words: Sequence[str] = ()
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        """A process: `hotline` with these words, or a script that ends in .py with them."""
+        command = words if words[0].endswith(".py") else ("-m", "hotline", *words)
+        with self._log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, *command, cwd=ROOT, env={**os.environ, **self._settings}, stdout=log, stderr=log
+            )
+
+    async def hire(self, count: int, *words: str) -> None:
+        """Start workers."""
+        self._words = words
+        self._workers += [await self.start(*words) for _ in range(count)]
+
+    async def replace(self, number: int) -> None:
+        """Kill a worker as a crash would, and start another one in its place."""
+        place = number % len(self._workers)
+        await _end(self._workers[place])
+        self._workers[place] = await self.start(*self._words)
+
+    async def dismiss(self) -> None:
+        """Kill all workers."""
+        for worker in self._workers:
+            await _end(worker)
+
+    @property
+    def alive(self) -> int:
+        """Workers that have not ended by themselves."""
+        return sum(worker.returncode is None for worker in self._workers)
+
+    async def know(self, phones: Sequence[str]) -> None:
+        """Have records of people with these numbers."""
+        for start in range(0, len(phones), BATCH):
+            await self.store.apply([_person(phone) for phone in phones[start : start + BATCH]])
+
+    async def post(self, phones: Sequence[str], kind: str, *, body: str = BODY, later: float = 0) -> dict[str, str]:
+        """Queue a message to each phone, `later` seconds from now; gives their ids by phone."""
+        ids, now = {}, self.store.now()
+        for start in range(0, len(phones), BATCH):
+            commands: list[Command] = []
+            for phone in phones[start : start + BATCH]:
+                ids[phone] = mail_id(phone, kind, body)
+                mail = letter(ids[phone], SEALS.pseudonym(phone), "1", kind, body, now + later)
+                commands += put(SEALS, mail, body)
+            await self.store.apply(commands)
+        return ids
+
+    async def waiting(self) -> int:
+        """How many messages are due and unclaimed."""
+        counts = [("ZCOUNT", lane_key(lane), "-inf", repr(self.store.now())) for lane in LANES]
+        return sum(await self.store.apply(counts))
+
+    async def open(self) -> int:
+        """How many messages have not come to their end."""
+        return sum(await self.store.apply([("ZCARD", key) for key in (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))]))
+
+    async def states(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """State and reason of each record; "erased" for one that is no more."""
+        found: list[tuple[str, str]] = []
+        for start in range(0, len(ids), BATCH):
+            commands: list[Command] = [("HMGET", mail_key(id_), "state", "why") for id_ in ids[start : start + BATCH]]
+            rows = await self.store.apply(commands)
+            found += [((state or b"erased").decode(), (why or b"").decode()) for state, why in rows]
+        return found
+
+    async def pass_time(self, seconds: float) -> None:
+        """Move the hotline's clock on, and have looked up what is due then. Only while nothing is being sent."""
+        await self.store.apply([("INCRBYFLOAT", CLOCK, seconds)])
+        await self.store.start_clock(None)
+        await asyncio.to_thread(self._look)
+
+    def _look(self) -> None:
+        with connect_blocking(self._redis_url) as redis:
+            enqueue_once(jobs.reconcile, UPKEEP, redis)
+
+    async def ended(self, step: float, seconds: float = 60) -> None:
+        """Until all messages came to their end; as often as nothing moves any more, the clock goes on by `step`."""
+        deadline, still = time.monotonic() + seconds, Still()
+        while await self.open():
+            assert time.monotonic() < deadline, f"{await self.open()} messages did not come to an end"
+            if step and still.since(await self.open(), len(self.carrier.messages), await self.waiting()) > 1.5:
+                await self.pass_time(step)
+            await asyncio.sleep(0.1)
+
+    def sent(self) -> list[Message]:
+        """What the carrier took, in order."""
+        return [message for message in self.carrier.messages if message.direction == "outbound-api"]
+
+    async def has_sent(self, count: int, seconds: float = 60) -> None:
+        """Until the carrier took so many messages."""
+
+        async def enough() -> bool:
+            return len(self.sent()) >= count
+
+        await until(enough, f"{count} messages are sent", seconds)
+
+    def by_phone(self) -> dict[str, list[Message]]:
+        """The carrier's book."""
+        book = defaultdict(list)
+        for message in self.sent():
+            book[message.to].append(message)
+        return book
+
+    def twice(self) -> list[str]:
+        """Phones that got more than one message."""
+        return [phone for phone, count in Counter(message.to for message in self.sent()).items() if count > 1]
+
+
+class Still:
+    """Tells for how long nothing has changed."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, ...] = ()
+        self._since = time.monotonic()
+
+    def since(self, *now: int) -> float:
+        """Seconds since these figures were others."""
+        if now != self._last:
+            self._last, self._since = now, time.monotonic()
+        return time.monotonic() - self._since
+
+
+def phones(count: int, first: int = 0) -> list[str]:
+    """Numbers of Kazakhstan."""
+    return [f"+7701{number:07}" for number in range(first, first + count)]
+
+
+@asynccontextmanager
+async def mailroom(
+    redis_url: str, folder: Path, faults: FaultPlan | None = None, *, rate: float = 1e5
+) -> AsyncIterator[Mailroom]:
+    """A web process, a clock and the carrier, no worker yet; `rate` in segments a second. All killed at the end."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    carrier = PretendCarrier(
+        account_sid=environment("")["TWILIO_ACCOUNT_SID"],
+        auth_token=TOKEN,
+        number=NUMBER,
+        base_url=url,
+        now=lambda: datetime.now(UTC),
+        faults=faults,
+    )
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(served(lambda _: create_app(carrier)))
+        settings = environment(
+            redis_url,
+            HOTLINE_PUBLIC_URL=url,
+            HOTLINE_NOW=NOON,
+            HOTLINE_SEND_RATE=str(rate),
+            TWILIO_FROM=NUMBER,
+            TWILIO_API_BASE=api,
+            PORT=str(port),
+        )
+        room = Mailroom(redis_url, carrier, settings, folder / "processes.log")
+        stack.push_async_callback(room.store.close)
+        await room.store.start_clock(datetime.fromisoformat(NOON).timestamp())
+        stack.push_async_callback(room.dismiss)
+        for name in ("web", "clock"):
+            stack.push_async_callback(_end, await room.start(name))
+        await until(lambda: _answers(url), "the web process answers")
+        yield room
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with aiohttp.ClientSession() as http, http.get(f"{url}/healthz") as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+def _person(phone: str) -> Command:
+    contact = SEALS.pseudonym(phone)
+    key = contact_key(contact)
+    profile = SEALS.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
+    return ("HSET", key, "profile", profile, "number", SEALS.seal(phone.encode(), f"{key} number"))
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is None:
+        child.kill()
+    await child.wait()

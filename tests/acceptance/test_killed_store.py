@@ -1,0 +1,90 @@
+"""The store is killed while people text and an operator reports: whatever was acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from hotline.embedded import EVENING
+from hotline.people.contacts import Contact
+from hotline.people.seal import Seals
+from hotline.store import Store, connect, contact_key
+from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said
+from tests.acceptance.mailroom import phones
+from tests.acceptance.stoppable import StoppableStore, stoppable_store
+from tests.evening import SECRET, environment
+
+SENDERS = 10  # phones that text at once
+SAVED, NOT_SAVED = said("ru", "stop-done"), said("ru", "away-not-saved")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[StoppableStore]:
+    with stoppable_store(tmp_path) as store:
+        yield store
+
+
+async def test_no_stop_that_was_acknowledged_is_lost(store: StoppableStore) -> None:
+    """Phones text STOP one after the other, some at once; the store dies among them, and comes back."""
+    async with processes(store.url, 1) as ((house, _),):
+        numbers, answers = iter(phones(10_000)), dict[str, str]()
+        killed = asyncio.Event()
+        senders = [asyncio.create_task(_stop(house, numbers, answers, killed)) for _ in range(SENDERS)]
+        while len(answers) < 200:
+            await asyncio.sleep(0)
+        await asyncio.to_thread(store.stop, "killed")
+        killed.set()
+        await asyncio.gather(*senders)
+        assert set(answers.values()) == {SAVED, NOT_SAVED}
+        await asyncio.to_thread(store.back)
+        saved = [number for number, answer in answers.items() if answer == SAVED]
+        assert len(saved) >= 200
+        assert [number for number in saved if not await _is_stopped(store.url, number)] == []
+
+
+async def test_no_report_that_was_acknowledged_is_lost(store: StoppableStore) -> None:
+    """`hotline report` in many processes at once; the store dies when the first of them have ended."""
+    await load_sample(store.url)
+    known = len(log_rows(store.url))
+    reports = {asyncio.create_task(_report(store.url, number)): number for number in range(200, 208)}
+    await asyncio.wait(reports, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.to_thread(store.stop, "killed")
+    codes = {reports[task]: await task for task in reports}
+    await asyncio.to_thread(store.back)
+    assert set(codes.values()) <= {0, 1}
+    done = [number for number, code in codes.items() if code == 0]
+    assert done
+    rows = log_rows(store.url)[known:]
+    assert [number for number in done if not any(number in row for row in rows)] == []
+
+
+async def _stop(house: House, numbers: Iterator[str], answers: dict[str, str], killed: asyncio.Event) -> None:
+    """Text STOP from new phones, two more after the store was killed."""
+    left = count(2, -1)
+    while not killed.is_set() or next(left):
+        number = next(numbers)
+        answers[number] = await house.text("СТОП", number)
+
+
+async def _is_stopped(redis_url: str, number: str) -> bool:
+    seals, store = Seals(SECRET), Store(connect(redis_url))
+    key = contact_key(seals.pseudonym(number))
+    profile = await store.read("HGET", key, "profile")
+    await store.close()
+    return profile is not None and bool(Contact.load("", seals.open(profile, f"{key} profile")).stopped_at)
+
+
+async def _report(redis_url: str, number: int) -> int:
+    """The exit code of an operator's report."""
+    settings = {**os.environ, **environment(redis_url, HOTLINE_NOW=EVENING)}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hotline", "report", f"WAIT TEPLOE {number}", cwd=ROOT, env=settings,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    return await child.wait()

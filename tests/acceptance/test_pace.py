@@ -1,0 +1,84 @@
+"""The pace by the carrier's own clock: three workers share it, and an alert passes what waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from hotline.carriers.pretend_messages import Message
+from tests.acceptance.mailroom import Mailroom, mailroom, phones
+
+RATE = 20  # segments a second
+LONG = "Граница закрыта до утра. " * 4  # two segments
+
+
+async def test_three_workers_keep_the_pace_for_some_seconds(redis_url: str, tmp_path: Path) -> None:
+    """At least 98 % of the rate; never more than one segment over it in a second."""
+    async with mailroom(redis_url, tmp_path, rate=RATE) as room:
+        await _keep_pace(room, seconds=8)
+
+
+@pytest.mark.slow
+async def test_three_workers_keep_the_pace_for_a_minute(redis_url: str, tmp_path: Path) -> None:
+    async with mailroom(redis_url, tmp_path, rate=RATE) as room:
+        await _keep_pace(room, seconds=60)
+
+
+async def test_an_alert_behind_five_thousand_others_leaves_within_two_seconds(redis_url: str, tmp_path: Path) -> None:
+    async with mailroom(redis_url, tmp_path, rate=RATE) as room:
+        called = phones(5000)
+        await room.know(called)
+        await room.post(called, "news")
+        await room.hire(3, "worker")
+        await room.has_sent(3 * RATE)
+        asked = time.monotonic()
+        await room.post(called[-1:], "alert", body="Граница закрыта.")
+        alert = await _arrived(room, "Граница закрыта.")
+        Console().print(f"an alert left after {alert.taken - asked:.2f} s")
+        assert alert.taken - asked < 2
+
+
+async def _keep_pace(room: Mailroom, seconds: int) -> None:
+    called = phones(seconds * RATE + 5 * RATE)
+    await room.know(called)
+    long = called[::10]
+    await room.post(long, "news", body=LONG)
+    await room.post([phone for phone in called if phone not in long], "news")
+    await room.hire(3, "worker")
+    await room.has_sent(2 * RATE)  # all three are at work
+    begin = time.monotonic()
+    await room.has_sent(len(room.sent()) + seconds * RATE, seconds * 1.5)
+    sent = [message for message in room.sent() if message.taken >= begin]
+    rate, most = _rate(sent), _most_in_a_second(sent)
+    Console().print(f"{rate:.2f} segments a second, {most} in the fullest second")
+    assert 0.98 * RATE <= rate <= RATE
+    assert most <= RATE + 1
+
+
+def _rate(sent: Sequence[Message]) -> float:
+    """Segments a second from the first message to the last one."""
+    return sum(message.segments for message in sent[:-1]) / (sent[-1].taken - sent[0].taken)
+
+
+def _most_in_a_second(sent: Sequence[Message]) -> int:
+    """Segments in the fullest second, wherever it begins."""
+    most = within = start = 0
+    for message in sent:
+        within += message.segments
+        while sent[start].taken <= message.taken - 1:
+            within -= sent[start].segments
+            start += 1
+        most = max(most, within)
+    return most
+
+
+async def _arrived(room: Mailroom, body: str) -> Message:
+    while True:
+        await room.has_sent(len(room.sent()) + 1)
+        for message in room.sent():
+            if message.body == body:
+                return message
