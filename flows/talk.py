@@ -117,11 +117,12 @@ class Talk:
 
     def recent_place(self) -> str:
         """The place of the last hours, when no other is named now and the person is not on the phone."""
+        recent = self.contact.recent_place(self.now)
+        if self.calling or not self._exists(recent):
+            return ""
         people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
         named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
-        if named or self.calling or not self._exists(self.contact.place):
-            return ""
-        return self.contact.recent_place(self.now)
+        return "" if named else recent
 
     def settle(self, place: str) -> Sequence[store.Command]:
         """Remember where the person is."""

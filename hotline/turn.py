@@ -138,7 +138,7 @@ class _Turn:
         self._forgotten = False
         self._session = self._load_session()
         self._contact = self._load_contact()
-        self._before = self._contact.dump()
+        self._before = None if begun.profile is None else self._contact.dump()
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, turns.settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
@@ -180,7 +180,7 @@ class _Turn:
         # To the hour: a finer time would tell which row of the change log is this person's.
         commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
         after = self._contact.dump()
-        if after != self._before or self._begun.profile is None:
+        if after != self._before:
             commands.append(("HSET", key, "profile", self._seals.seal(after, f"{key} profile")))
         if self._begun.profile is None:
             commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
