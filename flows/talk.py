@@ -25,7 +25,7 @@ from hotline.talk.steps import Ask, Option, Said, ask
 Vocabulary = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one of so many fields takes three times as long to make, at each turn
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 

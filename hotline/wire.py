@@ -78,7 +78,8 @@ class Wire:
             self._line = _Line(connection, self._patience)
         except Exception as error:  # all of them fail who wait here, whatever it was
             unsent, self._unsent = self._unsent, []
-            _settle([answer for _, answer in unsent], error)
+            for _, answer in unsent:
+                _settle(answer, error)
         else:
             self._send()
 
@@ -127,7 +128,7 @@ class _Line(asyncio.Protocol):
         while self._waiting and (reply := self._replies.gets()) is not _NOT_YET:
             if isinstance(reply, hiredis.PushNotification):
                 continue
-            _settle([self._waiting.popleft()], reply)
+            _settle(self._waiting.popleft(), reply)
             if isinstance(reply, ResponseError) and str(reply).startswith("READONLY"):
                 self._give_up(reply)  # it is a replica now: Sentinel knows the new primary
 
@@ -149,16 +150,16 @@ class _Line(asyncio.Protocol):
                 self._give_up(TimeoutError("the store did not answer in time"))
 
     def _give_up(self, error: Exception) -> None:
-        waiting, self._waiting = list(self._waiting), deque()
-        _settle(waiting, error)
+        waiting, self._waiting = self._waiting, deque()
+        for answer in waiting:
+            _settle(answer, error)
         self._transport.abort()
 
 
-def _settle(waiting: Sequence[Waiting], answer: Any) -> None:
-    for one in waiting:
-        if one.done():  # cancelled
-            continue
-        if isinstance(answer, Exception):
-            one.set_exception(answer)
-        else:
-            one.set_result(answer)
+def _settle(answer: Waiting, reply: Any) -> None:
+    if answer.done():  # cancelled
+        return
+    if isinstance(reply, Exception):
+        answer.set_exception(reply)
+    else:
+        answer.set_result(reply)

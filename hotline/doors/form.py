@@ -17,9 +17,11 @@ def read_form(body: bytes, most: int) -> list[tuple[str, str]]:
         raise ValueError("too many fields")
     fields = []
     for pair in pairs:
+        name, _, value = pair.partition("=")
+        if "%" in pair:
+            name, value = _unescaped(name), _unescaped(value)
         if pair:
-            name, _, value = pair.partition("=")
-            fields.append((_unescaped(name), _unescaped(value)) if "%" in pair else (name, value))
+            fields.append((name, value))
     return fields
 
 

@@ -53,19 +53,18 @@ class Keywords:
         self._ordinary = {word for phrase in ordinary for word in words(phrase)}
         self._phrases: dict[Phrase, str] = {}
         self._languages: dict[Phrase, frozenset[str]] = {}
+        self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
         for flow, by_language in vocabulary.items():
             for language, phrases in by_language.items():
                 for phrase in phrases:
                     self._learn(flow, language, tuple(skeleton(word) for word in words(phrase)))
-        self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
-        for phrase in self._phrases:
-            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
         self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
         self._courtesy = {skeleton(word) for phrase in courtesy for word in words(phrase)}
 
     def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
         if phrase and self._phrases.setdefault(phrase, flow) == flow:
             self._languages[phrase] = self._languages.get(phrase, frozenset()) | {language}
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     def find(self, text: str) -> Match | None:
         """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
@@ -110,11 +109,12 @@ class Keywords:
         return None
 
     def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
-        best = tuple(options[0] for options in heard)
-        if best in self._phrases:
-            return best
-        if len(heard) == 1:
-            return next(((option,) for option in heard[0][1:] if (option,) in self._phrases), None)
+        if len(heard) > 1:
+            best = tuple([options[0] for options in heard])
+            return best if best in self._phrases else None
+        for option in heard[0]:
+            if (option,) in self._phrases:
+                return (option,)
         return None
 
     def _near(self, word: str) -> str | None:
