@@ -179,11 +179,14 @@ class _Turn:
         key = contact_key(self._claim.contact)
         # To the hour: a finer time would tell which row of the change log is this person's.
         commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
+        kept: Command = ()
         after = self._contact.dump()
         if after != self._before:
-            commands.append(("HSET", key, "profile", self._seals.seal(after, f"{key} profile")))
+            kept += ("profile", self._seals.seal(after, f"{key} profile"))
         if self._begun.profile is None:
-            commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
+            kept += ("number", self._seals.seal(self._heard.number.encode(), f"{key} number"))
+        if kept:
+            commands.append(("HSET", key, *kept))
         return commands
 
     def _load_session(self) -> Session:

@@ -125,11 +125,13 @@ def is_withheld(caller: str) -> bool:
 _MOBILE = {"+77": "KZ", "+79": "RU"}  # most who text, and the library takes 40 µs a number
 
 
-@lru_cache(maxsize=4096)
 def country_of(number: str) -> str:
     """The country of an E.164 number (ISO 3166 alpha-2), "" if it has none: +7 is shared by KZ and RU."""
-    if len(number) == 12 and (country := _MOBILE.get(number[:3])):
-        return country
+    return (_MOBILE.get(number[:3]) if len(number) == 12 else None) or _looked_up(number)
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(number: str) -> str:
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:
