@@ -16,6 +16,7 @@ from .talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
 KEPT_SENT = 5  # shelters a profile remembers having sent the person to
+THEN = tuple(Option(code, Said(f"option-{code}")) for code in ("more", "full", "details"))
 
 
 async def shelter(talk: Talk) -> None:
@@ -57,18 +58,13 @@ async def _offered(talk: Talk, code: str, party: int) -> None:
     """One shelter, until the person wants another address or says that there is no room."""
     await say(lambda: _what_is_known(talk, code, party))
     await do("sent", lambda: _sent(talk, code, party))
-    options = [_option("more"), _option("full")]
-    answer = await choose("shelter-then", [*options, _option("details")], listed=False)
+    answer = await choose("shelter-then", THEN, listed=False)
     if answer == "details":
         await say(lambda: _details(talk, code))
-        answer = await choose("shelter-then-again", options, listed=False)
+        answer = await choose("shelter-then-again", THEN[:2], listed=False)
     if answer == "full":
         await do("full", lambda: no_room(talk, code))
         await say("shelter-noted")
-
-
-def _option(code: str) -> Option:
-    return Option(code, Said(f"option-{code}"))
 
 
 def _next(talk: Talk, party: int, seen: Sequence[str]) -> str:

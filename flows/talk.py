@@ -47,7 +47,7 @@ class Desk:
     found: Mapping[Hashable, Any]  # what was read for this turn so far
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one of so many fields takes three times as long to make, at each turn
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 
@@ -173,11 +173,12 @@ class Talk:
 
     def recent_place(self) -> str:
         """The place of the last hours, when no other is named now and the person is not on the phone."""
+        recent = self.contact.recent_place(self.now)
+        if self.calling or not self._exists(recent):
+            return ""
         people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
         named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
-        if named or self.calling or not self._exists(self.contact.place):
-            return ""
-        return self.contact.recent_place(self.now)
+        return "" if named else recent
 
     def settle(self, place: str) -> Sequence[store.Command]:
         """Remember where the person is."""

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from .carriers.base import Carrier
 from .carriers.twilio import Twilio
@@ -64,8 +63,11 @@ def make_outbox(settings: Settings, store: Store) -> Outbox:
     return Outbox(store, sender, settings.send_rate, settings.keep_texts)
 
 
-def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
-    """The web process. Raises BadSetting, BadPrompts or StoreMisused before anything is served."""
+def create_app(environment: Mapping[str, str] = os.environ) -> Router:
+    """The web process. Raises BadSetting, BadPrompts or StoreMisused before anything is served.
+
+    Routes without an application around them: each webhook catches its own errors.
+    """
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
@@ -73,7 +75,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Router) -> AsyncIterator[None]:
         try:
             await turns.start()
         except StoreAway as away:  # it is tried again with the first text
@@ -83,12 +85,12 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Starlette:
         await carrier.close()
 
     def texting(path: str, handler: Handler) -> Route:
-        return Route(path, Webhook(carrier, settings.public_url, handler, sms.apology).answer, methods=["POST"])
+        return Route(path, Webhook(carrier, settings.public_url, handler, sms.apology), methods=["POST"])
 
     def calling(path: str, handler: Handler) -> Route:
-        return Route(path, Webhook(carrier, settings.public_url, handler, voice.apology).answer, methods=["POST"])
+        return Route(path, Webhook(carrier, settings.public_url, handler, voice.apology), methods=["POST"])
 
-    return Starlette(
+    return Router(
         routes=[
             texting("/sms", sms),
             calling("/voice", voice.ring),

@@ -318,7 +318,7 @@ class Store:
         self.redis = redis
         self._clock = clock
         self.offset = 0.0  # seconds from the machine's clock to the hotline's
-        self._wire = Wire(redis.connection_pool)
+        self._wire = Wire(redis.connection_pool, ANSWER)
         self._away_until = 0.0
 
     async def begin(self, claim: Claim, seen: str) -> Begun | bytes:

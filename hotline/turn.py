@@ -182,7 +182,7 @@ class _Turn:
         self._head = audit.Head.load(begun.head)
         self._session = self._load_session()
         self._contact = self._load_contact()
-        self._before = self._contact.dump()
+        self._before = None if begun.profile is None else self._contact.dump()
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, turns.settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
@@ -242,11 +242,14 @@ class _Turn:
             return [("HSET", key, "profile", self._seals.seal(after, f"{key} profile"))] if changed else []
         # To the hour: a finer time would tell which row of the change log is this person's.
         commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
+        kept: Command = ()
         after = self._contact.dump()
-        if after != self._before or self._begun.profile is None:
-            commands.append(("HSET", key, "profile", self._seals.seal(after, f"{key} profile")))
+        if after != self._before:
+            kept += ("profile", self._seals.seal(after, f"{key} profile"))
         if self._begun.profile is None:
-            commands.append(("HSET", key, "number", self._seals.seal(self._heard.number.encode(), f"{key} number")))
+            kept += ("number", self._seals.seal(self._heard.number.encode(), f"{key} number"))
+        if kept:
+            commands.append(("HSET", key, *kept))
         return commands
 
     def _load_session(self) -> Session:

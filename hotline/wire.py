@@ -1,19 +1,24 @@
-"""One connection that all turns of a process share: what is asked in one tick of the loop goes out in one write."""
+"""One connection that all turns of a process share: what is asked in one tick of the loop goes out in one write.
+
+redis-py opens it (Sentinel, TLS, password, database); from there on its streams, which set a timer and run three
+coroutines for each answer, are left out: they were a tenth of a turn.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import hiredis
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
-from redis.exceptions import NoScriptError, ResponseError
+from redis.exceptions import ResponseError
 
 Waiting: TypeAlias = "asyncio.Future[Any]"
+_NOT_YET = object()
 
 
 class Script:
@@ -24,122 +29,141 @@ class Script:
         self.digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
-@dataclass(slots=True)
-class _Line:
-    """An open connection and those who wait for its answers, which come in order."""
-
-    connection: AbstractConnection
-    sent: deque[Waiting] = field(default_factory=deque)
-    listening: bool = False
-
-    def is_dead(self) -> bool:
-        """Whether the other side hung up while nothing was asked."""
-        reader = self.connection._reader
-        return not self.sent and (reader is None or reader.at_eof())
-
-
 class Wire:
     """Runs scripts. A connection as `pool` makes them is opened with the first one, and anew after it broke."""
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: ConnectionPool, patience: float) -> None:
+        """`patience`: seconds of silence while an answer is due, after which the connection is given up."""
         self._pool = pool
+        self._patience = patience
         self._line: _Line | None = None
         self._unsent: list[tuple[bytes, Waiting]] = []
-        self._sending = False
-        self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them only weakly
+        self._opening: asyncio.Task[None] | None = None
 
     async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
         """The script's answer. Raises RedisError or OSError, and never repeats what may have been run."""
         try:
-            return await self.command("EVALSHA", script.digest, len(keys), *keys, *args)
-        except NoScriptError:
-            return await self.command("EVAL", script.source, len(keys), *keys, *args)
+            return await self._ask("EVALSHA", script.digest, len(keys), *keys, *args)
+        except ResponseError as error:
+            if not str(error).startswith("NOSCRIPT"):
+                raise
+        return await self._ask("EVAL", script.source, len(keys), *keys, *args)
 
     async def close(self) -> None:
         """Close the connection."""
+        if self._opening is not None:
+            await self._opening
         if self._line is not None:
-            await self._line.connection.disconnect()
-        await asyncio.gather(*self._tasks)
+            await self._line.close()
 
     async def command(self, *command: str | bytes | int | float) -> Any:
         """The answer to one command. Raises RedisError or OSError."""
-        answer: Waiting = asyncio.get_running_loop().create_future()
+        return await self._ask(*command)
+
+    def _ask(self, *command: str | bytes | int | float) -> Waiting:
+        loop = asyncio.get_running_loop()
+        answer: Waiting = loop.create_future()
+        if not self._unsent:
+            loop.call_soon(self._send)
         self._unsent.append((hiredis.pack_command(command), answer))  # type: ignore[arg-type] # its stub forgot the ellipsis
-        if not self._sending:
-            self._sending = True
-            self._start(self._send())  # begins with the next tick
-        return await answer
+        return answer
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _send(self) -> None:
+        if self._line is None or self._line.is_closed():
+            self._opening = asyncio.create_task(self._open())
+            return
+        unsent, self._unsent = self._unsent, []
+        self._line.ask(b"".join([packed for packed, _ in unsent]), [answer for _, answer in unsent])
 
-    async def _send(self) -> None:
+    async def _open(self) -> None:
         try:
-            while self._unsent:
-                try:
-                    line = await self._open_line()
-                except Exception as error:  # all of them fail who wait here, whatever it was
-                    _settle([answer for _, answer in self._taken()], error)
-                    continue
-                batch = self._taken()
-                line.sent.extend(answer for _, answer in batch)
-                if not line.listening:
-                    line.listening = True
-                    self._start(self._receive(line))
-                try:
-                    await line.connection.send_packed_command([packed for packed, _ in batch])
-                except Exception as error:  # redis-py's own slips, too, on a line that broke meanwhile
-                    await self._break(line, error)
-        finally:
-            self._sending = False
-
-    def _taken(self) -> list[tuple[bytes, Waiting]]:
-        taken, self._unsent = self._unsent, []
-        return taken
-
-    async def _open_line(self) -> _Line:
-        if self._line is not None and not self._line.is_dead():
-            return self._line
-        if self._line is not None:
-            await self._line.connection.disconnect()
-        return await self._open()
-
-    async def _open(self) -> _Line:
-        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call] # redis-py has no types here
-        await connection.connect()  # type: ignore[no-untyped-call] # nor here
-        self._line = _Line(connection)
-        return self._line
-
-    async def _receive(self, line: _Line) -> None:
-        try:
-            while line.sent:
-                try:
-                    answer = await line.connection.read_response()
-                except ResponseError as error:
-                    answer = error
-                if line.sent:  # nobody, if writing broke meanwhile
-                    _settle([line.sent.popleft()], answer)
-        except Exception as error:
-            await self._break(line, error)
-        line.listening = False
-
-    async def _break(self, line: _Line, error: Exception) -> None:
-        """All who wait for this line fail: what they sent may have been run."""
-        if self._line is line:
-            self._line = None
-        waiting = list(line.sent)
-        line.sent.clear()
-        _settle(waiting, error)
-        await line.connection.disconnect()
-
-
-def _settle(waiting: Sequence[Waiting], answer: Any) -> None:
-    for one in waiting:
-        if one.done():  # cancelled
-            continue
-        if isinstance(answer, Exception):
-            one.set_exception(answer)
+            connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call] # redis-py has no types here
+            await connection.connect()  # type: ignore[no-untyped-call] # nor here
+            self._line = _Line(connection, self._patience)
+        except Exception as error:  # all of them fail who wait here, whatever it was
+            unsent, self._unsent = self._unsent, []
+            for _, answer in unsent:
+                _settle(answer, error)
         else:
-            one.set_result(answer)
+            self._send()
+
+
+class _Line(asyncio.Protocol):
+    """An open connection and those who wait for its answers, which come in order."""
+
+    def __init__(self, connection: AbstractConnection, patience: float) -> None:
+        writer = connection._writer
+        assert writer is not None
+        connection._reader = connection._writer = None  # it is the line's now, which closes it
+        self._writer = writer
+        self._transport = writer.transport
+        self._streams = self._transport.get_protocol()
+        self._transport.set_protocol(self)
+        self._replies = hiredis.Reader(replyError=ResponseError, notEnoughData=_NOT_YET)
+        self._waiting: deque[Waiting] = deque()
+        self._patience = patience
+        self._loop = asyncio.get_running_loop()
+        self._heard_at = 0.0  # since then an answer is due, when one is
+        self._watching: asyncio.TimerHandle | None = None
+
+    def ask(self, packed: bytes, answers: Sequence[Waiting]) -> None:
+        """Send commands; each of `answers` gets its own reply, or why there is none."""
+        if not self._waiting:
+            self._heard_at = self._loop.time()
+        if self._watching is None:
+            self._watching = self._loop.call_later(self._patience, self._watch)
+        self._waiting.extend(answers)
+        self._transport.write(packed)
+
+    def is_closed(self) -> bool:
+        """Whether it was given up, here or by the other side."""
+        return self._transport.is_closing()
+
+    async def close(self) -> None:
+        """Close it; those who wait fail."""
+        self._writer.close()
+        with suppress(OSError):  # it was broken before
+            await self._writer.wait_closed()
+
+    def data_received(self, data: bytes) -> None:
+        """Hand out the replies that are whole."""
+        self._heard_at = self._loop.time()
+        self._replies.feed(data)
+        while self._waiting and (reply := self._replies.gets()) is not _NOT_YET:
+            if isinstance(reply, hiredis.PushNotification):
+                continue
+            _settle(self._waiting.popleft(), reply)
+            if isinstance(reply, ResponseError) and str(reply).startswith("READONLY"):
+                self._give_up(reply)  # it is a replica now: Sentinel knows the new primary
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """All who wait for this line fail: what they sent may have been run."""
+        if self._watching is not None:
+            self._watching.cancel()
+        self._give_up(ConnectionError("the store hung up"))
+        self._streams.connection_lost(error)  # `close` waits for it
+
+    def _watch(self) -> None:
+        """One timer for all answers, looked at once in `patience`."""
+        self._watching = None
+        if self._waiting:
+            left = self._heard_at + self._patience - self._loop.time()
+            if left > 0:
+                self._watching = self._loop.call_later(left, self._watch)
+            else:
+                self._give_up(TimeoutError("the store did not answer in time"))
+
+    def _give_up(self, error: Exception) -> None:
+        waiting, self._waiting = self._waiting, deque()
+        for answer in waiting:
+            _settle(answer, error)
+        self._transport.abort()
+
+
+def _settle(answer: Waiting, reply: Any) -> None:
+    if answer.done():  # cancelled
+        return
+    if isinstance(reply, Exception):
+        answer.set_exception(reply)
+    else:
+        answer.set_result(reply)

@@ -61,7 +61,7 @@ class Mailroom:
 
         def hotline_app(url: str) -> Starlette:
             callback = Webhook(twilio, url, Status(self.outbox).message, lambda: twiml.SILENCE)
-            return Starlette(routes=[Route("/status/message", callback.answer, methods=["POST"])])
+            return Starlette(routes=[Route("/status/message", callback, methods=["POST"])])
 
         settings = replace(settings, public_url=await self._opened.enter_async_context(served(hotline_app)))
         self.delivery = Delivery(settings, own.seals, twilio, self.outbox)

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 
 @asynccontextmanager
-async def served(make_app: Callable[[str], Starlette]) -> AsyncIterator[str]:
+async def served(make_app: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
     """Serves `make_app(base URL)`, with its lifespan, and gives the base URL."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))

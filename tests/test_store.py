@@ -187,16 +187,21 @@ CANNOT = [
 
 @pytest.mark.parametrize("answer", CANNOT, ids=[answer.split()[0] for answer in CANNOT])
 async def test_a_store_that_cannot_write_now_is_away(tmp_path: Path, answer: str) -> None:
+    hung_up = asyncio.Event()
+
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.read(65536):
             writer.write(f"-{answer}\r\n".encode())
         writer.close()
+        await writer.wait_closed()
+        hung_up.set()
 
     server = await asyncio.start_unix_server(refuse, tmp_path / "s")
     store = Store(connect(f"unix://{tmp_path}/s"))
     with pytest.raises(StoreAway):
         await store.begin(CLAIM, "0")
     await store.close()
+    await hung_up.wait()
     server.close()
     await server.wait_closed()
 

@@ -17,7 +17,7 @@ from .standing import Kind, Standing, State
 
 REACH_KM = 100.0
 """How far one can be sent: about two hours by road, the farthest a driver takes somebody and is back the same night."""
-_KEPT = 250_000  # shelters in all rankings that are kept, at some 140 bytes each
+_KEPT = 250_000  # shelters in all rankings and offers that are kept, at some 140 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,7 @@ class Shelters:
         self._occupancy = occupancy
         self._around: dict[Position, Around] = {}
         self._rankings: dict[tuple[Band, int], Ranking] = {}
+        self._offers: dict[tuple[int, float | None, float | None], tuple[Standing, Offer]] = {}  # to who asks there
         self._unplaced = Band(0.0, dict.fromkeys(self._grid.unplaced, 0.0))
         self._kept = 0
 
@@ -201,13 +202,18 @@ class Shelters:
         return self._kinds[number].at(now, self._occupancy.known(self._rows[number].code, now), number)
 
     def _offer(self, number: int, is_now: Standing, lat: float | None, lon: float | None) -> Offer:
+        kept = self._offers.get((number, lat, lon))
+        if kept is not None and kept[0] is is_now:
+            return kept[1]
+        if kept is None:
+            self._make_room(1)
         row, position = self._rows[number], self._positions[number]
         km: float | None = None
         if lat is not None and lon is not None and position is not None:
             km = distance_km(lat, lon, *position)
             if row.lat is None and km <= BAND_KM:  # the middle of a town is not the shelter's door
                 km = None
-        return Offer(
+        offer = Offer(
             row.code,
             km,
             is_now.state,
@@ -217,6 +223,8 @@ class Shelters:
             is_now.checked_at,
             is_now.fresh,
         )
+        self._offers[number, lat, lon] = is_now, offer
+        return offer
 
 
 def _kinds(rows: Sequence[Shelter], zone_of: Callable[[Shelter], ZoneInfo]) -> list[Kind]:

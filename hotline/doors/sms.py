@@ -10,6 +10,7 @@ from ..turn import Turns, plain
 from ..voice import twiml
 from .webhook import Form, is_number, is_served, needed
 
+_ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))
 _OPTED: dict[str, Opted] = {"": "", "STOP": "stop", "START": "start"}
 
 
@@ -23,12 +24,12 @@ class Sms:
         """The reply as TwiML. An alphanumeric sender or a short code is a machine and gets silence."""
         sid, sender = needed(form, "MessageSid", "From")
         if not is_number(sender) or not is_served(sender, self._turns.settings.countries):
-            TEXTS.labels("refused").inc()
+            _REFUSED.inc()
             return twiml.SILENCE
         opted = _OPTED.get(form.get("OptOutType", "").upper(), "help")
         heard = Heard(sid, sender, "text", form.get("Body", "")[:LONGEST], opted=opted, counted=True)
         text = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
-        TEXTS.labels("answered" if text else "silent").inc()
+        (_ANSWERED if text else _SILENT).inc()
         return twiml.message(text)
 
     def apology(self) -> str:

@@ -13,17 +13,18 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 import phonenumbers
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from ..carriers.base import Carrier
 from ..metrics import REFUSED, SECONDS, TROUBLE
+from .form import read_form
 
 log = logging.getLogger(__name__)
 
 LARGEST = 64 * 1024  # bytes of a form: a text has 1,600 characters and about 30 fields
 MOST_FIELDS = 200
-_FORM = "application/x-www-form-urlencoded"
+_FORM = b"application/x-www-form-urlencoded"
+_TWIML, _TEXT = b"application/xml", b"text/plain; charset=utf-8"
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164; alphanumeric senders and short codes are machines
 # What carriers write for a caller who withholds the number: https://www.twilio.com/docs/voice/twiml#twilios-request
 _WITHHELD = {
@@ -42,6 +43,7 @@ _WITHHELD = {
 
 Form: TypeAlias = Mapping[str, str]
 Handler: TypeAlias = Callable[[Form, Form], Awaitable[str]]  # (fields, query) -> TwiML
+_Headers: TypeAlias = Mapping[bytes, bytes]
 
 
 class Malformed(Exception):
@@ -51,7 +53,8 @@ class Malformed(Exception):
 class Webhook:
     """A door behind which `handler` gets only forms that the carrier signed for this very address.
 
-    Whatever breaks behind it, the carrier gets TwiML: `apology` says to try again.
+    Whatever breaks behind it, the carrier gets TwiML: `apology` says to try again. An ASGI application: Starlette's
+    objects around a request and a response would be a tenth of a turn.
     """
 
     def __init__(self, carrier: Carrier, public_url: str, handler: Handler, apology: Callable[[], str]) -> None:
@@ -60,39 +63,45 @@ class Webhook:
         self._handler = handler
         self._apology = apology
 
-    async def answer(self, request: Request) -> Response:
-        """TwiML, or 400 for what cannot be read, or 403 for what the carrier did not sign."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer TwiML, or 400 for what cannot be read, or 403 for what the carrier did not sign."""
         started = time.perf_counter()
         try:
-            fields = await _fields(request)
-            query = request.scope["query_string"].decode("latin-1")
-            self._check(request, query, fields)
-            twiml = await self._handler(dict(fields), dict(parse_qsl(query)))
+            headers = dict(scope["headers"])
+            fields = await _fields(headers, receive)
+            query = scope["query_string"].decode("latin-1")
+            self._check(scope["raw_path"].decode("latin-1"), query, fields, headers)
+            twiml = await self._handler(dict(fields), dict(parse_qsl(query)) if query else {})
         except Malformed as problem:
             REFUSED.labels("400").inc()
-            return PlainTextResponse(f"{problem}\n", 400)
+            await _send(send, 400, _TEXT, f"{problem}\n")
+            return
         except Unsigned:
             REFUSED.labels("403").inc()
-            return PlainTextResponse("not signed by the carrier\n", 403)
-        except ClientDisconnect:  # the carrier gave up in the middle of its request: nobody reads an answer
-            return Response(status_code=400)
+            await _send(send, 403, _TEXT, "not signed by the carrier\n")
+            return
+        except _HungUp:  # the carrier gave up in the middle of its request: nobody reads an answer
+            return
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
             TROUBLE.inc()
             where = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a turn broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
             twiml = self._apology()
         SECONDS.observe(time.perf_counter() - started)
-        return Response(twiml, media_type="application/xml")
+        await _send(send, 200, _TWIML, twiml)
 
-    def _check(self, request: Request, query: str, fields: Sequence[tuple[str, str]]) -> None:
-        path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+    def _check(self, path: str, query: str, fields: Sequence[tuple[str, str]], headers: _Headers) -> None:
         url = f"{self._public_url}{path}?{query}" if query else self._public_url + path
-        if not self._carrier.is_signed(url, fields, request.headers.get("x-twilio-signature")):
+        if not self._carrier.is_signed(url, fields, headers.get(b"x-twilio-signature", b"").decode("latin-1")):
             raise Unsigned
 
 
 class Unsigned(Exception):
     """Not signed by the carrier, or not for this address, or changed on the way."""
+
+
+class _HungUp(Exception):
+    """The connection was closed before the form had come."""
 
 
 def needed(form: Form, *names: str) -> list[str]:
@@ -116,11 +125,13 @@ def is_withheld(caller: str) -> bool:
 _MOBILE = {"+77": "KZ", "+79": "RU"}  # most who text, and the library takes 40 µs a number
 
 
-@lru_cache(maxsize=4096)
 def country_of(number: str) -> str:
     """The country of an E.164 number (ISO 3166 alpha-2), "" if it has none: +7 is shared by KZ and RU."""
-    if len(number) == 12 and (country := _MOBILE.get(number[:3])):
-        return country
+    return (_MOBILE.get(number[:3]) if len(number) == 12 else None) or _looked_up(number)
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(number: str) -> str:
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:
@@ -132,15 +143,26 @@ def is_served(number: str, countries: frozenset[str]) -> bool:
     return "*" in countries or country_of(number) in countries
 
 
-async def _fields(request: Request) -> list[tuple[str, str]]:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise Malformed(f"the body must be {_FORM}")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
+async def _fields(headers: _Headers, receive: Receive) -> list[tuple[str, str]]:
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != _FORM:
+        raise Malformed(f"the body must be {_FORM.decode()}")
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _HungUp
+        body += message.get("body", b"")
         if len(body) > LARGEST:
             raise Malformed(f"the form is larger than {LARGEST} bytes")
+        more = message.get("more_body", False)
     try:
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        return read_form(body, MOST_FIELDS)
     except ValueError:  # not ASCII, not UTF-8 once unquoted, or too many fields
         raise Malformed("the form cannot be read as URL-encoded UTF-8") from None
+
+
+async def _send(send: Send, status: int, kind: bytes, text: str) -> None:
+    body = text.encode()
+    headers = [(b"content-length", b"%d" % len(body)), (b"content-type", kind)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -138,12 +138,12 @@ class PlaceAnswer:
 def party(text: str, vocabulary: Vocabulary) -> int | None:
     """How many people, if the text says so: "for 6 people", "нас 6", "6 адамға", "нас двое"."""
     said = [readings(word)[0] for word in words(text)]
-    people = skeletons(vocabulary["people"])
     for position, word in enumerate(said):
-        near = said[max(0, position - 1) : position] + said[position + 1 : position + 2]
-        if word.isdecimal() and len(word) <= 3 and int(word) > 0 and set(near) & people:
-            return int(word)
-    for count in ("2", "3", "4", "5", "6"):
-        if set(said) & skeletons(vocabulary[f"people-{count}"]):
-            return int(count)
+        if word.isdecimal() and len(word) <= 3 and int(word) > 0:
+            near = said[max(0, position - 1) : position] + said[position + 1 : position + 2]
+            if not skeletons(vocabulary["people"]).isdisjoint(near):
+                return int(word)
+    for count in (2, 3, 4, 5, 6):
+        if not skeletons(vocabulary[f"people-{count}"]).isdisjoint(said):
+            return count
     return None

@@ -52,18 +52,19 @@ class Keywords:
         self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
         self._ordinary = {word for phrase in ordinary for word in words(phrase)}
         self._phrases: dict[Phrase, str] = {}
-        self._languages: dict[Phrase, set[str]] = {}
+        self._languages: dict[Phrase, frozenset[str]] = {}
+        self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
         for flow, by_language in vocabulary.items():
             for language, phrases in by_language.items():
                 for phrase in phrases:
                     self._learn(flow, language, tuple(skeleton(word) for word in words(phrase)))
-        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
         self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
         self._courtesy = {skeleton(word) for phrase in courtesy for word in words(phrase)}
 
     def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
         if phrase and self._phrases.setdefault(phrase, flow) == flow:
-            self._languages.setdefault(phrase, set()).add(language)
+            self._languages[phrase] = self._languages.get(phrase, frozenset()) | {language}
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     def find(self, text: str) -> Match | None:
         """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
@@ -78,12 +79,13 @@ class Keywords:
 
     def _exactly(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
         weak = None
-        for length in range(min(self._longest, len(heard)), 0, -1):
+        longest = max([self._longest.get(option, 0) for options in heard for option in options], default=0)
+        for length in range(min(longest, len(heard)), 0, -1):
             for start in range(len(heard) - length + 1):
                 phrase = self._exact(heard[start : start + length])
                 if phrase is None or (length == 1 and spoken[start] in self._ordinary):
                     continue
-                match = self._match(phrase, text, start, length, sure=True)
+                match = self._match(phrase, text, spoken, range(start, start + length), sure=True)
                 if match.flow in self._weak:
                     weak = weak or match
                 elif match.whole or self._counts(match):
@@ -101,17 +103,18 @@ class Keywords:
             if spoken[start] in self._ordinary:
                 continue
             for near in filter(None, map(self._near, options)):
-                match = self._match((near,), text, start, 1, sure=False)
+                match = self._match((near,), text, spoken, range(start, start + 1), sure=False)
                 if self._counts(match) and (match.flow not in self._weak or len(heard) == 1):
                     return match
         return None
 
     def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
-        best = tuple(options[0] for options in heard)
-        if best in self._phrases:
-            return best
-        if len(heard) == 1:
-            return next(((option,) for option in heard[0][1:] if (option,) in self._phrases), None)
+        if len(heard) > 1:
+            best = tuple([options[0] for options in heard])
+            return best if best in self._phrases else None
+        for option in heard[0]:
+            if (option,) in self._phrases:
+                return (option,)
         return None
 
     def _near(self, word: str) -> str | None:
@@ -122,11 +125,10 @@ class Keywords:
         # A short keyword is not meant by a longer word that happens to contain most of it.
         return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None
 
-    def _match(self, phrase: Phrase, text: str, start: int, length: int, *, sure: bool) -> Match:
-        rest = _without(text, range(start, start + length))
-        polite = all(skeleton(word) in self._courtesy for word in words(rest))
-        languages = frozenset(self._languages[phrase])
-        return Match(self._phrases[phrase], rest, sure, sure and polite, languages)
+    def _match(self, phrase: Phrase, text: str, spoken: Sequence[str], taken: range, *, sure: bool) -> Match:
+        others = [*spoken[: taken.start], *spoken[taken.stop :]]
+        polite = all(skeleton(word) in self._courtesy for word in others)
+        return Match(self._phrases[phrase], _without(text, taken), sure, sure and polite, self._languages[phrase])
 
 
 def _without(text: str, taken: range) -> str:

@@ -16,7 +16,7 @@ Fact: TypeAlias = str | int | float
 Facts: TypeAlias = Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make, and a turn makes several
 class Said:
     """A message of the prompts and what it is filled with. The words are found later, in the person's language."""
 
@@ -94,6 +94,7 @@ class Kind(Protocol[T]):
 class Step(Generic[T]):
     """What a flow awaits; the value of the `await` is a T."""
 
+    __slots__ = ()
     key: str
 
     def __await__(self) -> Generator[Step[Any], Any, T]:

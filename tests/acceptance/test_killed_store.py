@@ -15,7 +15,7 @@ from hotline.embedded import EVENING
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import Store, connect, contact_key
-from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said
+from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said, until
 from tests.acceptance.mailroom import phones
 from tests.acceptance.stoppable import StoppableStore, stoppable_store
 from tests.evening import SECRET, environment
@@ -36,8 +36,11 @@ async def test_no_stop_that_was_acknowledged_is_lost(store: StoppableStore) -> N
         numbers, answers = iter(phones(10_000)), dict[str, str]()
         killed = asyncio.Event()
         senders = [asyncio.create_task(_stop(house, numbers, answers, killed)) for _ in range(SENDERS)]
-        while len(answers) < 200:
-            await asyncio.sleep(0)
+
+        async def answered() -> bool:
+            return len(answers) >= 200
+
+        await until(answered, "200 phones have their answer")
         await asyncio.to_thread(store.stop, "killed")
         killed.set()
         await asyncio.gather(*senders)

@@ -44,7 +44,7 @@ def hotline(folder: Path, shelters: int) -> Iterator[Server]:
     """The web process as it is deployed, on a store of its own with the append-only file on."""
     port = _free_port()
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE, "HOST": "127.0.0.1"}
-    environment = embedded.demo_environment(folder, given, port, carrier_port=port)
+    environment = embedded.demo_environment(folder, {}, port, carrier_port=port) | given
     with embedded.store_in(folder):
         asyncio.run(_load(environment, shelters))
         with _served([sys.executable, "-m", "hotline", "web"], port, environment) as server:
