@@ -12,15 +12,16 @@ from rq import Queue, Retry
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from hotline.store import StoreAway, StoreMisused, sentinels
+from hotline.store import JOB_QUEUES, StoreAway, StoreMisused, sentinels
 
 ALERTS: Final = "alerts"
 REPLIES: Final = "replies"  # and reminders
 UPKEEP: Final = "upkeep"
 BULK: Final = "bulk"
-QUEUES = (ALERTS, REPLIES, UPKEEP, BULK)  # a free worker takes the upper ones first
+QUEUES = JOB_QUEUES
 RESULT_SECONDS = 600  # a finished job is only of interest while somebody looks
 LONGEST = 60  # seconds that a job may take; each works for a few only
+WORKER_SECONDS = 30  # a free worker reports after half of it; RQ's own 420 would keep a dead one alive for 8 minutes
 FAILED_SECONDS = 7 * 24 * 3600  # a failed job is kept so long; RQ's own default is a year
 WAIT = 10.0  # seconds without an answer; RQ adds its own blocking time
 
@@ -58,7 +59,12 @@ def enqueue_once(job: Callable[..., Any], name: str, connection: Redis) -> Job |
     if any(one.func_name == _name(job) for one in waiting.jobs):
         return None
     return waiting.enqueue(
-        job, job_timeout=LONGEST, result_ttl=RESULT_SECONDS, failure_ttl=FAILED_SECONDS, retry=Retry(max=1)
+        job,
+        description=_name(job),  # RQ's own spells the arguments, and logs it
+        job_timeout=LONGEST,
+        result_ttl=RESULT_SECONDS,
+        failure_ttl=FAILED_SECONDS,
+        retry=Retry(max=1),
     )
 
 

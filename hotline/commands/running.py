@@ -16,14 +16,15 @@ import typer
 from redis import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
+from starlette.applications import Starlette
 
 from .. import demo as demo_
 from .. import doctor as doctor_
-from .. import embedded
-from ..app import make_carrier, make_turns
+from .. import embedded, logs
+from ..app import create_app, make_carrier, make_turns
 from ..carriers.faults import BadFaults, FaultPlan
 from ..settings import Settings
-from .common import FINDING, VAR, Folder, console, environment
+from .common import FINDING, VAR, Folder, console, demos_own, environment
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def web() -> None:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
         try:
             uvicorn.run(
-                "hotline.app:create_app",
+                "hotline.commands.running:web_process",
                 factory=True,
                 host=settings.host,
                 port=settings.port,
@@ -73,10 +74,17 @@ def web() -> None:
                 proxy_headers=False,  # signatures are checked for the configured address, whatever a proxy says
                 server_header=False,
                 access_log=False,  # a call's keys stand in its addresses
+                log_config=None,  # as all of ours
                 log_level="warning",
             )
         except SystemExit as end:  # uvicorn has said why
             raise typer.Exit(FINDING if end.code else 0) from None
+
+
+def web_process() -> Starlette:
+    """What one of the web process's processes serves: with several, each starts from nothing."""
+    logs.set_up(Settings.read(os.environ).log)
+    return create_app()
 
 
 def worker() -> None:
@@ -84,9 +92,13 @@ def worker() -> None:
     from rq import SimpleWorker
     from rq.serializers import JSONSerializer
 
-    from workers.queues import QUEUES
+    from workers.queues import QUEUES, WORKER_SECONDS
 
-    _work(lambda redis: SimpleWorker(QUEUES, connection=redis, serializer=JSONSerializer).work(logging_level="WARNING"))
+    def work(redis: Redis) -> None:
+        one = SimpleWorker(QUEUES, connection=redis, serializer=JSONSerializer, worker_ttl=WORKER_SECONDS)
+        one.work(logging_level="WARNING")
+
+    _work(work)
 
 
 def clock() -> None:
@@ -101,6 +113,7 @@ def _work(work: Callable[[Redis], object]) -> None:
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
+    logs.set_up(settings.log)
     make_carrier(settings)
     redis = connect(settings.redis_url)
     while True:
@@ -108,7 +121,7 @@ def _work(work: Callable[[Redis], object]) -> None:
             work(redis)
             return
         except RedisError as error:
-            log.warning("the store went away: %s", type(error).__name__)
+            log.warning("store=away error=%s", type(error).__name__)
             time.sleep(PAUSE)
 
 
@@ -119,7 +132,7 @@ def doctor(folder: Folder = VAR) -> None:
     """
     settings = environment(folder)
     with ExitStack() as stack:
-        if not os.environ.get("REDIS_URL"):
+        if demos_own():
             stack.enter_context(embedded.store_in(folder))
         findings = asyncio.run(doctor_.examine(settings))
     for finding in findings:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -17,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from ..carriers.base import Carrier
+from ..logs import broke
 from ..metrics import REFUSED, SECONDS, TROUBLE
 
 log = logging.getLogger(__name__)
@@ -63,6 +62,14 @@ class Webhook:
     async def answer(self, request: Request) -> Response:
         """TwiML, or 400 for what cannot be read, or 403 for what the carrier did not sign."""
         started = time.perf_counter()
+        response = await self._answer(request)
+        seconds = time.perf_counter() - started
+        if response.status_code == 200:
+            SECONDS.observe(seconds)
+        log.info("door=%s status=%d seconds=%.4f", request.scope["path"], response.status_code, seconds)
+        return response
+
+    async def _answer(self, request: Request) -> Response:
         try:
             fields = await _fields(request)
             query = request.scope["query_string"].decode("latin-1")
@@ -78,10 +85,8 @@ class Webhook:
             return Response(status_code=400)
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
             TROUBLE.inc()
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("a turn broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            log.error("door=%s %s", request.scope["path"], broke(error))
             twiml = self._apology()
-        SECONDS.observe(time.perf_counter() - started)
         return Response(twiml, media_type="application/xml")
 
     def _check(self, request: Request, query: str, fields: Sequence[tuple[str, str]]) -> None:
