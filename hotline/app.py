@@ -78,8 +78,8 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
     async def lifespan(app: Router) -> AsyncIterator[None]:
         try:
             await turns.start()
-        except StoreAway as away:  # it is tried again with the first text
-            log.warning("started without a directory: %s", away)
+        except StoreAway:  # it is tried again with the first text
+            log.warning("store=away directory=none")
         yield
         await turns.store.close()
         await carrier.close()

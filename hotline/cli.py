@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 import typer
 
+from . import logs
 from .carriers.faults import BadFaults
-from .commands import directory, people, running, talking, volunteers
+from .commands import directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
 from .demo import CannotStart
 from .embedded import FolderUnusable
@@ -18,7 +17,7 @@ from .talk.catalog import BadPrompts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
 inbox = typer.Typer(no_args_is_help=True, help="Questions asked of a volunteer.")
-
+failed = typer.Typer(no_args_is_help=True, help="Jobs that failed.")
 volunteer = typer.Typer(no_args_is_help=True, help="Who may report, broadcast and coordinate.")
 
 for command in (
@@ -33,6 +32,7 @@ for command in (
     directory.report,
     people.forget,
     volunteers.audit,
+    status.status,
     running.doctor,
 ):
     app.command()(command)
@@ -43,11 +43,14 @@ app.add_typer(volunteer, name="volunteer")
 volunteer.command("add")(volunteers.add)
 volunteer.command("list")(volunteers.list_)
 volunteer.command("remove")(volunteers.remove)
+app.add_typer(failed, name="jobs")
+failed.command("list")(jobs.jobs_list)
+failed.command("retry")(jobs.jobs_retry)
 
 
 def main() -> None:
     """Run the command; what a user can cause ends in one clear line."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up("warning")
     try:
         app()
     except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:

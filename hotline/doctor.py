@@ -8,6 +8,8 @@ from typing import Any
 
 from .app import PROMPTS, make_carrier
 from .directory.snapshot import Snapshot
+from .mail.status import read_status
+from .mail.troubles import troubles
 from .people.seal import BrokenSeal, Seals
 from .settings import BadSetting, Settings
 from .store import CONTACTS, Store, StoreAway, StoreMisused, connect, contact_key
@@ -35,6 +37,7 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
         findings += await _store(store)
         findings += await _secret(store, Seals(settings.secret_key))
         findings += await _directory(store, settings)
+        findings += troubles(await read_status(store))
     except StoreAway as away:
         findings.append(f"{away}; start it, or mend REDIS_URL")
     finally:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from .logs import LEVELS
+
 DAY = 24 * 3600.0
 LANGUAGES = ("ru", "kk", "en")  # those that have prompts
 
@@ -40,6 +42,7 @@ class Settings:
     keep_texts: float  # seconds that an ended message and its text are kept
     keep_journals: float  # seconds that a talk is remembered after its last word
     keep_contacts: float  # seconds that a person with nothing pending is remembered
+    log: str  # from which level on the processes log
     now: float | None  # epoch seconds: where the shared clock is to start
     host: str  # address on which the web process listens
     port: int
@@ -73,6 +76,7 @@ class Settings:
             keep_texts=read.whole("HOTLINE_KEEP_TEXTS_DAYS", "30", 3650) * DAY,
             keep_journals=read.whole("HOTLINE_KEEP_JOURNALS_DAYS", "2", 3650) * DAY,
             keep_contacts=read.whole("HOTLINE_KEEP_CONTACTS_DAYS", "180", 3650) * DAY,
+            log=read.one_of("HOTLINE_LOG", LEVELS, "warning"),
             now=read.moment("HOTLINE_NOW"),
             # Without a certificate in front, which 127.0.0.1 tells, nobody else shall come in.
             host=read.text("HOST", "127.0.0.1" if "//127.0.0.1" in public_url else "0.0.0.0"),  # noqa: S104

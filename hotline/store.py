@@ -61,6 +61,9 @@ MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has se
 VOLUNTEERS = "volunteers"  # hash: pseudonym -> sealed record of who helps
 PIN_TRIES = "volunteers:tries"  # hash: pseudonym -> wrong PINs in a row
 AUDIT = "audit"  # stream: who changed what, each entry under the next number and chained to the one before
+JOB_QUEUES = ("alerts", "replies", "upkeep", "bulk")  # a free worker takes the upper ones first
+WORKERS = "rq:workers"  # RQ's set: names of hashes with `last_heartbeat`
+CLOCKS = "rq:cron_schedulers"  # RQ's sorted set: clocks by their last heartbeat
 TABLES = ("shelters", "crossings", "offices", "topics", "rules")
 
 
@@ -132,6 +135,21 @@ def pace_key(sender: str) -> str:
 def stats_key(now: float) -> str:
     """Hash: what became of messages in this hour."""
     return f"mail:stats:{int(now // 3600)}"
+
+
+def stats_minute(now: float) -> int:
+    """The minute of that hour, 0 to 59, as the hash's `minute:<n>` counts what was sent in it."""
+    return int(now // 60 % 60)
+
+
+def job_queue_key(queue: str) -> str:
+    """RQ's list: ids of jobs that wait. RQ's names are repeated here, so that a web process need not load RQ."""
+    return f"rq:queue:{queue}"
+
+
+def failed_jobs_key(queue: str) -> str:
+    """RQ's sorted set: ids of failed jobs by when they are forgotten."""
+    return f"rq:failed:{queue}"
 
 
 def table_key(table: str) -> str:

@@ -258,7 +258,7 @@ class _Turn:
         try:
             return Session.load(self._seals.open(self._begun.session, session_key(self._claim.talker)))
         except (BrokenSeal, ValueError, TypeError):
-            log.warning("a session could not be read and was started afresh")
+            log.warning("session=unreadable started=afresh")
             return Session()
 
     def _load_contact(self) -> Contact:

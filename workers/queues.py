@@ -14,13 +14,13 @@ from rq import Queue, Retry
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from hotline.store import ANSWER, StoreAway, StoreMisused, sentinels
+from hotline.store import ANSWER, JOB_QUEUES, StoreAway, StoreMisused, sentinels
 
 ALERTS: Final = "alerts"
 REPLIES: Final = "replies"  # and reminders
 UPKEEP: Final = "upkeep"
 BULK: Final = "bulk"
-QUEUES = (ALERTS, REPLIES, UPKEEP, BULK)  # a free worker takes the upper ones first
+QUEUES = JOB_QUEUES
 RESULT_SECONDS = 600  # a finished job is only of interest while somebody looks
 LONGEST = 60  # seconds that a job may take; each works for a few only
 FAILED_SECONDS = 7 * 24 * 3600  # a failed job is kept so long; RQ's own default is a year
@@ -66,7 +66,12 @@ def enqueue_once(job: Callable[..., Any], name: str, connection: Redis) -> Job |
     if any(one.func_name == _name(job) for one in waiting.jobs):
         return None
     return waiting.enqueue(
-        job, job_timeout=LONGEST, result_ttl=RESULT_SECONDS, failure_ttl=FAILED_SECONDS, retry=Retry(max=1)
+        job,
+        description=_name(job),  # RQ's own spells the arguments, and logs it
+        job_timeout=LONGEST,
+        result_ttl=RESULT_SECONDS,
+        failure_ttl=FAILED_SECONDS,
+        retry=Retry(max=1),
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
-from pathlib import Path
 
+from hotline.logs import broke
 from hotline.mail import reminders
 from hotline.store import REMINDERS, StoreAway
 from hotline.turn import Turns
@@ -37,8 +36,7 @@ async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaph
         except StoreAway:
             raise
         except Exception as error:  # one that breaks must not hold up all that come after it
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("a reminder broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            log.error("reminder=%s %s", reminders.read(member).flow, broke(error))
             await turns.store.read("ZADD", REMINDERS, "XX", turns.store.now() + AGAIN, member)
             return
         # Whatever the turn did, this very debt is settled; a turn that came before this one may have answered it.

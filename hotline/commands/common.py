@@ -29,9 +29,14 @@ T = TypeVar("T")
 console = Console(highlight=False)
 
 
+def demos_own() -> bool:
+    """Whether a command works on the demo's store, since the environment names none."""
+    return not os.environ.get("REDIS_URL")
+
+
 def environment(folder: Path) -> dict[str, str]:
     """The settings: the environment's, or the demo's in `folder` when REDIS_URL is not set."""
-    if os.environ.get("REDIS_URL"):
+    if not demos_own():
         return dict(os.environ)
     return embedded.demo_environment(folder, os.environ, 8000, embedded.carrier_port(folder))
 
@@ -43,7 +48,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
 
     async def run() -> T:
         try:
-            if not os.environ.get("REDIS_URL"):
+            if demos_own():
                 await demo.load_sample(settings)
             await turns.start()
             return await act(turns)
@@ -51,7 +56,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
             await turns.store.close()
 
     with ExitStack() as stack:
-        if not os.environ.get("REDIS_URL"):
+        if demos_own():
             stack.enter_context(embedded.store_in(folder))
         return asyncio.run(run())
 

@@ -17,14 +17,15 @@ import typer
 from redis import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
+from starlette.routing import Router
 
 from .. import demo as demo_
 from .. import doctor as doctor_
-from .. import embedded
-from ..app import make_carrier, make_turns
+from .. import embedded, logs
+from ..app import create_app, make_carrier, make_turns
 from ..carriers.faults import BadFaults, FaultPlan
 from ..settings import Settings
-from .common import FINDING, VAR, Folder, console, environment
+from .common import FINDING, VAR, Folder, console, demos_own, environment
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def web() -> None:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
         try:
             uvicorn.run(
-                "hotline.app:create_app",
+                "hotline.commands.running:web_process",
                 factory=True,
                 host=settings.host,
                 port=settings.port,
@@ -74,10 +75,17 @@ def web() -> None:
                 proxy_headers=False,  # signatures are checked for the configured address, whatever a proxy says
                 server_header=False,
                 access_log=False,  # a call's keys stand in its addresses
+                log_config=None,  # as all of ours
                 log_level="warning",
             )
         except SystemExit as end:  # uvicorn has said why
             raise typer.Exit(FINDING if end.code else 0) from None
+
+
+def web_process() -> Router:
+    """What one of the web process's processes serves: with several, each starts from nothing."""
+    logs.set_up(Settings.read(os.environ).log)
+    return create_app()
 
 
 def worker() -> None:
@@ -108,6 +116,7 @@ def _work(work: Callable[[Redis], bool]) -> None:
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
+    logs.set_up(settings.log)
     make_carrier(settings)
     redis = connect(settings.redis_url)
     while True:
@@ -115,7 +124,7 @@ def _work(work: Callable[[Redis], bool]) -> None:
             if work(redis):
                 return
         except RedisError as error:
-            log.warning("the store went away: %s", type(error).__name__)
+            log.warning("store=away error=%s", type(error).__name__)
         # RQ's handlers belong to what has ended; a signal now ends the process at once.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
@@ -129,7 +138,7 @@ def doctor(folder: Folder = VAR) -> None:
     """
     settings = environment(folder)
     with ExitStack() as stack:
-        if not os.environ.get("REDIS_URL"):
+        if demos_own():
             stack.enter_context(embedded.store_in(folder))
         findings = asyncio.run(doctor_.examine(settings))
     for finding in findings:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ..mail.gauges import Gauges
+from ..mail.status import read_status
 from ..store import READY, VERSION, StoreAway
 from ..turn import Turns
 
@@ -34,9 +36,17 @@ class Health:
         return PlainTextResponse("ready\n")
 
     async def metrics(self, request: Request) -> Response:
-        """Prometheus text, over all web processes of this machine."""
+        """Prometheus text: what was counted, over all web processes of this machine, and what goes on in the store.
+
+        While the store is away, only the former comes, and hotline_store_up is 0.
+        """
+        counted: CollectorRegistry = REGISTRY
         if self._folder:
-            registry = CollectorRegistry()
-            MultiProcessCollector(registry, self._folder)  # type: ignore[no-untyped-call] # the library has no types here
-            return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted, self._folder)  # type: ignore[no-untyped-call] # the library has no types here
+        read = CollectorRegistry()
+        try:
+            read.register(Gauges(await read_status(self._turns.store)))
+        except StoreAway:
+            read.register(Gauges(None))
+        return Response(generate_latest(counted) + generate_latest(read), media_type=CONTENT_TYPE_LATEST)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from ..carriers.twilio import state
 from ..mail.outbox import Outbox
 from ..store import StoreAway
 from ..voice import twiml
 from .webhook import Form, needed
-
-log = logging.getLogger(__name__)
 
 
 class Status:
@@ -25,9 +21,7 @@ class Status:
         became = state(word)
         if became is not None and "id" in query:
             try:
-                outcome = await self._outbox.settle(query["id"], became, sid=sid, why=form.get("ErrorCode", "")[:5])
+                await self._outbox.settle(query["id"], became, sid=sid, why=form.get("ErrorCode", "")[:5])
             except StoreAway:
                 return twiml.SILENCE
-            if outcome == "twice":
-                log.error("mail=%s outcome=twice: the carrier has two messages for one record", query["id"])
         return twiml.SILENCE

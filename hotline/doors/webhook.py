@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -16,6 +14,7 @@ import phonenumbers
 from starlette.types import Receive, Scope, Send
 
 from ..carriers.base import Carrier
+from ..logs import broke
 from ..metrics import REFUSED, SECONDS, TROUBLE
 from .form import read_form
 
@@ -74,21 +73,26 @@ class Webhook:
             twiml = await self._handler(dict(fields), dict(parse_qsl(query)) if query else {})
         except Malformed as problem:
             REFUSED.labels("400").inc()
-            await _send(send, 400, _TEXT, f"{problem}\n")
+            await self._reply(scope, send, 400, _TEXT, f"{problem}\n", started)
             return
         except Unsigned:
             REFUSED.labels("403").inc()
-            await _send(send, 403, _TEXT, "not signed by the carrier\n")
+            await self._reply(scope, send, 403, _TEXT, "not signed by the carrier\n", started)
             return
         except _HungUp:  # the carrier gave up in the middle of its request: nobody reads an answer
             return
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
             TROUBLE.inc()
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("a turn broke: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            log.error("door=%s %s", scope["path"], broke(error))
             twiml = self._apology()
-        SECONDS.observe(time.perf_counter() - started)
-        await _send(send, 200, _TWIML, twiml)
+        await self._reply(scope, send, 200, _TWIML, twiml, started)
+
+    async def _reply(self, scope: Scope, send: Send, status: int, kind: bytes, text: str, started: float) -> None:
+        seconds = time.perf_counter() - started
+        if status == 200:
+            SECONDS.observe(seconds)
+        log.info("door=%s status=%d seconds=%.4f", scope["path"], status, seconds)
+        await _send(send, status, kind, text)
 
     def _check(self, path: str, query: str, fields: Sequence[tuple[str, str]], headers: _Headers) -> None:
         url = f"{self._public_url}{path}?{query}" if query else self._public_url + path

@@ -15,6 +15,7 @@ sends such.
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,10 +37,13 @@ from ..store import (
     mail_text_key,
     pace_key,
     stats_key,
+    stats_minute,
 )
 from . import scripts
 from .kinds import KINDS, LANES
 from .pacing import HORIZON
+
+log = logging.getLogger(__name__)
 
 State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]
 
@@ -173,6 +177,8 @@ class Outbox:
         args: list[Argument] = [repr(now), most, LEASE, claim, self._rate, self._keep, STATS_SECONDS, RESTART, HORIZON]
         claimed, wait, replicas = await self.store.run(scripts.CLAIM, keys, args)
         rows = [_claimed(row, claim) for row in claimed]
+        for row in rows:
+            log.info("mail=%s kind=%s try=%d waited=%.1f", row.mail.id, row.mail.kind, row.tries, now - row.mail.at)
         return Batch(rows, None if wait is None else float(wait), replicas)
 
     async def settle(self, id_: str, state: State, *, sid: str = "", why: str = "", claim: str = "") -> str:
@@ -183,7 +189,9 @@ class Outbox:
         now = self.store.now()
         keys = [MAIL_SENDING, MAIL_SENT, stats_key(now)]
         args: list[Argument] = [id_, state, sid, why, repr(now + FIRST_CHECK), claim, self._keep, STATS_SECONDS]
-        answer: bytes = await self.store.run(scripts.SETTLE, keys, args)
+        answer: bytes = await self.store.run(scripts.SETTLE, keys, [*args, stats_minute(now)])
+        level = logging.ERROR if answer == b"twice" else logging.INFO
+        log.log(level, "mail=%s state=%s why=%s settled=%s", id_, state, why.replace(" ", "-"), answer.decode())
         return answer.decode()
 
     async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True) -> bool:

@@ -101,7 +101,7 @@ return {claimed, wait, replicas}
 SETTLE = Script(
     """
 local id, state, sid, why, check, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local keep, stats_seconds = ARGV[7], ARGV[8]
+local keep, stats_seconds, minute = ARGV[7], ARGV[8], ARGV[9]
 local sending, sent, stats = KEYS[1], KEYS[2], KEYS[3]
 """
     + _FINISH
@@ -113,10 +113,16 @@ if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if sid ~= '' then
   if mail[2] and mail[2] ~= sid then
-    count('twice')
+    if redis.call('HSETNX', key, 'other', sid) == 1 then count('twice') end
     return 'twice'
   end
   redis.call('HSET', key, 'sid', sid)
+  if not mail[2] then
+    count(mail[4] .. ':sent')
+    count('minute:' .. minute)
+    local broadcast = redis.call('HGET', key, 'broadcast')
+    if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, 'sent', 1) end
+  end
 end
 if rank[state] <= rank[mail[1]] then return 'old' end
 if state == 'sent' then
@@ -124,9 +130,6 @@ if state == 'sent' then
   redis.call('ZREM', 'mail:waiting:' .. mail[3], id)
   redis.call('ZREM', sending, id)
   redis.call('ZADD', sent, check, id)
-  count(mail[4] .. ':sent')
-  local broadcast = redis.call('HGET', key, 'broadcast')
-  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, 'sent', 1) end
 else
   finish(id, key, mail[3], mail[4], state, why)
 end

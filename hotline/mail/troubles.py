@@ -1,0 +1,54 @@
+"""What of all that goes on needs a hand, one line each with the mend."""
+
+from __future__ import annotations
+
+from .reasons import in_words
+from .status import Became, Status, Waiting
+
+SLOW = 300.0  # seconds that what is due may wait
+FEW = 10  # failures that say nothing yet
+SHARE = 0.2  # of what came to an end may fail: some phones are always off
+
+
+def troubles(status: Status) -> list[str]:
+    """One line each; empty when all is well."""
+    found = []
+    if status.due and not status.workers:
+        found.append(f"no worker is alive while {status.due} wait to be done; start one: hotline worker")
+    if status.due and not status.clock:
+        found.append(f"no clock is alive while {status.due} wait to be done; start one: hotline clock")
+    if not found:  # else it is clear why they wait
+        found += [line for name, lane in status.lanes.items() if (line := _slow(name, lane, status))]
+        if _is_slow(status.reminders):
+            late = _minutes(status.reminders)
+            found.append(f"reminders wait for {late} min; look at hotline jobs list, and start more workers")
+    found += _failures(status.recent)
+    if status.day.twice:
+        found.append(f"{status.day.twice} messages went out twice in 24 hours; look for settled=twice in the log")
+    return found
+
+
+def _slow(name: str, lane: Waiting, status: Status) -> str | None:
+    # A broadcast is long at any pace: it is well as long as some of it leaves.
+    if not _is_slow(lane) or (name == "bulk" and status.per_minute >= 1):
+        return None
+    if status.per_minute < 1:
+        return f"{name} wait for {_minutes(lane)} min and none leaves; look at hotline jobs list and hotline doctor"
+    pace = f"{status.per_minute:.0f} a minute leave"
+    return f"{name} wait for {_minutes(lane)} min, {pace}; raise HOTLINE_SEND_RATE if the carrier allows it"
+
+
+def _failures(recent: Became) -> list[str]:
+    failed, ended = recent.total("failed"), recent.total("failed") + recent.total("delivered")
+    if failed < FEW or failed <= SHARE * ended:
+        return []
+    most = next((f", most of them: {in_words(reason)}" for reason in recent.reasons), "")
+    return [f"{failed} of {ended} messages failed lately{most}; look into the carrier's console"]
+
+
+def _is_slow(waiting: Waiting) -> bool:
+    return waiting.oldest is not None and waiting.oldest > SLOW
+
+
+def _minutes(waiting: Waiting) -> int:
+    return int((waiting.oldest or 0) // 60)
