@@ -19,7 +19,8 @@ from hotline.mail.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Upcom
 from hotline.store import CLOCKS, REMINDERS, WORKERS
 from tests.mail.test_outbox import ME, Post
 from workers import clock, jobs
-from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, WORKER_SECONDS, connect, enqueue_once
+from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once
+from workers.worker import JobWorker
 
 HOUR = 3600.0
 
@@ -181,7 +182,7 @@ async def test_a_worker_is_alive_until_it_ends_or_falls_silent(post: Post, redis
 
 def test_a_worker_that_works_is_not_taken_for_silent(redis: Redis) -> None:
     """It reports before each job, and when it waits for one."""
-    waits = SimpleWorker(QUEUES, connection=redis, worker_ttl=WORKER_SECONDS).dequeue_timeout
+    waits = JobWorker(redis).dequeue_timeout
     assert LONGEST + waits < WORKER_SILENT
 
 
