@@ -6,7 +6,7 @@ import typer
 
 from . import logs
 from .carriers.faults import BadFaults
-from .commands import directory, jobs, people, running, status, talking, volunteers
+from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
 from .demo import CannotStart
 from .embedded import FolderUnusable
@@ -31,6 +31,7 @@ for command in (
     directory.export,
     directory.report,
     people.forget,
+    broadcast.broadcast,
     volunteers.audit,
     status.status,
     running.doctor,
