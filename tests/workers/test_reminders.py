@@ -33,7 +33,8 @@ async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
     evening.at("2022-09-26 00:00")
     with caplog.at_level(logging.ERROR):
         assert await take_due(evening.turns) == 2
-    assert [record.getMessage().split(" at ")[0] for record in caplog.records] == ["a reminder broke: BrokenSeal"]
+    [line] = [record.getMessage() for record in caplog.records]
+    assert "BrokenSeal" in line
     assert broken.id not in caplog.text
     await mailroom.delivery.drain()
     assert [message.to for message in mailroom.sent()] == [OTHER]
