@@ -21,12 +21,13 @@ from .shelter import no_room, offers
 from .talk import Talk
 
 STILL_WAITING = 6 * 3600.0  # seconds until who stands at the border is asked again
+SENT_LATELY = 5 * 3600.0  # two hours until a shelter opens, one to get there, two that the question may wait
 LISTENING = 48 * 3600.0  # a number in line of which nothing is heard is forgotten after two days
 
 
 async def found_bed(talk: Talk) -> None:
     """Did you find a bed there? — Good. / No room: noted, and the next one at once."""
-    code = await look("sent", lambda: talk.contact.sent[-1][0] if talk.contact.sent else "")
+    code = await look("sent", lambda: _sent_lately(talk))
     if not code or code not in talk.snapshot.shelter_rows:
         return
     lately = await look("lately", lambda: talk.now + GUEST_SECONDS)
@@ -113,6 +114,11 @@ async def stay_due(talk: Talk) -> None:
         return
     await say("stay-advice")
     await say(lambda: [office(talk)])
+
+
+def _sent_lately(talk: Talk) -> str:
+    code, at = talk.contact.sent[-1] if talk.contact.sent else ("", 0.0)
+    return code if talk.now - at < SENT_LATELY else ""
 
 
 def _option(code: str) -> Option:

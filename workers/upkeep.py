@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence, Set
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from hotline.directory.changes import Undone
 from hotline.mail import reminders
 from hotline.mail.kinds import LANES
 from hotline.people.contacts import Contact
-from hotline.people.seal import Seals
+from hotline.people.seal import BrokenSeal, Seals
 from hotline.store import (
     CHANGES,
     CONTACTS,
@@ -64,7 +64,7 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         if asker in forgotten and not await store.read("HEXISTS", contact_key(asker), f"question:{number}"):
             asked.append(("ZREM", INBOX, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
-    await _clear_mail(store, set(forgotten))
+    await _clear_mail(store, {contact: await _life(store, seals, contact) for contact in forgotten})
     await store.apply([*asked, *done, ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
@@ -91,18 +91,31 @@ async def _clear_changes(store: Store, witnesses: Set[str]) -> None:
         await store.read("XDEL", CHANGES, *theirs[start : start + 500])
 
 
-async def _clear_mail(store: Store, forgotten: Set[str]) -> None:
-    """Take out what was owed to forgotten people, and what was sent to them, texts included."""
+async def _life(store: Store, seals: Seals, contact: str) -> str | None:
+    """The life of who has texted again since FORGET, None for who has not."""
+    sealed, about = await store.read("HGET", contact_key(contact), "profile"), f"{contact_key(contact)} profile"
+    try:
+        return None if sealed is None else Contact.load(contact, seals.open(sealed, about)).life
+    except BrokenSeal:
+        return None
+
+
+async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None:
+    """Take out what was owed and sent to forgotten people, texts included, but not what they asked for since."""
     if not forgotten:
         return
+
+    def is_theirs(contact: str, life: str) -> bool:
+        return contact in forgotten and life != forgotten[contact]
+
     async for members in _members(store, REMINDERS):
-        owed = [member for member in members if reminders.read(member).contact in forgotten]
+        owed = [member for member in members if is_theirs((one := reminders.read(member)).contact, one.life)]
         if owed:
             await store.read("ZREM", REMINDERS, *owed)
     async for keys in _scan(store, "SCAN", "MATCH", mail_key("*"), "COUNT", 1000, "TYPE", "hash"):
-        contacts = await store.apply([("HGET", key, "contact") for key in keys]) if keys else []
-        for key, contact in zip(keys, contacts, strict=True):
-            if contact is not None and contact.decode() in forgotten:
+        found = await store.apply([("HMGET", key, "contact", "life") for key in keys]) if keys else []
+        for key, (contact, life) in zip(keys, found, strict=True):
+            if contact is not None and is_theirs(contact.decode(), (life or b"").decode()):
                 id_ = key.decode().partition(":")[2]
                 zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
                 await store.apply([("DEL", key, mail_text_key(id_)), *(("ZREM", name, id_) for name in zsets)])
@@ -118,7 +131,10 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
         contact = member.decode()
         profile = await store.read("HGET", contact_key(contact), "profile")
         about = f"{contact_key(contact)} profile"
-        wanted = profile is not None and Contact.load(contact, seals.open(profile, about)).news_at is not None
+        try:
+            wanted = profile is not None and Contact.load(contact, seals.open(profile, about)).news_at is not None
+        except BrokenSeal:  # nobody can be written to by it
+            wanted = False
         if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):
             continue
         keys = (contact_key(contact), session_key(contact), limit_key(contact))

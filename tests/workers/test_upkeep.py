@@ -13,11 +13,15 @@ from redis.asyncio import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from hotline.mail import reminders
 from hotline.people import contacts, inbox
-from hotline.store import FORGOTTEN
+from hotline.settings import DAY
+from hotline.store import FORGOTTEN, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, Evening, environment
+from tests.mailroom import Mailroom
 from tests.transcripts import Player
+from tests.workers.letters import write
 from workers import clock, upkeep
 from workers.queues import QUEUES, connect, queue
 
@@ -161,6 +165,67 @@ async def test_a_forget_during_a_rewrite_of_the_file_is_cleared_by_a_later_one(e
         await until(partial(_is_written, redis), "the file is rewritten")
     await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
     assert await redis.scard(FORGOTTEN) == 0
+
+
+async def _mailed(evening: Evening, mailroom: Mailroom) -> None:
+    """Reminders owed, one message sent and one that waits."""
+    await _lived(evening, PERSON)
+    await mailroom.move(evening.now + 3600)
+    assert mailroom.sent()
+    await write(evening, "reminder")
+
+
+async def test_forget_takes_reminders_and_mail_with_their_texts(evening: Evening, mailroom: Mailroom) -> None:
+    """What was owed, what was sent, and what waits; another person's stay."""
+    await _mailed(evening, mailroom)
+    await _lived(evening, OTHER)
+    others = await write(evening, "reply", "another's", OTHER)
+    read = evening.turns.store.read
+    texts = await read("KEYS", "mail:*:text")
+    await evening.text("ЗАБУДЬ")
+    await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+    assert evening.turns.seals.pseudonym(PERSON).encode() not in await _everything(evening)
+    assert len(texts) > 1
+    assert await read("KEYS", "mail:*:text") == [others.text.encode()]
+    assert await read("ZRANGE", lane_key("replies"), 0, -1) == [others.id.encode()]
+    assert await read("ZCARD", MAIL_SENDING) == await read("ZCARD", MAIL_SENT) == 0
+    assert await read("ZCARD", REMINDERS) > 0
+
+
+async def test_what_a_person_asks_for_again_right_after_a_forget_is_kept(evening: Evening, mailroom: Mailroom) -> None:
+    """Before upkeep came by: the new reminders and the new answer are another life's."""
+    await _mailed(evening, mailroom)
+    await evening.text("ЗАБУДЬ")
+    await evening.text("РЕГИСТРАЦИЯ 25.09 Уральск")
+    await evening.text("1")
+    mail = await write(evening, "reply", "anew")
+    await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
+    owed = [reminders.read(one) for one in await evening.turns.store.read("ZRANGE", REMINDERS, 0, -1)]
+    assert len(owed) == 6
+    assert {one.life for one in owed} == {mail.life}
+    await mailroom.work()
+    assert [message.body for message in mailroom.sent()] == ["Привет, anew"]
+
+
+async def test_only_who_was_silent_for_long_and_is_owed_nothing_is_let_go(evening: Evening, redis: Redis) -> None:
+    """Reminders owed and news wanted keep a person, and so does a text of yesterday; a broken record does not."""
+    silent, reminded, wanting, recent, broken = (f"+7701100000{number}" for number in range(5))
+    for number in (silent, reminded, wanting, broken):
+        await evening.text("МЕНЮ", number)
+    for body in ("РЕГИСТРАЦИЯ 25.09 Уральск", "1"):
+        await evening.text(body, reminded)
+    for body in ("НОВОСТИ", "1"):
+        await evening.text(body, wanting)
+    seals, store = evening.turns.seals, evening.turns.store
+    await redis.hset(contact_key(seals.pseudonym(broken)), "profile", seals.seal(b"{}", "another"))
+    evening.now += 20 * DAY
+    await evening.text("МЕНЮ", recent)
+    assert await upkeep.let_go(store, seals, 21 * DAY) == 0
+    assert await upkeep.let_go(store, seals, 19 * DAY) == 2
+    left = {number for number in (silent, reminded, wanting, recent, broken)
+            if await redis.exists(contact_key(seals.pseudonym(number)))}  # fmt: skip
+    assert left == {reminded, wanting, recent}
+    assert await redis.zcard("contacts") == 3
 
 
 async def _is_written(redis: Redis) -> bool:

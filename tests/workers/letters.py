@@ -1,0 +1,41 @@
+"""Messages to people of the tests, put into the outbox as a turn would, and what became of them."""
+
+from __future__ import annotations
+
+from hotline.mail.outbox import Mail, letter, mail_id, put
+from hotline.people.contacts import Contact
+from hotline.store import contact_key, mail_key
+from tests.evening import PERSON, Evening
+from tests.mailroom import Mailroom
+
+
+async def profile(evening: Evening, number: str = PERSON) -> Contact:
+    """What is kept of a person; one who is not known yet texts first."""
+    seals, store = evening.turns.seals, evening.turns.store
+    key = contact_key(seals.pseudonym(number))
+    if not await store.read("EXISTS", key):
+        await evening.text("МЕНЮ", number)
+    sealed = await store.read("HGET", key, "profile")
+    return Contact.load(seals.pseudonym(number), seals.open(sealed, f"{key} profile"))
+
+
+async def write(
+    evening: Evening, kind: str, name: str = "one", number: str = PERSON, until: float | None = None
+) -> Mail:
+    """Queue a message of that kind."""
+    contact = await profile(evening, number)
+    mail = letter(mail_id(name), contact.id, contact.life, kind, f"Привет, {name}", evening.now, until)
+    await evening.turns.store.apply(put(evening.turns.seals, mail, f"Привет, {name}"))
+    return mail
+
+
+async def became(evening: Evening, mail: Mail) -> tuple[str, str]:
+    """A message's state and the reason for it."""
+    found = await evening.turns.store.read("HMGET", mail_key(mail.id), "state", "why")
+    state, why = ((value or b"").decode() for value in found)
+    return state, why
+
+
+def bodies(mailroom: Mailroom) -> list[str]:
+    """What the carrier has taken since this was last asked."""
+    return [message.body for message in mailroom.sent()]

@@ -1,0 +1,198 @@
+"""What a worker makes of a message that is due, with the pretend carrier at the other end."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from hotline.app import make_carrier
+from hotline.carriers.faults import FaultPlan
+from hotline.mail.kinds import KINDS
+from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox
+from hotline.store import Store, connect, lane_key, mail_key
+from tests.evening import OTHER, Evening
+from tests.mailroom import FAST, Mailroom
+from tests.workers.letters import became, bodies, write
+from workers.deliver import Delivery
+
+UNASKED = [name for name, kind in KINDS.items() if kind.unasked]
+QUIET = [name for name, kind in KINDS.items() if kind.quiet]
+COUNTED = [name for name, kind in KINDS.items() if kind.counted]
+
+
+async def test_a_message_is_sent_once_and_its_callback_settles_it(evening: Evening, mailroom: Mailroom) -> None:
+    mail = await write(evening, "reply")
+    await mailroom.work()
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+    assert await became(evening, mail) == ("delivered", "")
+
+
+async def test_two_workers_at_once_send_it_once(evening: Evening, mailroom: Mailroom) -> None:
+    for number in range(40):
+        await write(evening, "reply", str(number))
+    await asyncio.gather(*(mailroom.delivery.drain() for _ in range(4)))
+    await mailroom.carrier.settled()
+    assert sorted(bodies(mailroom)) == sorted(f"Привет, {number}" for number in range(40))
+
+
+@pytest.mark.parametrize("kind", UNASKED)
+async def test_after_stop_nothing_unasked_is_sent_that_waits_already(
+    evening: Evening, mailroom: Mailroom, kind: str
+) -> None:
+    evening.at("12:00")
+    mail = await write(evening, kind)
+    await evening.text("СТОП")
+    await mailroom.work()
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("dropped", "stopped")
+
+
+async def test_after_stop_the_answer_to_ones_own_question_still_comes(evening: Evening, mailroom: Mailroom) -> None:
+    await write(evening, "reply")
+    await evening.text("СТОП")
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_who_was_forgotten_gets_nothing_even_when_they_are_known_again(
+    evening: Evening, mailroom: Mailroom, again: bool
+) -> None:
+    mail = await write(evening, "reply")
+    await evening.text("ЗАБУДЬ")
+    if again:
+        await evening.text("МЕНЮ")
+    await mailroom.work()
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("dropped", "forgotten")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_at_night_only_what_cannot_wait_is_sent(evening: Evening, mailroom: Mailroom, kind: str) -> None:
+    """The rest comes at nine, and a wait is no try."""
+    mail = await write(evening, kind)
+    await mailroom.work()
+    assert bodies(mailroom) == ([] if kind in QUIET else ["Привет, one"])
+    if kind in QUIET:
+        assert await mailroom.store.read("HGET", mail_key(mail.id), "tries") == b"0"
+        assert await mailroom.store.read("ZSCORE", lane_key(KINDS[kind].lane), mail.id) == evening.time(
+            "2022-09-26 09:00"
+        )
+        await mailroom.move(evening.time("2022-09-26 09:00"))
+        assert bodies(mailroom) == ["Привет, one"]
+
+
+async def test_what_is_of_no_use_in_the_morning_is_dropped_at_night(evening: Evening, mailroom: Mailroom) -> None:
+    mail = await write(evening, "news", until=evening.time("2022-09-26 08:00"))
+    await mailroom.work()
+    assert await became(evening, mail) == ("dropped", "late")
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+async def test_over_the_days_number_it_comes_the_next_morning_or_not_at_all(
+    evening: Evening, mailroom: Mailroom, kind: str
+) -> None:
+    evening.at("12:00")
+    mails = {f"Привет, {number}": await write(evening, kind, str(number)) for number in range(5)}
+    await write(evening, kind, "another's", OTHER)
+    await mailroom.work()
+    sent = bodies(mailroom)
+    assert "Привет, another's" in sent
+    [over] = mails.keys() - set(sent)
+    await mailroom.move(evening.time("2022-09-26 10:00"))
+    useful = KINDS[kind].hours > 21
+    assert bodies(mailroom) == ([over] if useful else [])
+    assert await became(evening, mails[over]) == (("delivered", "") if useful else ("dropped", "late"))
+
+
+@pytest.mark.parametrize("code", [21211, 21408, 21610, 21614, 30003, 30004, 30005, 30006])
+async def test_a_number_that_cannot_be_reached_ends_the_message_with_the_carriers_code(
+    evening: Evening, mailroom: Mailroom, code: int
+) -> None:
+    """Whether the carrier refuses it at once or tells afterwards."""
+    mailroom.carrier.faults = FaultPlan(codes={code: 1.0})
+    mail = await write(evening, "reply")
+    await mailroom.work()
+    assert await became(evening, mail) == ("failed", str(code))
+    await mailroom.move(evening.now + 24 * 3600)
+    assert len(bodies(mailroom)) == (1 if code >= 30000 else 0)
+
+
+async def test_a_busy_carrier_is_tried_again_ever_later_until_it_takes_the_message(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    mailroom.carrier.faults = FaultPlan(too_many_requests=1.0)
+    mail = await write(evening, "reply")
+    pauses = []
+    for _ in range(12):
+        await mailroom.delivery.drain()
+        due = await mailroom.store.read("ZSCORE", lane_key("replies"), mail.id)
+        pauses.append(due - evening.now)
+        evening.now = due
+    for number, pause in enumerate(pauses, 1):
+        whole = min(BACKOFF, 2.0**number)
+        assert whole / 2 <= pause <= whole
+    mailroom.carrier.faults = FaultPlan()
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+    assert await became(evening, mail) == ("delivered", "")
+
+
+@pytest.mark.parametrize("fault", ["cut_after_taking", "server_error_after_taking"])
+@pytest.mark.parametrize("lost", [0.0, 1.0])
+async def test_an_answer_that_is_lost_is_looked_up_and_the_message_not_sent_twice(
+    evening: Evening, mailroom: Mailroom, fault: str, lost: float
+) -> None:
+    """With its callbacks, or without any of them."""
+    mailroom.carrier.faults = FaultPlan(**{fault: 1.0}, callbacks_lost=lost)  # type: ignore[arg-type]
+    mail = await write(evening, "reply")
+    await mailroom.work()
+    assert await became(evening, mail) == ("sending" if lost else "delivered", "")
+    await mailroom.move(evening.now + IN_DOUBT + 1)
+    assert await became(evening, mail) == ("delivered", "")
+    await mailroom.move(evening.now + 3600)
+    assert bodies(mailroom) == ["Привет, one"]
+
+
+async def test_a_carrier_out_of_reach_is_tried_again_without_a_look(evening: Evening, mailroom: Mailroom) -> None:
+    """No connection was made, so nothing can have been taken."""
+    settings = replace(evening.turns.settings, twilio_api_base="http://127.0.0.1:9", send_rate=FAST)
+    carrier = make_carrier(settings)
+    mail = await write(evening, "reply")
+    await Delivery(settings, evening.turns.seals, carrier, mailroom.outbox).drain()
+    await carrier.close()
+    assert await became(evening, mail) == ("queued", "")
+    await mailroom.move(evening.now + 2)
+    assert bodies(mailroom) == ["Привет, one"]
+
+
+@pytest.mark.parametrize("field", ["number", "profile", "text"])
+async def test_what_cannot_be_unsealed_ends_and_holds_nobody_up(
+    evening: Evening, mailroom: Mailroom, field: str
+) -> None:
+    mail = await write(evening, "reply")
+    await write(evening, "reply", "another's", OTHER)
+    broken = evening.turns.seals.seal(b"something else", "something else")
+    key = f"contact:{mail.contact}"
+    if field == "text":
+        await mailroom.store.apply([("SET", mail.text, broken)])
+    else:
+        await mailroom.store.apply([("HSET", key, field, broken)])
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, another's"]
+    assert await became(evening, mail) == ("failed", "seal")
+
+
+async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    settings = replace(evening.turns.settings, send_rate=FAST)
+    store = Store(connect("redis://127.0.0.1:9"))
+    outbox = Outbox(store, settings.twilio_from, FAST, keep=60)
+    carrier = make_carrier(settings)
+    assert await Delivery(settings, evening.turns.seals, carrier, outbox).drain() is False
+    await store.close()
+    await carrier.close()

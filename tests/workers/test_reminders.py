@@ -1,0 +1,90 @@
+"""The job that takes what is owed and due: each gets its turn once, and none holds up the others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from hotline.mail.reminders import Reminder, owe
+from hotline.store import REMINDERS, Store, StoreAway, connect, contact_key, lane_key
+from hotline.turn import Turns
+from tests.evening import OTHER, PERSON, Evening
+from tests.mailroom import Mailroom
+from tests.workers.letters import bodies, profile
+from workers.reminders import AGAIN, BATCH, take_due
+
+
+async def _queued(evening: Evening) -> int:
+    return int(await evening.turns.store.read("ZCARD", lane_key("replies")))
+
+
+async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
+    evening: Evening, mailroom: Mailroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its log line names neither the person nor what was said."""
+    await evening.text("НОЧЛЕГ Уральск", PERSON)
+    await evening.text("SHELTER Uralsk", OTHER)
+    broken = await profile(evening)
+    key = contact_key(broken.id)
+    kept = await evening.turns.store.read("HGET", key, "profile")
+    await evening.turns.store.apply([("HSET", key, "profile", evening.turns.seals.seal(b"{}", "another"))])
+    evening.at("2022-09-26 00:00")
+    with caplog.at_level(logging.ERROR):
+        assert await take_due(evening.turns) == 2
+    [line] = [record.getMessage() for record in caplog.records]
+    assert "BrokenSeal" in line
+    assert broken.id not in caplog.text
+    await mailroom.delivery.drain()
+    assert [message.to for message in mailroom.sent()] == [OTHER]
+    await evening.turns.store.apply([("HSET", key, "profile", kept)])
+    await mailroom.move(evening.now + AGAIN - 1)
+    assert bodies(mailroom) == []
+    await mailroom.move(evening.now + 1)
+    assert [message.to for message in mailroom.sent()] == [PERSON]
+
+
+async def test_a_flow_that_this_version_does_not_know_holds_up_no_other(evening: Evening) -> None:
+    """A newer version owed it and was taken back."""
+    await evening.text("НОЧЛЕГ Уральск")
+    contact = await profile(evening)
+    strange = Reminder(contact.id, contact.life, "from-tomorrow")
+    await evening.turns.store.apply(owe(strange, evening.now))
+    evening.at("2022-09-26 00:00")
+    assert await take_due(evening.turns) == 2
+    assert await _queued(evening) == 1
+    assert await evening.turns.store.read("ZCARD", REMINDERS) == 1
+
+
+async def test_while_the_store_is_away_the_job_fails_and_owes_on(evening: Evening) -> None:
+    known = evening.turns
+    turns = Turns(known.settings, Store(connect("redis://127.0.0.1:9")), known.seals, known.knowledge.catalog)
+    with pytest.raises(StoreAway):
+        await take_due(turns)
+    await turns.store.close()
+
+
+async def test_more_than_a_batch_is_taken_in_one_go(evening: Evening) -> None:
+    """Here of people who are not known any more: nothing is said, and nothing stays behind."""
+    for number in range(BATCH + 50):
+        await evening.turns.store.apply(owe(Reminder(f"nobody-{number}", "1", "crossed"), evening.now - number % 7))
+    later = Reminder("nobody", "1", "crossed")
+    await evening.turns.store.apply(owe(later, evening.now + 1))
+    assert await take_due(evening.turns) == BATCH + 50
+    assert await evening.turns.store.read("ZRANGE", REMINDERS, 0, -1) == [later.member().encode()]
+    assert await _queued(evening) == 0
+
+
+async def test_two_jobs_at_once_and_one_that_is_repeated_queue_one_message(evening: Evening) -> None:
+    """A worker may die after the turn, before the debt is settled: the next one gets the stored reply."""
+    await evening.text("НОЧЛЕГ Уральск")
+    contact = await profile(evening)
+    evening.at("2022-09-26 00:00")
+    await asyncio.gather(take_due(evening.turns), take_due(evening.turns))
+    assert await _queued(evening) == 1
+    again = Reminder(contact.id, contact.life, "found-bed")
+    await evening.turns.store.apply(owe(again, evening.now))
+    await take_due(evening.turns)
+    assert await _queued(evening) == 1
+    assert await evening.turns.store.read("ZCARD", REMINDERS) == 0
