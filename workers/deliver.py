@@ -6,9 +6,12 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.kinds import KINDS
@@ -37,37 +40,52 @@ class Delivery:
         self._store = outbox.store
         self._callback = f"{settings.public_url}/status/message?id="
         self._away = False
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._one_ended = asyncio.Event()
 
     async def drain(self, seconds: float = DRAIN) -> bool:
         """Send what is due for that long; whether more waits. What breaks meanwhile is left to reconciliation."""
         end = time.monotonic() + seconds
-        in_flight: set[asyncio.Task[None]] = set()
-        more = False
-        while not self._away:
-            more = time.monotonic() > end
-            if more:
-                break
-            if len(in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
-                _, in_flight = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
+        while not self._away and time.monotonic() < end:
+            if len(self._in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
+                await self._until_one_ended(None)
                 continue
             try:
-                batch = await self._outbox.claim(IN_FLIGHT - len(in_flight))
+                batch = await self._outbox.claim(IN_FLIGHT - len(self._in_flight))
                 if batch.claimed and batch.replicas:
                     await self._store.confirm(CONFIRM)
+                self._start(batch.claimed)
+                if batch.claimed or await self._broadcasts.feed():
+                    continue
             except StoreAway:
-                break
-            deadline = time.monotonic() + LEASE - SENDING
-            in_flight |= {asyncio.create_task(self._deliver(one, deadline)) for one in batch.claimed}
-            if batch.claimed or await self._broadcasts.feed():
+                self._away = True
                 continue
-            if in_flight:
-                _, in_flight = await asyncio.wait(in_flight, timeout=batch.wait, return_when=asyncio.FIRST_COMPLETED)
+            if self._in_flight:
+                await self._until_one_ended(batch.wait)
             elif batch.wait is None or batch.wait > PATIENCE:
-                break
+                return False
             else:
                 await asyncio.sleep(batch.wait)
-        await asyncio.gather(*in_flight)
-        return more and not self._away
+        await asyncio.gather(*self._in_flight, return_exceptions=True)
+        return not self._away
+
+    def _start(self, claimed: Sequence[Claimed]) -> None:
+        deadline = time.monotonic() + LEASE - SENDING
+        for one in claimed:
+            task = asyncio.create_task(self._deliver(one, deadline))
+            self._in_flight.add(task)
+            task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._one_ended.set()
+        if not task.cancelled() and (error := task.exception()) is not None:  # reconciliation will look at its message
+            log.error("delivery=broken %s", broke(error))
+
+    async def _until_one_ended(self, seconds: float | None) -> None:
+        self._one_ended.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._one_ended.wait(), seconds)
 
     async def _deliver(self, claimed: Claimed, deadline: float) -> None:
         try:

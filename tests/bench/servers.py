@@ -71,6 +71,14 @@ def flask(*options: str) -> Iterator[Server]:
         yield server
 
 
+@contextmanager
+def carrier() -> Iterator[Server]:
+    """The pretend carrier, which calls nobody back."""
+    port = _free_port()
+    with _served([sys.executable, "-m", "tests.bench.carrier", str(port)], port, {}) as server:
+        yield server
+
+
 async def _load(environment: Mapping[str, str], shelters: int) -> None:
     turns = make_turns(Settings.read(environment))
     try:
