@@ -48,14 +48,18 @@ class Delivery:
             if len(in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
                 _, in_flight = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
                 continue
+            begun = time.monotonic()
             try:
                 batch = await self._outbox.claim(IN_FLIGHT - len(in_flight))
+                claimed = time.monotonic()
                 if batch.claimed and batch.replicas:
                     await self._store.confirm(CONFIRM)
             except StoreAway:
                 break
-            deadline = time.monotonic() + LEASE - SENDING
-            in_flight |= {asyncio.create_task(self._deliver(one, deadline)) for one in batch.claimed}
+            in_flight |= {
+                asyncio.create_task(self._deliver(one, claimed + one.delay, begun + LEASE - SENDING))
+                for one in batch.claimed
+            }
             if batch.claimed:
                 continue
             if in_flight:
@@ -67,12 +71,13 @@ class Delivery:
         await asyncio.gather(*in_flight)
         return more and not self._away
 
-    async def _deliver(self, claimed: Claimed, deadline: float) -> None:
+    async def _deliver(self, claimed: Claimed, leaves: float, deadline: float) -> None:
+        """Send one message at the moment `leaves`, but not after `deadline`; both in monotonic seconds."""
         try:
             ready = await self._prepare(claimed)
             if ready is None:
                 return
-            await asyncio.sleep(claimed.delay)
+            await asyncio.sleep(leaves - time.monotonic())
             if claimed.doubted and await self._was_sent(claimed, ready):
                 return
             if time.monotonic() < deadline:  # else whoever looks after lost leases may have it by now

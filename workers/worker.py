@@ -38,6 +38,6 @@ class JobWorker(SimpleWorker):
     def teardown(self) -> None:
         """Sign off, as far as there is a store to sign off from; without that the signing on expires."""
         with suppress(RedisError):
-            self.register_death()
+            self.register_death()  # type: ignore[no-untyped-call] # RQ has no types here
         with suppress(RedisError):
-            self.unsubscribe()
+            self.unsubscribe()  # type: ignore[no-untyped-call] # nor here

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hotline.embedded import EVENING
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import Store, connect, contact_key
-from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said
+from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said, until
 from tests.acceptance.mailroom import phones
 from tests.acceptance.stoppable import StoppableStore, stoppable_store
 from tests.evening import SECRET, environment
@@ -36,8 +37,7 @@ async def test_no_stop_that_was_acknowledged_is_lost(store: StoppableStore) -> N
         numbers, answers = iter(phones(10_000)), dict[str, str]()
         killed = asyncio.Event()
         senders = [asyncio.create_task(_stop(house, numbers, answers, killed)) for _ in range(SENDERS)]
-        while len(answers) < 200:
-            await asyncio.sleep(0)
+        await until(partial(_are_answered, answers, 200), "200 are answered")
         await asyncio.to_thread(store.stop, "killed")
         killed.set()
         await asyncio.gather(*senders)
@@ -70,6 +70,10 @@ async def _stop(house: House, numbers: Iterator[str], answers: dict[str, str], k
     while not killed.is_set() or next(left):
         number = next(numbers)
         answers[number] = await house.text("СТОП", number)
+
+
+async def _are_answered(answers: dict[str, str], enough: int) -> bool:
+    return len(answers) >= enough
 
 
 async def _is_stopped(redis_url: str, number: str) -> bool:
