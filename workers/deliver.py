@@ -52,8 +52,8 @@ class Delivery:
             try:
                 batch = await self._outbox.claim(IN_FLIGHT - len(in_flight))
                 claimed = time.monotonic()
-                if batch.claimed and batch.replicas:
-                    await self._store.confirm(CONFIRM)
+                if batch.claimed and batch.replicas and not await self._store.confirm(CONFIRM):
+                    break  # perhaps another store has taken over already, and others claim there: look first
             except StoreAway:
                 break
             in_flight |= {
