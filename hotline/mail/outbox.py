@@ -91,7 +91,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas` of the store."""
+    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas`: of the store."""
 
     claimed: Sequence[Claimed]
     wait: float | None
