@@ -19,6 +19,7 @@ RATE = 20  # segments a second
 LONG = "Граница закрыта до утра. " * 4  # two segments
 
 
+@pytest.mark.slow
 async def test_three_workers_keep_the_pace_for_some_seconds(redis_url: str, tmp_path: Path) -> None:
     """At least 98 % of the rate; never more than one segment over it in a second."""
     async with mailroom(redis_url, tmp_path, rate=RATE) as room:

@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[StoppableStore]:
         yield store
 
 
-@pytest.mark.parametrize("way", ["killed", "frozen"])
+@pytest.mark.parametrize("way", ["killed", pytest.param("frozen", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["worker", "clock"])
 async def test_a_process_outlives_its_store_and_ends_without_it(store: StoppableStore, name: str, way: Way) -> None:
     """It is at work again after a restart of the store; told to end while the store is away, it does."""
