@@ -523,7 +523,7 @@ keeper-tonight = { $name }: open tonight? How many free beds? Reply with a numbe
     .again = How many beds are free at { $name }? Just a number, or CLOSED.
     .again-voice = Key in the number of free beds, then the hash key.
 recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other]  for { $place }
     }? 1 yes, 2 no
     .voice = Shall { $name } report as a volunteer?

@@ -502,7 +502,7 @@ keeper-tonight = { $name }: бүгін ашық па? Қанша бос орын
     .again = Қанша бос орын бар: { $name }? Тек сан, немесе CLOSED.
     .again-voice = Бос орын санын және торды теріңіз.
 recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $digits }{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other] , { $place }
     }? 1 иә, 2 жоқ
     .voice = Ерікті қосу: { $name }?

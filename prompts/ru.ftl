@@ -516,7 +516,7 @@ keeper-tonight = { $name }: открыто сегодня? Сколько мес
     .again = Сколько мест свободно: { $name }? Только число, или CLOSED.
     .again-voice = Наберите, сколько мест свободно, и решётку.
 recruit-ask = Добавить волонтёра: { $name }, номер на { $digits }{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other] , { $place }
     }? 1 да, 2 нет
     .voice = Добавить волонтёра: { $name }?
@@ -601,7 +601,7 @@ send-estimate = { $number }. { $whom }: { $people ->
     }, { $segments } SMS{ $price ->
         [unknown] {""}
        *[other] , { $price }
-    }, { $minutes } мин, последнее в { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
+    }, { $minutes } мин, последнее { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
 confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.
 confirm-pin = { $why ->
         [none] У вас нет PIN. Его задаёт координатор у компьютера.
