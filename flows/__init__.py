@@ -15,6 +15,7 @@ from .border import border
 from .broadcasts import approve, confirm, drop, send
 from .duty import report, undo
 from .followups import crossed, found_bed, near, papers_due, stay_due
+from .inbox import next_question, off, on, reply, waiting_told
 from .keeper import asked, told
 from .language import lang
 from .line import line
@@ -61,11 +62,16 @@ FLOWS: dict[str, TalkFlow] = {
     "stay-due": stay_due,
     "keeper-told": told,
     "keeper-asked": asked,
+    "inbox-new": waiting_told,
     # Volunteers'.
     "report": report,
     "undo": undo,
     "status": status,
     "commands": commands,
+    "on": on,
+    "off": off,
+    "next": next_question,
+    "reply": reply,
     "recruit": recruit,
     "send": send,
     "confirm": confirm,
@@ -79,6 +85,10 @@ ORDERS: dict[str, Role] = {
     "undo": "reporter",
     "status": "reporter",
     "commands": "reporter",
+    "on": "reporter",
+    "off": "reporter",
+    "next": "reporter",
+    "reply": "reporter",
     "recruit": "coordinator",
     "send": "broadcaster",
     "confirm": "broadcaster",

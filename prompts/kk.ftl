@@ -38,6 +38,10 @@ command-approve = мақұлдаймын, мақұлдау, келісемін
 command-drop = доғар, доғару, алып таста
 command-undo = қайтар, қайтару, қайтарыңыз, болдырма, болдырмау, қате, қателестім
 command-commands = командалар, командалар тізімі
+command-on = байланыстамын, кезекшімін, кезекшілікте, кезекшіліктемін
+command-off = демаламын, кезекші емеспін, кезекшілік бітті
+command-next = келесі, келесі сұрақ
+command-reply = жауап, жауабым, жауабы
 
 word-alert = дабыл, шұғыл
 word-everybody = барлығына, бәріне, барлығы
@@ -400,6 +404,7 @@ volunteer-passed = Еріктіге жеткіздік. Мүмкіндік бо�
     .voice = Жазып алдық, ерікті тыңдайды.
 volunteer-no-number = Еріктіге жеткіздік, бірақ нөміріңіз жасырын: қайта қоңырау шалыңыз не бізге жазыңыз.
 unknown-passed = Түсінбедік, еріктіге жеткіздік. Сөздер тізімі: МӘЗІР.
+unknown-further = Сізге жазған еріктіге жеткіздік. Басқасы: МӘЗІР.
 offer-volunteer = Сізді түсінбей тұрмыз. Ерікті шақырайық па? 1 иә, 2 жоқ
     .voice = Сізді түсінбей тұрмыз. Еріктіге сұрақ қалдырасыз ба?
     .again = Ерікті шақырайық па? 1 (иә) не 2 (жоқ) деп жазыңыз.
@@ -482,9 +487,9 @@ duty-then = ТАҒЫ — әрі қарай
     .again = ТАҒЫ немесе МӘЗІР деп жазыңыз.
     .again-voice = Ондай цифр жоқ.
 duty-commands = { $role ->
-        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
-        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
-       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 9, PASSED X 9, NOW X 9, STATUS, UNDO, ON, OFF, NEXT, REPLY 7, SEND X, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7
+        [broadcaster] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, ON, OFF, NEXT, REPLY 7 TEXT, SEND X TEXT, CONFIRM PIN, DROP 7
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 9, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 14, STATUS, UNDO, ON, OFF, NEXT, REPLY 17 ...
     }
 keeper-told = Басқа ерікті { $at } кезінде жазды: { $name }: { $what ->
         [open] ашық
@@ -510,6 +515,27 @@ recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $d
     .again-voice = Ондай цифр жоқ. { $name } ерікті болсын ба?
 recruit-done = Дайын: { $name } енді ерікті. Оған командалар тізімі: ?
 recruit-no = Жақсы, ешкімді қоспадық.
+inbox-on = Сіз байланыстасыз: сұрақ түссе, жазамыз. { $count ->
+        [0] Қазір сұрақ жоқ.
+       *[other] { $count } сұрақ күтіп тұр, NEXT деп жазыңыз.
+    } Аяқтау: OFF.
+inbox-off = Сіз енді байланыста емессіз. Рахмет! Жауапсыз сұрақтар басқаларға беріледі.
+inbox-new = { $count } сұрақ күтіп тұр. Алу: NEXT. Хабарламау: OFF.
+inbox-empty = Сұрақ жоқ. Рахмет!
+inbox-question = { $number } ({ $language }, { $minutes } мин): { $text }
+inbox-recording = { $number } ({ $language }, { $minutes } мин): дауыс жазбасы. Оны үйлестіруші тыңдай алады: hotline inbox list.
+inbox-how = 30 минутта жауап беріңіз: REPLY { $number } және мәтін. Жауапсыз жабу: REPLY { $number } -
+inbox-danger = Адам өмірі қауіпте болуы мүмкін. { $number } ({ $language }): { $text }
+inbox-further = Сізге тағы жазды. { $number } ({ $language }): { $text }
+inbox-reply-to = Жауап: REPLY { $number } және мәтін.
+inbox-reply-how = REPLY, сұрақ нөмірін және жауабыңызды жазыңыз, мысалы: REPLY 17 Автобус 9:00-де.
+inbox-gone = { $number } сұрағы енді жоқ: оған жауап берілді немесе авторы өшірді. Басқа сұрақ: NEXT.
+inbox-held = { $number } сұрағы қазір басқа еріктіде. Басқа сұрақ: NEXT.
+inbox-closed = { $number } сұрағы жабылды.
+inbox-withheld = Нөмірі жасырын, жауап жіберетін жер жоқ. { $number } сұрағы жабылды.
+inbox-long = Тым ұзын: { $long } таңба, ең көбі { $most }. Қысқартып, қайта жіберіңізші.
+inbox-sent = { $number } сұрағының жауабы жіберіледі. Басқа сұрақ: NEXT.
+inbox-backlog = Сұрақтар тым ұзақ күтіп тұр: барлығы { $count }, жарты сағаттан ұзағы { $old }. Еріктілерді шақырыңызшы: ON, сосын NEXT.
 
 ## Тоқта, баста, ұмыт
 
