@@ -25,6 +25,7 @@ from .people import danger, forget, news, offer, start, stop, thanks, unknown, v
 from .recruit import recruit
 from .register import register
 from .reports import now, passed, wait
+from .share import share
 from .shelter import full, shelter
 from .talk import Talk
 from .topics import topic, topics
@@ -45,6 +46,7 @@ FLOWS: dict[str, TalkFlow] = {
     "passed": passed,
     "now": now,
     "news": news,
+    "share": share,
     "volunteer": volunteer,
     "lang": lang,
     "topics": topics,

@@ -20,6 +20,7 @@ keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, 
 keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
 keyword-now = now, now serving, now calling, now number, serving
 keyword-news = news, updates, subscribe, send me news, text me news, text me, update
+keyword-share = share, share it, forward, forward it, pass it on, for a friend, for friends
 # "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
 keyword-volunteer = volunteer, volunteers, a volunteer, human, operator, real person, ask a person, talk to a person, speak to a person, talk to someone, speak to someone, question, a question, i have a question, ask a question, forgot, forgotten, dont forget, do not forget
 keyword-lang = lang, language, languages, change language, another language, other language
@@ -431,6 +432,16 @@ offer-volunteer = Sorry, we do not understand you. Shall we get a volunteer? 1 y
     .again = Shall we get a volunteer? Reply 1 (yes) or 2 (no).
     .again-voice = There is no such number. Would you like to leave a question for a volunteer?
 answer-volunteer = Volunteer: { $text }
+share-hotline = { $what ->
+        [shelter] Text SHELTER and your town to { $number }, and a help line tells you where to sleep.
+       *[border] Text BORDER to { $number }, and a help line tells you how it is now.
+    }
+share-border = Queue at the border:
+share-shut = { $name }: { $state ->
+        [closed] closed
+       *[full] no room
+    }, checked { $at }.
+share-nothing = First ask for what you want to pass on, like SHELTER URALSK or BORDER. Then text SHARE.
 lang-which = Language / Til / Yazyk:
     .voice = Choose a language.
     .again = Reply with a number:
@@ -573,7 +584,7 @@ forget-done = We erased everything about you: number, place, questions, reminder
 found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go there. To end it: STOP
     .again = Reply with a number: 1 found a bed, 2 it was full, 3 we did not go there
     .again-voice = There is no such number.
-found-bed-good = Good. Rest well!
+found-bed-good = Good. Rest well! To tell others of this place: SHARE.
 found-bed-other = OK. If you need another place, text SHELTER.
 crossed = You asked us about the border. Are you through? 1 yes, 2 still in line, 3 did not go. To end it: STOP
     .again = Reply with a number: 1 we are through, 2 still in line, 3 did not go
