@@ -44,7 +44,7 @@ command-off = off, off duty, i am off, i am off duty
 command-next = next, next question
 command-reply = reply, answer
 
-word-alert = alert, urgent
+word-alert = alert
 word-everybody = all, everybody, everyone
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
 word-no = no, nope, not, never, dont
@@ -497,10 +497,10 @@ duty-again = Now again: { $what ->
        *[serving] they call number { $number }
     }, { $at }.
 duty-nothing-to-undo = There is nothing to take back from the last 24 hours.
-duty-unclear = "{ $item }": we did not get that. The list of commands: ?
+duty-unclear = "{ $item }": we did not get that. Text ? for the commands.
 duty-which-shelter = "{ $item }": which shelter? { $codes }
 duty-which-crossing = "{ $item }": which crossing? { $codes }
-duty-several = "{ $item }": two places at once. Please put a comma between them.
+duty-several = "{ $item }": two names at once. Please put a comma between them.
 duty-number = "{ $item }": the number is missing, like: { $example }
 duty-typo = "{ $item }": { $number } looks like a typing mistake. Please send it again.
 duty-far = { $name } is outside your area, so we changed nothing there. Please ask your coordinator.
@@ -634,11 +634,11 @@ whom-near = { $name } and { $km } km around
 send-whom = To whom? For example: SEND URALSK The camp is closed. You may name a town, a crossing, a topic, RU, KK, EN, ALL; ALERT: also those answered in 2 days.
 send-text = { $why ->
         [empty] The text is missing. For example: SEND URALSK The camp is closed.
-        [twice] The text { $language } is there twice.
+        [twice] There are two texts in { $language }.
         [unknown] The hotline does not write { $language }.
        *[long] Too long. Please shorten it.
     } Nothing was sent.
-send-far = That is outside your area. Ask a coordinator.
+send-far = That is outside your area. Please ask your coordinator.
 send-nobody = { $whom }: nobody there asked for news. Nothing was sent.
 send-estimate = { $number }. { $whom }: { $people ->
         [one] { $people } person
@@ -646,7 +646,7 @@ send-estimate = { $number }. { $whom }: { $people ->
     }, { $segments } SMS{ $price ->
         [unknown] {""}
        *[other] , { $price }
-    }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Cancel: DROP { $number }
+    }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Do not send: DROP { $number }
 confirm-nothing = Nothing to confirm: a draft lives for 30 minutes. Begin with SEND.
 confirm-pin = { $why ->
         [none] You have no PIN. A coordinator sets it at the computer.
@@ -665,10 +665,10 @@ approve-ask = { $name } wants to send to { $people ->
         [one] { $people } person
        *[other] { $people } people
     } ({ $whom }): "{ $text }". If you agree: APPROVE { $number }
-approve-nothing = Broadcast { $number } does not wait for approval.
+approve-nothing = No such broadcast waits for approval. Numbers: STATUS
 approve-own = You cannot approve your own broadcast: another coordinator has to.
 approve-done = Approved, broadcast { $number } goes out. Stop it: DROP { $number }
 approved = Your broadcast { $number } is approved and goes out. Progress: STATUS
-drop-nothing = Broadcast { $number } is over, or there is none.
+drop-nothing = There is no such broadcast, or it is over. Numbers: STATUS
 drop-not-yours = That is somebody else's broadcast. Its author or a coordinator can stop it.
 drop-done = Broadcast { $number } is stopped. { $left } of { $people } were sent; the exact result follows.
