@@ -76,6 +76,14 @@ async def test_more_than_a_batch_is_taken_in_one_go(evening: Evening) -> None:
     assert await _queued(evening) == 0
 
 
+async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Evening) -> None:
+    """A morning on which thousands are due must not hold up an alert behind it."""
+    for number in range(2 * BATCH):
+        await evening.turns.store.apply(owe(Reminder(f"nobody-{number}", "1", "crossed"), evening.now))
+    assert await take_due(evening.turns, 0.001) == BATCH
+    assert await take_due(evening.turns) == BATCH
+
+
 async def test_two_jobs_at_once_and_one_that_is_repeated_queue_one_message(evening: Evening) -> None:
     """A worker may die after the turn, before the debt is settled: the next one gets the stored reply."""
     await evening.text("НОЧЛЕГ Уральск")
