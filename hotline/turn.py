@@ -294,17 +294,19 @@ class _Turn:
         silence = Answer(None, contact.language)
         self._reply = Reply(session)
         due, told = self._standing(reminder)
-        if due != self._heard.due:  # since it was found due, the person's own turn has moved it or called it off
+        if (
+            due is None or due != self._heard.due
+        ):  # since it was found due, the person's own turn has moved it or called it off
             return silence
         self._owed = reminders.cancel(reminder)
-        another = bool(reminder.life) and contact.life != reminder.life
-        gone = self._begun.profile is None or another or contact.stopped_at is not None
-        if gone or reminder.is_late(self._heard.due, now):
+        if self._begun.profile is None or (reminder.life and contact.life != reminder.life):
             return silence
         earliest = self._earliest(reminder, told)
+        if contact.stopped_at is not None or reminder.is_late(due, earliest):
+            self._owed = reminder.unasked(due, now)
+            return silence
         if earliest > now:
-            if not reminder.is_late(self._heard.due, earliest):
-                self._owed = reminders.owe(reminder, earliest)
+            self._owed = reminders.owe(reminder, earliest)
             return silence
         reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
         self._reply = reply
