@@ -42,7 +42,7 @@ class Heard:
     counted: bool = False  # counts for the limit on texts
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
-    told: str = ""  # the person's last day with unasked messages and their count, as the outbox keeps it
+    owed: str = ""  # as it stands among what is owed
 
 
 @dataclass(frozen=True, slots=True)

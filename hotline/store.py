@@ -101,6 +101,11 @@ def call_id(sid: str) -> str:
     return f"call-{_hashed(sid)}"
 
 
+def lock_key(talker: str) -> str:
+    """The token of the turn that a contact, or a call, is in."""
+    return f"lock:{talker}"
+
+
 def limit_key(talker: str) -> str:
     """List: when the last texts came; with `:told`, whether the notice was given."""
     return f"limit:{talker}"
@@ -357,7 +362,7 @@ class Store:
         """
         keys = [
             turn_key(claim.message_id),
-            f"lock:{claim.talker}",
+            lock_key(claim.talker),
             session_key(claim.talker),
             contact_key(claim.contact) if claim.contact else "",
             limit_key(claim.talker),
@@ -393,12 +398,12 @@ class Store:
         """
         args: list[str | bytes | int | float] = [token, REPLIES, reply, after]
         args += _counted(commands)
-        keys = [f"lock:{claim.talker}", turn_key(claim.message_id), AUDIT]
+        keys = [lock_key(claim.talker), turn_key(claim.message_id), AUDIT]
         return bool(await self._ask(self._wire.run(_END, keys, args)))
 
     async def free(self, claim: Claim, token: int) -> None:
         """Give the lock back without having done anything."""
-        await self._ask(self._wire.run(_FREE, [f"lock:{claim.talker}"], [token]))
+        await self._ask(self._wire.run(_FREE, [lock_key(claim.talker)], [token]))
 
     async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
         """Run a script in one round trip; its effects are all there or not at all."""

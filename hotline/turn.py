@@ -34,6 +34,7 @@ from .store import (
     FORGOTTEN,
     INBOX,
     NEWS,
+    REMINDERS,
     Begun,
     Claim,
     Command,
@@ -96,16 +97,14 @@ class Turns:
         now and sent then, it would hold old facts, and its question would stand in the way of the others. What is of
         no use any more, or by then, is dropped.
         """
+        people = [reminder.contact]
         if not reminder.contact:
-            for member in await self.store.read("SMEMBERS", reminder.group):
-                await self.remind(replace(reminder, contact=member.decode()), due)
-            return
-        told = await self.store.read("HGET", contact_key(reminder.contact), TOLD)
-        claim = Claim(f"due-{mail_id(reminder.member(), due)}", reminder.contact, reminder.contact, counted=False)
-        heard = Heard(
-            claim.message_id, "", "due", reminder.about, reminder=reminder, due=due, told=(told or b"").decode()
-        )
-        await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+            people = [one.decode() for one in await self.store.read("SMEMBERS", reminder.group)]
+        for contact in people:
+            one = replace(reminder, contact=contact)
+            claim = Claim(f"due-{mail_id(one.member(), due)}", contact, contact, counted=False)
+            heard = Heard(claim.message_id, "", "due", one.about, reminder=one, due=due, owed=reminder.member())
+            await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
 
     async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
         while True:
@@ -302,15 +301,20 @@ class _Turn:
         contact, session, now = self._contact, self._session, self._now
         silence = Answer(None, contact.language)
         self._reply = Reply(session)
-        self._owed = reminders.cancel(reminder)
-        another = bool(reminder.life) and contact.life != reminder.life
-        gone = self._begun.profile is None or another or contact.stopped_at is not None
-        if gone or reminder.is_late(self._heard.due, now):
+        due, told = self._standing(reminder)
+        if (
+            due is None or due != self._heard.due
+        ):  # since it was found due, the person's own turn has moved it or called it off
             return silence
-        earliest = self._earliest(reminder)
+        self._owed = reminders.cancel(reminder)
+        if self._begun.profile is None or (reminder.life and contact.life != reminder.life):
+            return silence
+        earliest = self._earliest(reminder, told)
+        if contact.stopped_at is not None or reminder.is_late(due, earliest):
+            self._owed = reminder.unasked(due, now)
+            return silence
         if earliest > now:
-            if not reminder.is_late(self._heard.due, earliest):
-                self._owed = reminders.owe(reminder, earliest)
+            self._owed = reminders.owe(reminder, earliest)
             return silence
         reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
         self._reply = reply
@@ -320,18 +324,32 @@ class _Turn:
             reply.session.unasked = True
         return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
 
-    def _earliest(self, reminder: Reminder) -> float:
+    def _standing(self, reminder: Reminder) -> tuple[float | None, str]:
+        """When it is due now, None if it is owed no more; and `TOLD` of its person. Read while the lock is ours."""
+        commands: list[Command] = [
+            ("ZSCORE", REMINDERS, self._heard.owed),
+            ("HGET", contact_key(reminder.contact), TOLD),
+        ]
+        if "standing" not in self._found:
+            raise Wanted("standing", lambda store, _: store.apply(commands))
+        due, told = self._found["standing"]
+        return due, (told or b"").decode()
+
+    def _earliest(self, reminder: Reminder, told: str) -> float:
         """When the person may be asked: not in the middle of a talk, at night, or over the day's number."""
         settings, now, kind = self._settings, self._now, KINDS[reminder.kind]
         zone = self._contact.time_zone(settings.timezone)
         earliest = self._session.asked_at + BUSY if self._session.is_busy(now) else now
-        if kind.counted and told_on(self._heard.told, now, zone) >= settings.unasked_a_day:
+        if kind.counted and told_on(told, now, zone) >= settings.unasked_a_day:
             earliest = quiet.next_day(now, zone, settings.quiet_until)
         return quiet.not_before(earliest, zone, settings.quiet_from, settings.quiet_until) if kind.quiet else earliest
 
     def _queue(self, reminder: Reminder, body: str) -> list[Command]:
-        id_ = mail_id(reminder.member(), self._heard.due)
-        mail = letter(id_, reminder.contact, self._contact.life, reminder.kind, body, self._now)
+        """Queued as of when it was due: if a crash of the store loses this turn, the message that was sent by then is
+        looked for from there on."""
+        id_, kind = mail_id(reminder.member(), self._heard.due), reminder.kind
+        until = self._now + KINDS[kind].hours * 3600
+        mail = letter(id_, reminder.contact, self._contact.life, kind, body, self._heard.due, until)
         return put(self._seals, mail, body)
 
     def _post(self, who: Contact, body: str) -> list[Command]:

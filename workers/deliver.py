@@ -187,4 +187,4 @@ class Delivery:
             await self._outbox.settle(mail.id, "failed", why=code_word(error.code), claim=claimed.claim)
         else:
             pause = min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1)
-            await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause)
+            await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause, why=code_word(error.code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # questions to the carrier at once
 BATCH = 200
+WORK = 8.0  # seconds that one job asks: then others have their turn; a question may take ten more
 
 
 class Reconciliation:
@@ -23,24 +25,28 @@ class Reconciliation:
     def __init__(self, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
         self._seals, self._carrier, self._outbox = seals, carrier, outbox
 
-    async def run(self) -> int:
-        """Look at all that is due; gives how many messages were looked at."""
-        return await self._each(self._outbox.doubted, self._find) + await self._each(self._outbox.unfinished, self._ask)
+    async def run(self, seconds: float = WORK) -> int:
+        """Look at all that is due, as far as the time goes; gives how many messages were taken in hand."""
+        end = time.monotonic() + seconds
+        doubted = await self._each(self._outbox.doubted, self._find, end)
+        return doubted + await self._each(self._outbox.unfinished, self._ask, end)
 
     async def _each(
-        self, due: Callable[[int], Awaitable[list[Doubt]]], look: Callable[[Doubt], Awaitable[None]]
+        self, due: Callable[[int], Awaitable[list[Doubt]]], look: Callable[[Doubt], Awaitable[None]], end: float
     ) -> int:
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(doubt: Doubt) -> None:
             async with at_once:
+                if time.monotonic() >= end:  # a carrier that is slow to tell; the next look is due already
+                    return
                 try:
                     await look(doubt)
                 except SendError as error:  # the carrier could not tell: the next look is due already
                     log.info("mail=%s look=%s", doubt.id, error.outcome)
 
         count = 0
-        while doubts := await due(BATCH):
+        while time.monotonic() < end and (doubts := await due(BATCH)):
             await asyncio.gather(*map(one, doubts))
             count += len(doubts)
         return count

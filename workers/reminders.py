@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 from hotline.logs import broke
 from hotline.mail import reminders
@@ -14,14 +15,17 @@ log = logging.getLogger(__name__)
 
 BATCH = 200  # a batch costs the same however many wait
 AT_ONCE = 20  # turns
+WORK = 8.0  # seconds that one job works: then others have their turn
 AGAIN = 600.0  # seconds until one whose turn broke is tried again
 
 
-async def take_due(turns: Turns) -> int:
-    """Give a turn to all that is due now; gives how many turns that were. Raises StoreAway."""
-    count = 0
-    while rows := await turns.store.read(
-        "ZRANGE", REMINDERS, "-inf", repr(turns.store.now()), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"
+async def take_due(turns: Turns, seconds: float = WORK) -> int:
+    """Give a turn to all that is due now, as far as the time goes; gives how many turns that were. Raises StoreAway."""
+    count, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end and (
+        rows := await turns.store.read(
+            "ZRANGE", REMINDERS, "-inf", repr(turns.store.now()), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"
+        )
     ):
         at_once = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(_take(turns, member, float(due), at_once) for member, due in rows))

@@ -31,11 +31,13 @@ from hotline.store import (
     contact_key,
     lane_key,
     limit_key,
+    lock_key,
     log_commands,
     mail_key,
     mail_text_key,
     session_key,
 )
+from hotline.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
 
@@ -126,13 +128,23 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
                 await store.apply([("DEL", key, mail_text_key(id_)), *(("ZREM", name, id_) for name in zsets)])
 
 
+# Who texts while upkeep looks at all the others is a stranger no more.
+_LET_GO = Script("""
+local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not at or tonumber(at) > tonumber(ARGV[2]) or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
+return redis.call('ZREM', KEYS[1], ARGV[1])
+""")
+
+
 async def let_go(store: Store, seals: Seals, keep: float) -> int:
     """Erase people whom nothing was heard of for `keep` seconds and to whom nothing is owed; gives their number."""
-    owed = set()
+    until = store.now() - keep
+    owed = {member.decode().partition(":")[2] for member in await store.read("ZRANGE", INBOX, 0, -1)}
     async for members in _members(store, REMINDERS):
         owed |= {reminders.read(member).contact for member in members}
     gone = 0
-    for member in await store.read("ZRANGE", CONTACTS, "-inf", store.now() - keep, "BYSCORE"):
+    for member in await store.read("ZRANGE", CONTACTS, "-inf", until, "BYSCORE"):
         contact = member.decode()
         profile = await store.read("HGET", contact_key(contact), "profile")
         about = f"{contact_key(contact)} profile"
@@ -142,9 +154,8 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
             wanted = False
         if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):
             continue
-        keys = (contact_key(contact), session_key(contact), limit_key(contact))
-        await store.apply([("DEL", *keys), ("ZREM", CONTACTS, contact)])
-        gone += 1
+        keys = [CONTACTS, lock_key(contact), contact_key(contact), session_key(contact), limit_key(contact)]
+        gone += int(await store.run(_LET_GO, keys, [contact, until]))
     return gone
 
 

@@ -28,6 +28,8 @@ class Gauges:
         yield _by("mail_oldest_due_seconds", "For how long the oldest of these has been due", "lane", ages)
         yield _one("mail_sending", "Messages being sent or in doubt", now.sending)
         yield _one("mail_overdue", "Messages in doubt that should have been looked up already", now.overdue)
+        untaken = now.untaken.age if now.untaken else 0
+        yield _one("mail_untaken_oldest_seconds", "For how long the carrier was offered a message in vain", untaken)
         yield _one("mail_unfinished", "Messages sent whose end is not known", now.unfinished)
         yield _one("mail_unfinished_oldest_seconds", "Age of the oldest of these, about", now.unfinished_age or 0)
         yield _one("mail_per_minute", "Messages that the carrier takes a minute", now.per_minute)

@@ -197,9 +197,10 @@ class Outbox:
         log.log(level, "mail=%s state=%s why=%s settled=%s", id_, state, why.replace(" ", "-"), answer.decode())
         return answer.decode()
 
-    async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True) -> bool:
+    async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True, why: str = "") -> bool:
         """Give a message back, for not before `at`, since it was certainly not taken; False if the claim was lost."""
-        return bool(await self.store.run(scripts.REQUEUE, [MAIL_SENDING], [id_, claim, repr(at), "" if tried else "1"]))
+        args: list[Argument] = [id_, claim, repr(at), "" if tried else "1", repr(self.store.now()), why]
+        return bool(await self.store.run(scripts.REQUEUE, [MAIL_SENDING], args))
 
     async def doubt(self, id_: str, claim: str) -> None:
         """It may have been taken: have it looked up soon, unless its callback tells before."""

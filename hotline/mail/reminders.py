@@ -35,7 +35,8 @@ FLOWS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "inbox-new": ("duty", 1800.0),
     }
 )
-
+DAILY = frozenset({"keeper-asked"})  # each asks for the next one, so none may be lost over a bad evening
+DAY = 86400.0
 
 # Takes out what was owed at that time, unless it was moved meanwhile.
 SETTLED = Script("""
@@ -73,6 +74,12 @@ class Reminder:
     def is_late(self, due: float, now: float) -> bool:
         """Whether it came too late to be of use."""
         return now - due > FLOWS[self.flow][1]
+
+    def unasked(self, due: float, now: float) -> list[Command]:
+        """What becomes of it when it cannot be asked: it is owed no longer, or tomorrow if it is asked daily."""
+        if self.flow not in DAILY:
+            return cancel(self)
+        return owe(self, due + ((now - due) // DAY + 1) * DAY)
 
 
 def read(member: bytes) -> Reminder:

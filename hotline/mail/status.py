@@ -45,6 +45,20 @@ return oldest
 """
 
 
+# A message that the carrier does not take is put off again and again, so its place in a set tells nothing of its age.
+_UNTAKEN = """
+local since, why = false, ''
+for _, set in ipairs(KEYS) do
+  for _, id in ipairs(redis.call('ZRANGE', set, 0, 49)) do
+    local mail = redis.call('HMGET', 'mail:' .. id, 'state', 'claimed', 'refused', 'refusal')
+    local at = mail[3] or (mail[1] == 'sending' and mail[2])
+    if at and (not since or tonumber(at) < tonumber(since)) then since, why = at, mail[4] or '' end
+  end
+end
+return since and {since, why}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits: how many, how many of them are due, and for how many seconds the oldest of those has been."""
@@ -52,6 +66,14 @@ class Waiting:
     count: int
     due: int
     oldest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """The message that the carrier was offered in vain for longest: seconds, and its last reason, "" for none."""
+
+    age: float
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +114,7 @@ class Status:
     lanes: Mapping[str, Waiting]
     sending: int  # being sent, or in doubt and looked up soon
     overdue: int  # of these, what should have been looked up already
+    untaken: Untaken | None  # of these and of what waits to be tried again
     unfinished: int  # sent, and no end is known
     unfinished_age: float | None  # of the oldest of these, about
     per_minute: float  # messages that the carrier takes now
@@ -128,6 +151,7 @@ async def read_status(store: Store) -> Status:
     commands += [
         ("ZCARD", MAIL_SENDING),
         ("ZCOUNT", MAIL_SENDING, "-inf", now),
+        ("EVAL", _UNTAKEN, 1 + len(LANES), MAIL_SENDING, *map(lane_key, LANES)),
         ("ZCARD", MAIL_SENT),
         ("EVAL", _OLDEST, 1, MAIL_SENT),
         ("ZRANGE", REMINDERS, f"({now}", "+inf", "BYSCORE", "LIMIT", 0, UPCOMING, "WITHSCORES"),
@@ -139,7 +163,8 @@ async def read_status(store: Store) -> Status:
     commands += [command for name in JOB_QUEUES for command in _job_commands(name)]
     answers = iter(await store.apply(commands))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
-    sending, overdue, unfinished, oldest, upcoming, time, heartbeats, clocks = (next(answers) for _ in range(8))
+    sending, overdue, untaken, unfinished, oldest, upcoming = (next(answers) for _ in range(6))
+    time, heartbeats, clocks = (next(answers) for _ in range(3))
     hours = [_counts(next(answers)) for _ in range(HOURS)]
     real = time[0] + time[1] / 1e6  # RQ lives by the real time, whatever the hotline's clock says
     return Status(
@@ -147,6 +172,7 @@ async def read_status(store: Store) -> Status:
         lanes=dict(zip(LANES, lanes, strict=True)),
         sending=sending,
         overdue=overdue,
+        untaken=None if untaken is None else Untaken(now - float(untaken[0]), untaken[1].decode()),
         unfinished=unfinished,
         unfinished_age=None if oldest is None else now - float(oldest),
         per_minute=_per_minute(hours, now),

@@ -22,6 +22,11 @@ def troubles(status: Status) -> list[str]:
         if _is_slow(status.reminders):
             late = _minutes(status.reminders)
             found.append(f"reminders wait for {late} min; look at hotline jobs list, and start more workers")
+    # One that is turned away while others leave has its own reason; it expires and is counted then.
+    if status.untaken and status.untaken.age > SLOW and status.per_minute < 1:
+        minutes, why = int(status.untaken.age // 60), in_words(status.untaken.why)
+        mend = "look into its console and at the settings TWILIO_…"
+        found.append(f"the carrier has taken no message for {minutes} min: {why}; {mend}")
     found += _failures(status.recent)
     if status.day.twice:
         found.append(f"{status.day.twice} messages went out twice in 24 hours; look for settled=twice in the log")

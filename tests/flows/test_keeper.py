@@ -75,6 +75,22 @@ async def test_a_keeper_is_not_told_of_what_they_said_nor_of_other_places(evenin
     assert await mail(evening) == []
 
 
+@pytest.mark.parametrize("why", ["clock down", "stopped"])
+async def test_an_evening_without_the_question_is_not_the_last_one(evening: Evening, why: str) -> None:
+    """The clock was down until midnight, or the keeper had stopped and began again."""
+    await owe_question(evening)
+    if why == "stopped":
+        await evening.text("STOP", KEEPER)
+    evening.at("2022-09-26 23:59" if why == "clock down" else "2022-09-26 19:00")
+    assert await mail(evening) == []
+    if why == "stopped":
+        await evening.text("START", KEEPER)
+    evening.at("2022-09-27 18:59")
+    assert await mail(evening) == []
+    evening.at("2022-09-27 19:00")
+    assert len(await mail(evening)) == 1
+
+
 async def test_stop_silences_that_as_well(evening: Evening) -> None:
     await evening.text("STOP", KEEPER)
     await evening.text("FULL CINEMA", REPORTER)

@@ -15,7 +15,7 @@ from rq.utils import utcformat
 from hotline.mail import reminders
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
-from hotline.mail.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Upcoming, Waiting, read_status
+from hotline.mail.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
 from hotline.store import CLOCKS, REMINDERS, WORKERS
 from tests.mail.test_outbox import ME, Post
 from workers import clock, jobs
@@ -84,6 +84,33 @@ async def test_what_is_under_way_is_told_with_its_age(post: Post) -> None:
     assert (status.unfinished, status.unfinished_age) == (2, 100)
     post.now += LEASE + 1
     assert (await now(post)).overdue == 1
+
+
+async def test_for_how_long_the_carrier_takes_a_message_in_vain_is_told(post: Post) -> None:
+    """However often it is put off; and a wait for the morning is none."""
+    mail = await post.put("one", at=post.now - 5000)
+    assert (await now(post)).untaken is None
+    for code in ("", "20003"):
+        [claimed] = (await post.outbox.claim(1)).claimed
+        await post.outbox.requeue(mail.id, claimed.claim, post.now + 300, why=code)
+        post.now += 300
+    assert (await now(post)).untaken == Untaken(600.0, "20003")
+    [claimed] = (await post.outbox.claim(1)).claimed
+    assert (await now(post)).untaken == Untaken(600.0, "20003")
+    await post.outbox.requeue(mail.id, claimed.claim, post.now, tried=False)
+    assert (await now(post)).untaken is None
+    await post.outbox.claim(1)
+    await post.outbox.settle(mail.id, "sent", sid="SM-one")
+    assert (await now(post)).untaken is None
+
+
+async def test_what_is_in_doubt_for_long_counts_as_not_taken(post: Post) -> None:
+    """The carrier cannot be asked."""
+    await post.put("one")
+    await post.outbox.claim(1)
+    post.now += 400
+    assert len(await post.outbox.doubted(10)) == 1
+    assert (await now(post)).untaken == Untaken(400.0, "")
 
 
 async def test_the_oldest_without_an_end_is_told_when_the_carrier_was_asked_for_it_already(post: Post) -> None:

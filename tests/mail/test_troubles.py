@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hotline.mail.reasons import in_words
-from hotline.mail.status import Became, Jobs, Status, Waiting
+from hotline.mail.status import Became, Jobs, Status, Untaken, Waiting
 from hotline.mail.troubles import SLOW, troubles
 
 NONE, FRESH, OLD = Waiting(0, 0, None), Waiting(9, 3, SLOW), Waiting(9, 3, SLOW + 60)
@@ -17,6 +17,7 @@ WELL = Status(
     lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
     sending=5,
     overdue=0,
+    untaken=Untaken(SLOW, "20429"),
     unfinished=2,
     unfinished_age=30.0,
     per_minute=58.0,
@@ -53,6 +54,18 @@ def test_nobody_needs_to_be_at_work_while_nothing_is_due() -> None:
     """So doctor finds nothing before the first start."""
     idle = replace(WELL, lanes={"replies": Waiting(9, 0, None)}, reminders=NONE, jobs={"replies": Jobs(0, 0)})
     assert troubles(replace(idle, workers=0, clock=False)) == []
+
+
+def test_a_carrier_that_takes_nothing() -> None:
+    """What it turns away is put off each time, so no lane tells for how long it has been due."""
+    silent = replace(WELL, per_minute=0.0)
+    assert troubles(replace(silent, untaken=Untaken(SLOW + 60, "20003"))) == [
+        "the carrier has taken no message for 6 min: account or token not accepted (20003); "
+        "look into its console and at the settings TWILIO_…"
+    ]
+    [line] = troubles(replace(silent, untaken=Untaken(SLOW + 60, "")))
+    assert "no connection" in line
+    assert troubles(replace(WELL, untaken=Untaken(SLOW + 60, "20003"))) == []
 
 
 def test_mail_that_waits_for_long() -> None:

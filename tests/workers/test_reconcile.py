@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.carriers.faults import FaultPlan
-from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, SURE, Mail
+from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, LOOK_AGAIN, SURE, Mail
 from hotline.store import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
 from tests.mailroom import Mailroom
@@ -84,6 +84,20 @@ async def test_a_carrier_that_cannot_be_asked_is_asked_again(evening: Evening, m
     mailroom.carrier.auth_token = token
     await mailroom.move(evening.now + 120)
     assert await became(evening, mail) == (("unknown", "unheard of") if waits == MAIL_SENT else ("delivered", ""))
+
+
+async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Evening, mailroom: Mailroom) -> None:
+    """A carrier that takes its time to tell must not hold up the mail that waits behind the job."""
+    mails = [await write(evening, "reply", str(number)) for number in range(100)]
+    for mail in mails:
+        await _sent(mailroom, mail, "SM" + "0" * 32)
+    evening.now += FIRST_CHECK
+    await mailroom.reconciliation.run(0.02)
+    left = [mail for mail in mails if await became(evening, mail) == ("sent", "")]
+    assert len(left) >= 40
+    evening.now += LOOK_AGAIN
+    await mailroom.reconciliation.run()
+    assert {await became(evening, mail) for mail in left} == {("unknown", "unheard of")}
 
 
 async def test_a_message_still_on_its_way_after_eleven_hours_is_given_up(evening: Evening, mailroom: Mailroom) -> None:

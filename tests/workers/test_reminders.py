@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from hotline.mail.reminders import Reminder, owe
-from hotline.store import REMINDERS, Store, StoreAway, connect, contact_key, lane_key
+from hotline.mail.reminders import Reminder, cancel, owe
+from hotline.store import MAIL_SERVER, REMINDERS, Store, StoreAway, connect, contact_key, lane_key, mail_key
 from hotline.turn import Turns
 from tests.evening import OTHER, PERSON, Evening
 from tests.mailroom import Mailroom
@@ -76,6 +76,14 @@ async def test_more_than_a_batch_is_taken_in_one_go(evening: Evening) -> None:
     assert await _queued(evening) == 0
 
 
+async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Evening) -> None:
+    """A morning on which thousands are due must not hold up an alert behind it."""
+    for number in range(2 * BATCH):
+        await evening.turns.store.apply(owe(Reminder(f"nobody-{number}", "1", "crossed"), evening.now))
+    assert await take_due(evening.turns, 0.001) == BATCH
+    assert await take_due(evening.turns) == BATCH
+
+
 async def test_two_jobs_at_once_and_one_that_is_repeated_queue_one_message(evening: Evening) -> None:
     """A worker may die after the turn, before the debt is settled: the next one gets the stored reply."""
     await evening.text("НОЧЛЕГ Уральск")
@@ -88,3 +96,44 @@ async def test_two_jobs_at_once_and_one_that_is_repeated_queue_one_message(eveni
     await take_due(evening.turns)
     assert await _queued(evening) == 1
     assert await evening.turns.store.read("ZCARD", REMINDERS) == 0
+
+
+async def test_what_the_person_moved_or_called_off_meanwhile_is_not_asked_at_the_old_time(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """A batch was read, and before their turn came they asked for another bed, or said that it was full."""
+    await evening.text("НОЧЛЕГ Уральск")
+    contact = await profile(evening)
+    found_bed = Reminder(contact.id, contact.life, "found-bed")
+    evening.at("2022-09-26 00:00")
+    await evening.text("1")
+    await evening.turns.remind(found_bed, evening.time("2022-09-26 00:00"))
+    assert await evening.turns.store.read("ZSCORE", REMINDERS, found_bed.member()) == evening.time("2022-09-26 01:00")
+    evening.at("2022-09-26 01:00")
+    await evening.turns.store.apply(cancel(found_bed))
+    await evening.turns.remind(found_bed, evening.now)
+    assert await _queued(evening) == 0
+    assert bodies(mailroom) == []
+
+
+async def test_a_reminder_that_a_crash_of_the_store_brings_back_is_looked_up_before_it_is_sent(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """The machine lost its power: turn, record and claim are gone, but the message has left."""
+    store = evening.turns.store
+    await evening.text("НОЧЛЕГ Уральск")
+    before = [(key, await store.read("DUMP", key)) for key in await store.read("KEYS", "*")]
+    await mailroom.move(evening.time("2022-09-26 00:00"))
+    assert len(bodies(mailroom)) == 1
+    await store.read("FLUSHALL")
+    await store.apply([("RESTORE", key, 0, value) for key, value in before])
+    await store.apply([("HSET", MAIL_SERVER, "run", "the one before", "since", 0)])
+    evening.later(2)
+    await mailroom.work()
+    assert bodies(mailroom) == []
+    [record] = [
+        key
+        async for key in store.redis.scan_iter(mail_key("*"), _type="hash")
+        if b"stats" not in key and b"server" not in key
+    ]
+    assert await store.read("HGET", record, "state") == b"delivered"

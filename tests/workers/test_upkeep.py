@@ -16,12 +16,23 @@ from rq.serializers import JSONSerializer
 from hotline.mail import reminders
 from hotline.people import contacts, inbox
 from hotline.settings import DAY
-from hotline.store import DUTY, FORGOTTEN, INBOX_HELD, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
+from hotline.store import (
+    DUTY,
+    FORGOTTEN,
+    INBOX_HELD,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    Store,
+    contact_key,
+    lane_key,
+)
+from hotline.store import connect as store_at
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, Evening, environment
 from tests.mailroom import Mailroom
 from tests.transcripts import Player
-from tests.workers.letters import write
+from tests.workers.letters import profile, write
 from workers import clock, upkeep
 from workers.queues import QUEUES, connect, queue
 
@@ -226,6 +237,32 @@ async def test_only_who_was_silent_for_long_and_is_owed_nothing_is_let_go(evenin
             if await redis.exists(contact_key(seals.pseudonym(number)))}  # fmt: skip
     assert left == {reminded, wanting, recent}
     assert await redis.zcard("contacts") == 3
+
+
+async def test_who_still_waits_for_an_answer_is_not_let_go(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    evening.now += 20 * DAY
+    assert await upkeep.let_go(evening.turns.store, evening.turns.seals, 19 * DAY) == 0
+    [question] = await inbox.waiting(evening.turns.store, evening.turns.seals)
+    assert question.text == "где взять симку?"
+
+
+async def test_who_texts_while_upkeep_looks_at_the_others_is_not_let_go(evening: Evening, redis_url: str) -> None:
+    """What they were just answered, a STOP perhaps, would be gone."""
+
+    class Overtaken(Store):
+        async def read(self, *command: str | bytes | int | float) -> object:
+            found = await super().read(*command)
+            if command[0] == "HGET":
+                await evening.text("СТОП")
+            return found
+
+    await evening.text("МЕНЮ")
+    evening.now += 20 * DAY
+    store = Overtaken(store_at(redis_url), clock=lambda: evening.now)
+    assert await upkeep.let_go(store, evening.turns.seals, 19 * DAY) == 0
+    await store.close()
+    assert (await profile(evening)).stopped_at == evening.now
 
 
 async def _is_written(redis: Redis) -> bool:
