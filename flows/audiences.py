@@ -9,7 +9,8 @@ from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 
-from .talk import HELD_KM, Talk
+from .spots import HELD_KM, is_near, place_name
+from .talk import Talk
 
 LONGEST_NAME = 3  # words of a place or a crossing
 WIDEST_KM = 1000
@@ -36,7 +37,7 @@ def covers(talk: Talk, volunteer: Volunteer, audience: Audience) -> bool:
     if around is None:
         return False
     if audience.crossing:
-        return talk.is_near(volunteer.place, audience.crossing)
+        return is_near(talk, volunteer.place, audience.crossing)
     place = talk.place(audience.place) if audience.place else None
     if place is None:
         return False
@@ -47,7 +48,7 @@ def named(talk: Talk, audience: Audience) -> str:
     """The audience as a person reads it."""
     parts = [talk.wording(Said("whom-alert"))] if audience.alert else []
     if audience.crossing:
-        parts.append(talk.place_name(audience.crossing))
+        parts.append(place_name(talk, audience.crossing))
     place = talk.place(audience.place) if audience.place else None
     if place is not None:
         km = f"{audience.radius_km:.0f}"

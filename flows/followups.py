@@ -18,6 +18,7 @@ from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 from .register import office, papers, written
 from .reports import blank, write_down
 from .shelter import no_room, offers
+from .spots import place_name
 from .talk import Talk
 
 STILL_WAITING = 6 * 3600.0  # seconds until who stands at the border is asked again
@@ -35,7 +36,7 @@ async def found_bed(talk: Talk) -> None:
         "found-bed",
         [_option("yes"), _option("full"), _option("other")],
         listed=False,
-        facts=lambda: {"name": _shelter(talk, code)},
+        facts=lambda: {"name": place_name(talk, code)},
         named=talk.naming({"yes": ["found"], "full": ["full", "not-found"], "other": ["not-gone"]}, no="other"),
     )
     if answer == "full" and await look("counts", lambda: talk.now < lately):  # else it is another night's news
@@ -123,11 +124,6 @@ def _sent_lately(talk: Talk) -> str:
 
 def _option(code: str) -> Option:
     return Option(code, Said(f"option-{code}"))
-
-
-def _shelter(talk: Talk, code: str) -> str:
-    row = talk.snapshot.shelter_rows.get(code)
-    return talk.name(row.name) if row else code
 
 
 def _line_news(talk: Talk) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hotline import store
 from hotline.directory import changes
 from hotline.directory.crossings import Crossing, due
-from hotline.directory.gazetteer import Place, distance_km
+from hotline.directory.gazetteer import Place
 from hotline.directory.localized import Localized
 from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.directory.reporting import Reader
@@ -33,7 +33,6 @@ from hotline.talk.steps import Ask, Option, Said, ask
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
 
-HELD_KM = 50.0  # how far the place of a volunteer reaches: an hour's drive, what one hears of by acquaintance
 COUNTRY = "KZ"  # where people register
 CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
@@ -125,20 +124,24 @@ class Talk:
 
     # Time.
 
+    def zone(self) -> ZoneInfo:
+        """The time zone of where the person is, as far as that is known."""
+        return self.snapshot.zone(self.place(self.contact.place) if self.contact.place else None)
+
     def today(self) -> date:
         """The day it is for the person."""
-        return self._local(self.now, self._zone()).date()
+        return self._local(self.now, self.zone()).date()
 
     def clock(self, at: float, zone: ZoneInfo | None = None) -> str:
         """A time as people write it: 22:30, with the day before it when it is not today's."""
-        local = self._local(at, zone or self._zone())
-        same_day = local.date() == self._local(self.now, zone or self._zone()).date()
+        local = self._local(at, zone or self.zone())
+        same_day = local.date() == self._local(self.now, zone or self.zone()).date()
         hour = f"{local.hour:02}:{local.minute:02}"
         return hour if same_day else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""
-        local = self._local(at, zone or self._zone())
+        local = self._local(at, zone or self.zone())
         return f"{local.hour:02}:{local.minute:02}"
 
     # Deadlines.
@@ -184,7 +187,7 @@ class Talk:
         """Remember where the person is."""
         before = self.contact.zone
         self.contact.place, self.contact.place_at = place, self.now
-        self.contact.zone = self._zone().key
+        self.contact.zone = self.zone().key
         return self.owe_deadlines() if self.contact.zone != before else []  # mornings come at another hour there
 
     def crossing(self, code: str) -> Crossing:
@@ -192,42 +195,6 @@ class Talk:
         if code not in self.snapshot.crossings:
             raise Gone(code)
         return self.snapshot.crossings[code]
-
-    # What volunteers answer for: shelters and crossings alike.
-
-    def code_named(self, text: str) -> str:
-        """The code of the one shelter or crossing that a text names, "" for none."""
-        for names in (self.snapshot.shelter_names, self.snapshot.crossing_names):
-            found = names.find(words(text))
-            if len(found.codes) == 1 and not found.several:
-                return found.codes[0]
-        return ""
-
-    def place_name(self, code: str) -> str:
-        """The name of a shelter or a crossing, its code when it is gone."""
-        row = self.snapshot.row(code)
-        return self.name(row.name) if row else code
-
-    def zone_of(self, code: str) -> ZoneInfo:
-        """The time zone of a shelter or a crossing."""
-        row = self.snapshot.row(code)
-        return self.snapshot.zone(self.snapshot.town_of(row)) if row else self._zone()
-
-    def clock_at(self, code: str, at: float) -> str:
-        """A time as people write it where the shelter or crossing is."""
-        return self.clock(at, self.zone_of(code))
-
-    def is_near(self, place: str, code: str) -> bool:
-        """Whether a shelter or a crossing is near enough to a place for its volunteers; all is near to ""."""
-        if not place:
-            return True
-        around, row = self.place(place), self.snapshot.row(code)
-        if around is None or row is None:
-            return False
-        if self.snapshot.town_of(row) == around:
-            return True
-        position = self.snapshot.position(row)
-        return position is not None and distance_km(around.lat, around.lon, *position) <= HELD_KM
 
     def party(self) -> int:
         """How many they are, as far as they said so."""
@@ -268,7 +235,7 @@ class Talk:
         owed: list[store.Command] = []
         last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
         for flow, last, days in last_days:
-            for before, at in mornings(last, days, self._zone(), self.now):
+            for before, at in mornings(last, days, self.zone(), self.now):
                 owed += self.later(flow, at, f"{last.isoformat()}/{before}")
         return owed
 
@@ -293,9 +260,6 @@ class Talk:
     def log(self, change: changes.Change) -> Sequence[store.Command]:
         """Write what this person saw or was told into the change log."""
         return store.log_commands(changes.dump(change))
-
-    def _zone(self) -> ZoneInfo:
-        return self.snapshot.zone(self.place(self.contact.place) if self.contact.place else None)
 
     @staticmethod
     def _local(at: float, zone: ZoneInfo) -> datetime:
