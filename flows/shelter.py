@@ -12,6 +12,7 @@ from hotline.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
+from .deadlines import settle
 from .talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
@@ -24,7 +25,7 @@ async def shelter(talk: Talk) -> None:
     where = await look("known-place", talk.recent_place)
     if not where:
         where = await ask("shelter-where", talk.a_place(), given=talk.words)
-    await do("place", lambda: talk.settle(where))
+    await do("place", lambda: settle(talk, where))
     await offers(talk, [])
 
 

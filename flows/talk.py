@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 
 from hotline import store
 from hotline.directory import changes
-from hotline.directory.crossings import Crossing, due
+from hotline.directory.crossings import Crossing
 from hotline.directory.gazetteer import Place
 from hotline.directory.localized import Localized
-from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.directory.reporting import Reader
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
 from hotline.mail import reminders
-from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
+from hotline.mail.reminders import Reminder
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
@@ -32,9 +31,6 @@ from hotline.talk.steps import Ask, Option, Said, ask
 
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
-
-COUNTRY = "KZ"  # where people register
-CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +140,6 @@ class Talk:
         local = self._local(at, zone or self.zone())
         return f"{local.hour:02}:{local.minute:02}"
 
-    # Deadlines.
-
-    def rule(self, arrival: date) -> Rule | None:
-        """The rule for who arrived then; the country of arrival and the passport are not asked."""
-        return rule_for(self.snapshot.rules, COUNTRY, CITIZENS, arrival)
-
-    def deadlines(self) -> Deadlines | None:
-        """The person's last days to register and to stay; None while they did not say when they came."""
-        if not self.contact.arrival:
-            return None
-        arrival = date.fromisoformat(self.contact.arrival)
-        rule = self.rule(arrival)
-        return deadlines(rule, arrival) if rule else None
-
     # Places.
 
     def place(self, id_: str) -> Place | None:
@@ -182,13 +164,6 @@ class Talk:
         people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
         named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
         return "" if named else recent
-
-    def settle(self, place: str) -> Sequence[store.Command]:
-        """Remember where the person is."""
-        before = self.contact.zone
-        self.contact.place, self.contact.place_at = place, self.now
-        self.contact.zone = self.zone().key
-        return self.owe_deadlines() if self.contact.zone != before else []  # mornings come at another hour there
 
     def crossing(self, code: str) -> Crossing:
         """The crossing of that code. Raises Gone."""
@@ -226,31 +201,6 @@ class Talk:
         """Do not open these flows any more: what they would ask is known."""
         owed = (Reminder(self.contact.id, self.contact.life, flow) for flow in flows if self.contact.id)
         return [command for reminder in owed for command in reminders.cancel(reminder)]
-
-    def owe_deadlines(self) -> Sequence[store.Command]:
-        """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
-        found = self.deadlines()
-        if found is None or not self.contact.remind:
-            return []
-        owed: list[store.Command] = []
-        last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
-        for flow, last, days in last_days:
-            for before, at in mornings(last, days, self.zone(), self.now):
-                owed += self.later(flow, at, f"{last.isoformat()}/{before}")
-        return owed
-
-    def watch_line(self) -> Sequence[store.Command]:
-        """Look again when the number in line should be near, and at times, since a line moves as it likes."""
-        code, number, _ = self.contact.line
-        found = due(self.crossing(code), number, self.snapshot.queues.get(code, []), self.now)
-        at = self.now + LINE_SECONDS
-        if found.passed:  # they have just been told
-            return self.not_later("near")
-        if found.low_at is not None:
-            if found.low_at <= at:  # likewise
-                return self.not_later("near")
-            at = min(at, found.low_at - LINE_SECONDS)
-        return self.later("near", max(at, self.now + 60))
 
     def tell(self, who: Contact, *said: Said) -> Sequence[store.Command]:
         """Write to somebody else, in their language."""
