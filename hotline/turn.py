@@ -18,7 +18,8 @@ from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 from .mail import quiet, reminders
 from .mail.kinds import KINDS
-from .mail.outbox import TOLD, letter, mail_id, put, told_on
+from .mail.message import letter, mail_id, put
+from .mail.outbox import TOLD, told_on
 from .mail.reminders import Reminder
 from .metrics import AWAY
 from .people import audit, inbox, volunteers
