@@ -1,4 +1,4 @@
-"""Shelters and crossings alike, as volunteers name them and answer for them. A code is a shelter's or a crossing's."""
+"""Shelters and crossings alike, by their codes: name, hours, and which of them a volunteer may answer for."""
 
 from __future__ import annotations
 

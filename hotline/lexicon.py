@@ -11,7 +11,13 @@ from .talk.catalog import Catalog
 from .talk.keywords import Keywords, Match
 
 NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
-LEADING = ("send", "confirm", "approve", "drop")  # orders that begin their message; the rest is left as it stands
+LEADING = (
+    "send",
+    "confirm",
+    "approve",
+    "drop",
+    "reply",
+)  # orders that begin their message; the rest is left as it stands
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -52,7 +58,7 @@ class Lexicon:
         said = {**starters, **commands}
         self.reader = Reader({name: said[name] for name in COMMANDS}, self.words, names_crossing)
         orders = {name: commands[name] for name in commands if name not in COMMANDS}
-        self._orders = Keywords(orders, courtesy=self.words["courtesy"])
+        self._orders = Keywords(orders, courtesy=self.words["courtesy"], alone=("on", "off", "next"))
         self._danger = Keywords({"danger": words["emergency"]})
         # One turn asks four times about one text; no other is kept.
         self._found = lru_cache(maxsize=1)(self._keywords.find)
@@ -62,7 +68,10 @@ class Lexicon:
         return self._found(text)
 
     def order(self, text: str) -> Match | None:
-        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        """What a volunteer says besides reports, for who is known to be one: status, undo, commands.
+
+        An order that leads its message has the rest of it as it was written.
+        """
         if text.strip() == HELP:
             return Match("commands", "", sure=True, whole=True, languages=frozenset())
         first, _, rest = text.strip().partition(" ")

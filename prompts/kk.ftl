@@ -21,6 +21,7 @@ keyword-wait = күту, күтіп тұр, күтіп жатыр, кезект�
 keyword-passed = өттім, өттік, өтіп кеттім, өтіп кеттік, өтіп болдым, өтіп болдық, шекарадан өттім, шекарадан өттік, шекараны өттім, шекараны өттік
 keyword-now = қазір, қазір нөмір, қазіргі нөмір, шақырып жатыр
 keyword-news = жаңалық, жаңалықтар, жаңалықтарға, жазылу, жаңалыққа жазылу, жаңалықтарға жазылу
+keyword-share = бөлісу, бөліс, бөлісемін, досыма, достарыма, досыма жіберу, басқаға жіберу
 keyword-volunteer = ерікті, еріктіге, еріктімен, еріктілер, еріктілерге, сұрақ, сұрағым бар, сұрақ қою, адаммен сөйлесу, тірі адам
 keyword-lang = тіл, тілді ауыстыру, тілді ауыстыр, тілді өзгерту, тілді өзгерт, тіл ауыстыру, басқа тіл
 keyword-thanks = рахмет, рақмет, көп рахмет, рахмет сізге
@@ -38,6 +39,10 @@ command-approve = мақұлдаймын, мақұлдау, келісемін
 command-drop = доғар, доғару, алып таста
 command-undo = қайтар, қайтару, қайтарыңыз, болдырма, болдырмау, қате, қателестім
 command-commands = командалар, командалар тізімі
+command-on = байланыстамын, кезекшімін, кезекшілікте, кезекшіліктемін
+command-off = демаламын, кезекші емеспін, кезекшілік бітті
+command-next = келесі, келесі сұрақ
+command-reply = жауап, жауабым, жауабы
 
 word-alert = дабыл, шұғыл
 word-everybody = барлығына, бәріне, барлығы
@@ -400,11 +405,22 @@ volunteer-passed = Еріктіге жеткіздік. Мүмкіндік бо�
     .voice = Жазып алдық, ерікті тыңдайды.
 volunteer-no-number = Еріктіге жеткіздік, бірақ нөміріңіз жасырын: қайта қоңырау шалыңыз не бізге жазыңыз.
 unknown-passed = Түсінбедік, еріктіге жеткіздік. Сөздер тізімі: МӘЗІР.
+unknown-further = Сізге жазған еріктіге жеткіздік. Басқасы: МӘЗІР.
 offer-volunteer = Сізді түсінбей тұрмыз. Ерікті шақырайық па? 1 иә, 2 жоқ
     .voice = Сізді түсінбей тұрмыз. Еріктіге сұрақ қалдырасыз ба?
     .again = Ерікті шақырайық па? 1 (иә) не 2 (жоқ) деп жазыңыз.
     .again-voice = Ондай цифр жоқ. Еріктіге сұрақ қалдырасыз ба?
 answer-volunteer = Ерікті: { $text }
+share-hotline = { $what ->
+        [shelter] Қайда түнеу керек: { $number } нөміріне БАСПАНА және қалаңызды жазыңыз.
+       *[border] Қазір қалай: { $number } нөміріне ШЕКАРА деп жазыңыз.
+    }
+share-border = Шекарадағы кезек:
+share-shut = { $name }: { $state ->
+        [closed] жабық
+       *[full] орын жоқ
+    }, { $at } тексерілді.
+share-nothing = Алдымен нені жіберетініңізді сұраңыз: БАСПАНА ОРАЛ немесе ШЕКАРА. Содан кейін БӨЛІСУ деп жазыңыз.
 lang-which = Тіл / Язык / Language:
     .voice = Тілді таңдаңыз.
     .again = Цифрын жазыңыз:
@@ -482,9 +498,9 @@ duty-then = ТАҒЫ — әрі қарай
     .again = ТАҒЫ немесе МӘЗІР деп жазыңыз.
     .again-voice = Ондай цифр жоқ.
 duty-commands = { $role ->
-        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
-        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
-       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 9, PASSED X 9, NOW X 9, STATUS, UNDO, ON, OFF, NEXT, REPLY 7, SEND X, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7
+        [broadcaster] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, ON, OFF, NEXT, REPLY 7 TEXT, SEND X TEXT, CONFIRM PIN, DROP 7
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 9, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 14, STATUS, UNDO, ON, OFF, NEXT, REPLY 17 ...
     }
 keeper-told = Басқа ерікті { $at } кезінде жазды: { $name }: { $what ->
         [open] ашық
@@ -502,7 +518,7 @@ keeper-tonight = { $name }: бүгін ашық па? Қанша бос орын
     .again = Қанша бос орын бар: { $name }? Тек сан, немесе CLOSED.
     .again-voice = Бос орын санын және торды теріңіз.
 recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $digits }{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other] , { $place }
     }? 1 иә, 2 жоқ
     .voice = Ерікті қосу: { $name }?
@@ -510,6 +526,27 @@ recruit-ask = Ерікті қосу: { $name }, нөмірінің соңы { $d
     .again-voice = Ондай цифр жоқ. { $name } ерікті болсын ба?
 recruit-done = Дайын: { $name } енді ерікті. Оған командалар тізімі: ?
 recruit-no = Жақсы, ешкімді қоспадық.
+inbox-on = Сіз байланыстасыз: сұрақ түссе, жазамыз. { $count ->
+        [0] Қазір сұрақ жоқ.
+       *[other] { $count } сұрақ күтіп тұр, NEXT деп жазыңыз.
+    } Аяқтау: OFF.
+inbox-off = Сіз енді байланыста емессіз. Рахмет! Жауапсыз сұрақтар басқаларға беріледі.
+inbox-new = { $count } сұрақ күтіп тұр. Алу: NEXT. Хабарламау: OFF.
+inbox-empty = Сұрақ жоқ. Рахмет!
+inbox-question = { $number } ({ $language }, { $minutes } мин): { $text }
+inbox-recording = { $number } ({ $language }, { $minutes } мин): дауыс жазбасы. Оны үйлестіруші тыңдай алады: hotline inbox list.
+inbox-how = 30 минутта жауап беріңіз: REPLY { $number } және мәтін. Жауапсыз жабу: REPLY { $number } -
+inbox-danger = Адам өмірі қауіпте болуы мүмкін. { $number } ({ $language }): { $text }
+inbox-further = Сізге тағы жазды. { $number } ({ $language }): { $text }
+inbox-reply-to = Жауап: REPLY { $number } және мәтін.
+inbox-reply-how = REPLY, сұрақ нөмірін және жауабыңызды жазыңыз, мысалы: REPLY 17 Автобус 9:00-де.
+inbox-gone = { $number } сұрағы енді жоқ: оған жауап берілді немесе авторы өшірді. Басқа сұрақ: NEXT.
+inbox-held = { $number } сұрағы қазір басқа еріктіде. Басқа сұрақ: NEXT.
+inbox-closed = { $number } сұрағы жабылды.
+inbox-withheld = Нөмірі жасырын, жауап жіберетін жер жоқ. { $number } сұрағы жабылды.
+inbox-long = Тым ұзын: { $long } таңба, ең көбі { $most }. Қысқартып, қайта жіберіңізші.
+inbox-sent = { $number } сұрағының жауабы жіберіледі. Басқа сұрақ: NEXT.
+inbox-backlog = Сұрақтар тым ұзақ күтіп тұр: барлығы { $count }, жарты сағаттан ұзағы { $old }. Еріктілерді шақырыңызшы: ON, сосын NEXT.
 
 ## Тоқта, баста, ұмыт
 
@@ -522,7 +559,7 @@ forget-done = Сіз туралы бәрін өшірдік: нөмір, тұр�
 found-bed = { $name }: орын табылды ма? 1 иә, 2 орын болмады, 3 ол жерге бармадық. Бас тарту: ТОҚТА
     .again = Цифрын жазыңыз: 1 орын табылды, 2 орын болмады, 3 ол жерге бармадық
     .again-voice = Ондай цифр жоқ.
-found-bed-good = Жақсы. Тынығып алыңыз!
+found-bed-good = Жақсы. Тынығып алыңыз! Мекенжайды басқаларға айту: БӨЛІСУ.
 found-bed-other = Түсіндік. Басқа жер керек болса, БАСПАНА деп жазыңыз.
 crossed = Бізден шекара туралы сұраған едіңіз. Өттіңіз бе? 1 иә, 2 әлі тұрмыз, 3 бармадық. Бас тарту: ТОҚТА
     .again = Цифрын жазыңыз: 1 өттік, 2 әлі тұрмыз, 3 бармадық

@@ -20,6 +20,7 @@ keyword-wait = ждут, в очереди
 keyword-passed = прошёл, прошла, прошли, проехал, проехала, проехали, перешли, перешёл
 keyword-now = сейчас, сейчас номер, зовут
 keyword-news = новости, рассылка, подписка
+keyword-share = поделиться, поделись, переслать, отправить другу, для друга, для друзей
 keyword-volunteer = волонтёр, волонтёры, волонтёру, волонтёра, живой человек, живым человеком, позвать человека, поговорить с человеком, оператор, вопрос
 keyword-lang = язык, сменить язык, поменять язык
 keyword-thanks = спасибо, большое спасибо, спасибо большое, спс, благодарю
@@ -37,6 +38,10 @@ command-approve = одобряю, одобрить, одобри, согласо
 command-drop = прекратить, прекрати, снять, сними
 command-undo = отмена, отменить, отмени, отмените, верни, верните, ошибка, ошибся, ошиблась
 command-commands = команды, список команд
+command-on = на связи, я на связи, дежурю, на дежурстве, заступаю
+command-off = не на связи, не дежурю, отбой, отдыхаю, сменился, сменилась
+command-next = следующий, следующий вопрос
+command-reply = ответ, ответить, отвечаю
 
 word-alert = тревога, срочно
 word-everybody = всем, все
@@ -414,11 +419,22 @@ volunteer-passed = Передали. Ответим сюда, как тольк�
     .voice = Записали, волонтёр послушает.
 volunteer-no-number = Передали, но ваш номер скрыт: позвоните ещё раз или напишите нам.
 unknown-passed = Не поняли и передали волонтёру. Список слов: МЕНЮ.
+unknown-further = Передали волонтёру, который вам писал. Другое: МЕНЮ.
 offer-volunteer = Не понимаем вас. Позвать волонтёра? 1 да, 2 нет
     .voice = Мы вас не понимаем. Оставить вопрос волонтёру?
     .again = Позвать волонтёра? Ответьте 1 (да) или 2 (нет).
     .again-voice = Такой цифры нет. Оставить вопрос волонтёру?
 answer-volunteer = Волонтёр: { $text }
+share-hotline = { $what ->
+        [shelter] Где переночевать: отправьте НОЧЛЕГ и город на { $number }.
+       *[border] Как сейчас: отправьте ГРАНИЦА на { $number }.
+    }
+share-border = Очередь на границе:
+share-shut = { $name }: { $state ->
+        [closed] закрыто
+       *[full] мест нет
+    }, проверено { $at }.
+share-nothing = Сначала спросите, что переслать: НОЧЛЕГ УРАЛЬСК или ГРАНИЦА. Потом напишите ПЕРЕСЛАТЬ.
 lang-which = Язык / Тіл / Language:
     .voice = Выберите язык.
     .again = Ответьте цифрой:
@@ -496,9 +512,9 @@ duty-then = ЕЩЁ — дальше
     .again = Напишите ЕЩЁ или МЕНЮ.
     .again-voice = Такой цифры нет.
 duty-commands = { $role ->
-        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
-        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
-       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 9, PASSED X 9, NOW X 9, STATUS, UNDO, ON, OFF, NEXT, REPLY 7, SEND X, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7
+        [broadcaster] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, ON, OFF, NEXT, REPLY 7 TEXT, SEND X TEXT, CONFIRM PIN, DROP 7
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 9, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 14, STATUS, UNDO, ON, OFF, NEXT, REPLY 17 ...
     }
 keeper-told = Другой волонтёр написал в { $at }: { $name }: { $what ->
         [open] открыто
@@ -516,7 +532,7 @@ keeper-tonight = { $name }: открыто сегодня? Сколько мес
     .again = Сколько мест свободно: { $name }? Только число, или CLOSED.
     .again-voice = Наберите, сколько мест свободно, и решётку.
 recruit-ask = Добавить волонтёра: { $name }, номер на { $digits }{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other] , { $place }
     }? 1 да, 2 нет
     .voice = Добавить волонтёра: { $name }?
@@ -524,6 +540,33 @@ recruit-ask = Добавить волонтёра: { $name }, номер на { 
     .again-voice = Такой цифры нет. Добавить волонтёра: { $name }?
 recruit-done = Готово: { $name } теперь волонтёр. Список команд для волонтёра: ?
 recruit-no = Хорошо, никого не добавили.
+inbox-on = Вы на связи: напишем, когда появятся вопросы. { $count ->
+        [0] Сейчас вопросов нет.
+        [one] Ждёт { $count } вопрос, напишите NEXT.
+        [few] Ждут { $count } вопроса, напишите NEXT.
+       *[other] Ждут { $count } вопросов, напишите NEXT.
+    } Закончить: OFF.
+inbox-off = Вы больше не на связи. Спасибо! Вопросы без ответа перейдут к другим.
+inbox-new = { $count ->
+        [one] Ждёт { $count } вопрос.
+        [few] Ждут { $count } вопроса.
+       *[other] Ждут { $count } вопросов.
+    } Взять: NEXT. Не сообщать: OFF.
+inbox-empty = Вопросов нет. Спасибо!
+inbox-question = { $number } ({ $language }, { $minutes } мин): { $text }
+inbox-recording = { $number } ({ $language }, { $minutes } мин): запись голоса. Её может послушать координатор: hotline inbox list.
+inbox-how = Ответить за 30 минут: REPLY { $number } и текст. Закрыть без ответа: REPLY { $number } -
+inbox-danger = Возможно, жизнь в опасности. { $number } ({ $language }): { $text }
+inbox-further = Вам пишут снова. { $number } ({ $language }): { $text }
+inbox-reply-to = Ответить: REPLY { $number } и текст.
+inbox-reply-how = Напишите REPLY, номер вопроса и ответ, например: REPLY 17 Автобус в 9:00.
+inbox-gone = Вопроса { $number } уже нет: на него ответили или его удалил автор. Другой вопрос: NEXT.
+inbox-held = Вопрос { $number } сейчас у другого волонтёра. Другой вопрос: NEXT.
+inbox-closed = Вопрос { $number } закрыт.
+inbox-withheld = Номер скрыт, ответить некуда. Вопрос { $number } закрыт.
+inbox-long = Слишком длинно: { $long } знаков, можно { $most }. Сократите и отправьте ещё раз, пожалуйста.
+inbox-sent = Ответ на { $number } отправляем. Другой вопрос: NEXT.
+inbox-backlog = Вопросы ждут слишком долго: всего { $count }, дольше получаса { $old }. Позовите волонтёров, пожалуйста: ON, потом NEXT.
 
 ## Стоп, старт, забудь
 
@@ -536,7 +579,7 @@ forget-done = Стёрли всё о вас: номер, место, вопро�
 found-bed = { $name }: место нашлось? 1 да, 2 мест не было, 3 мы туда не пошли. Отказаться: СТОП
     .again = Ответьте цифрой: 1 место нашлось, 2 мест не было, 3 мы туда не пошли
     .again-voice = Такой цифры нет.
-found-bed-good = Хорошо. Отдыхайте!
+found-bed-good = Хорошо. Отдыхайте! Переслать адрес другим: ПЕРЕСЛАТЬ.
 found-bed-other = Поняли. Нужно другое место — напишите НОЧЛЕГ.
 crossed = Вы спрашивали нас про границу. Уже прошли? 1 да, 2 ещё стоим, 3 не поехали. Отказаться: СТОП
     .again = Ответьте цифрой: 1 прошли, 2 ещё стоим, 3 не поехали
@@ -601,7 +644,7 @@ send-estimate = { $number }. { $whom }: { $people ->
     }, { $segments } SMS{ $price ->
         [unknown] {""}
        *[other] , { $price }
-    }, { $minutes } мин, последнее в { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
+    }, { $minutes } мин, последнее { $last }. Отправить: CONFIRM и ваш PIN. Отменить: DROP { $number }
 confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.
 confirm-pin = { $why ->
         [none] У вас нет PIN. Его задаёт координатор у компьютера.

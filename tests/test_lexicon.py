@@ -113,7 +113,7 @@ def test_danger_is_heard_beside_a_number_in_line() -> None:
 def test_a_volunteers_commands_have_words_in_all_languages() -> None:
     """A report's words are partly everybody's (FULL, WAIT), the others stand by themselves."""
     commands = CATALOG.vocabulary("command-")
-    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", *LEADING}
+    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", "on", "off", "next", *LEADING}
     for command, by_language in commands.items():
         assert all(by_language[language] for language in LANGUAGES), command
 
