@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +21,8 @@ from .mail.reminders import Reminder
 from .people import audit, volunteers
 from .people.contacts import Contact
 from .people.inbox import Kind
-from .people.seal import BrokenSeal, Seals
+from .people.seal import Seals
+from .record import Record
 from .settings import Settings
 from .store import (
     CONTACTS,
@@ -41,8 +41,6 @@ from .talk.dialogue import Reply
 from .talk.keywords import Match
 from .talk.session import BUSY, Session
 from .talk.steps import Said
-
-log = logging.getLogger(__name__)
 
 ALWAYS = ("stop", "forget")  # these work whatever the limit says
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
@@ -70,9 +68,8 @@ class PersonTurn:
         self._now = now
         self._forgotten = self._in_danger = False
         self._head = audit.Head.load(begun.head)
-        self._session = self._load_session()
-        self._contact = self._load_contact()
-        self._before = None if begun.profile is None else self._contact.dump()
+        self._record = Record(seals, claim, begun)
+        self._session, self._contact = self._record.session, self._record.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
@@ -106,16 +103,12 @@ class PersonTurn:
         if self._heard.reminder and rendered:
             commands += self._queue(self._heard.reminder, rendered)
         commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
-        session = self._reply.session
-        key = session_key(self._claim.talker)
         if self._forgotten:
             return commands
-        if session.flow:
-            keep = int(self._settings.keep_journals)
-            commands.append(("SET", key, self._seals.seal(self._dump(session), key), "EX", keep))
-        elif self._begun.session is not None:
-            commands.append(("DEL", key))
-        return commands + self._contact_commands()
+        commands += self._record.session_commands(self._reply.session, int(self._settings.keep_journals))
+        if self._heard.reminder:  # that they are written to is no sign of life
+            return commands + self._record.profile_commands()
+        return commands + self._record.contact_commands(self._heard.number, self._now)
 
     def after(self) -> str:
         """The audit entry that this turn's follow, "" when it has none."""
@@ -123,43 +116,6 @@ class PersonTurn:
 
     def _deeds(self) -> list[audit.Deed]:
         return [write for write in self._reply.writes if isinstance(write, audit.Deed)]
-
-    def _contact_commands(self) -> list[Command]:
-        if not self._claim.contact:
-            return []
-        key = contact_key(self._claim.contact)
-        if self._heard.reminder:  # that they are written to is no sign of life
-            after = self._contact.dump()
-            changed = self._begun.profile is not None and after != self._before
-            return [("HSET", key, "profile", self._seals.seal(after, f"{key} profile"))] if changed else []
-        # To the hour: a finer time would tell which row of the change log is this person's.
-        commands: list[Command] = [("ZADD", CONTACTS, self._now // 3600 * 3600, self._claim.contact)]
-        kept: Command = ()
-        after = self._contact.dump()
-        if after != self._before:
-            kept += ("profile", self._seals.seal(after, f"{key} profile"))
-        if self._begun.profile is None:
-            kept += ("number", self._seals.seal(self._heard.number.encode(), f"{key} number"))
-        if kept:
-            commands.append(("HSET", key, *kept))
-        return commands
-
-    def _load_session(self) -> Session:
-        if self._begun.session is None:
-            return Session()
-        try:
-            return Session.load(self._seals.open(self._begun.session, session_key(self._claim.talker)))
-        except (BrokenSeal, ValueError, TypeError):
-            log.warning("session=unreadable started=afresh")
-            return Session()
-
-    def _load_contact(self) -> Contact:
-        if not self._claim.contact:
-            return Contact.load("", (self._session.profile or "{}").encode())
-        if self._begun.profile is None:
-            return Contact(self._claim.contact, life=secrets.token_hex(4))
-        about = f"{contact_key(self._claim.contact)} profile"
-        return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 
     def _person(self) -> Person:
         helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
@@ -176,11 +132,6 @@ class PersonTurn:
             return [*commands, *volunteers.introduce(self._seals, known.contact, number), deed]
 
         return replace(person, volunteer=volunteer, enlist=enlist)
-
-    def _dump(self, session: Session) -> bytes:
-        if not self._claim.contact:
-            session.profile = self._contact.dump().decode()
-        return session.dump()
 
     def _remind(self, reminder: Reminder) -> Answer:
         """What a reminder says, if it is of use and may be said now."""
