@@ -84,7 +84,14 @@ async def papers_due(talk: Talk) -> None:
     day = await look("day", lambda: _deadline(talk, REGISTER_DAYS))
     if not day:
         return
-    if await _is_done(talk, "register-due", day):
+    done = await choose(
+        "register-due",
+        [_option("yes"), _option("no")],
+        listed=False,
+        facts=lambda: _left(talk, day),
+        named=talk.naming({"yes": ["done"], "no": ["not-done"]}),
+    )
+    if done == "yes":
         await do("registered", lambda: _registered(talk))
         await say("register-done")
         return
@@ -96,23 +103,19 @@ async def stay_due(talk: Talk) -> None:
     day = await look("day", lambda: _deadline(talk, STAY_DAYS))
     if not day:
         return
-    if await _is_done(talk, "stay-due", day):
-        await do("settled", lambda: _settled(talk))
-        await say("stay-settled")
-        return
-    await say("stay-advice")
-    await say(lambda: [office(talk)])
-
-
-async def _is_done(talk: Talk, key: str, day: str) -> bool:
     done = await choose(
-        key,
+        "stay-due",
         [_option("yes"), _option("no")],
         listed=False,
         facts=lambda: _left(talk, day),
         named=talk.naming({"yes": ["done"], "no": ["not-done"]}),
     )
-    return done == "yes"
+    if done == "yes":
+        await do("settled", lambda: _settled(talk))
+        await say("stay-settled")
+        return
+    await say("stay-advice")
+    await say(lambda: [office(talk)])
 
 
 def _sent_lately(talk: Talk) -> str:
