@@ -217,11 +217,12 @@ class PersonTurn:
         return self._knowledge.lexicon.in_danger(text, order=order is not None)
 
     def _warn(self) -> None:
-        """Put the numbers to call first, and have volunteers read it; who gets no other answer needs no menu."""
+        """Put the numbers to call first, and have volunteers read it; the menu or advice on a topic is left out."""
         reply = self._reply
+        match = self._knowledge.lexicon.find(self._heard.text)
         if not any(write[:2] == ("ZADD", INBOX) for write in reply.writes if isinstance(write, tuple)):
             told = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
             reply.writes += told.writes
-        if reply.session.flow == "menu":
+        if reply.session.flow == "menu" or (match and match.flow.startswith("topic:")):
             reply.said, reply.session, reply.quiet = [], self._session, True
         reply.said.insert(0, Said("emergency"))
