@@ -9,13 +9,14 @@ from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 
-from .talk import HELD_KM, Talk
+from .spots import HELD_KM, is_near, place_name
+from .talk import Talk
 
 LONGEST_NAME = 3  # words of a place or a crossing
 WIDEST_KM = 1000
 
 
-def audience_said(talk: Talk, volunteer: Volunteer) -> tuple[Audience | None, str]:
+def audience_said(talk: Talk) -> tuple[Audience | None, str]:
     """The audience that the words begin with, None if they name none; and the text that follows."""
     reader = _Reader(talk)
     chunks = talk.words.split(" ")
@@ -36,7 +37,7 @@ def covers(talk: Talk, volunteer: Volunteer, audience: Audience) -> bool:
     if around is None:
         return False
     if audience.crossing:
-        return talk.is_near(volunteer.place, audience.crossing)
+        return is_near(talk, volunteer.place, audience.crossing)
     place = talk.place(audience.place) if audience.place else None
     if place is None:
         return False
@@ -45,9 +46,10 @@ def covers(talk: Talk, volunteer: Volunteer, audience: Audience) -> bool:
 
 def named(talk: Talk, audience: Audience) -> str:
     """The audience as a person reads it."""
-    parts = [talk.wording(Said("whom-alert"))] if audience.alert else []
+    alert = [talk.wording(Said("whom-alert"))] if audience.alert else []
+    parts: list[str] = []
     if audience.crossing:
-        parts.append(talk.place_name(audience.crossing))
+        parts.append(place_name(talk, audience.crossing))
     place = talk.place(audience.place) if audience.place else None
     if place is not None:
         km = f"{audience.radius_km:.0f}"
@@ -57,11 +59,7 @@ def named(talk: Talk, audience: Audience) -> str:
         parts.append(talk.name(topic.title) if topic else audience.topic)
     if audience.language:
         parts.append(talk.wording(Said(f"language-{audience.language}")))
-    return (
-        ", ".join(parts)
-        if any(parts[1:] if audience.alert else parts)
-        else ", ".join([*parts, talk.wording(Said("whom-all"))])
-    )
+    return ", ".join([*alert, *(parts or [talk.wording(Said("whom-all"))])])
 
 
 class _Reader:

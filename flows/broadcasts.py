@@ -29,7 +29,7 @@ async def send(talk: Talk) -> str | None:
     volunteer = _sender(talk)
     if volunteer is None:
         return "menu"
-    audience, text = audience_said(talk, volunteer)
+    audience, text = audience_said(talk)
     if audience is None:
         await say("send-whom")
         return None

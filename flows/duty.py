@@ -14,6 +14,7 @@ from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Fact, Said, do, say
 
+from .spots import clock_at, code_named, is_near, place_name
 from .talk import Talk
 
 MOST_CHANGES = 30  # an hour by one volunteer: a shelter a minute for half an hour; a forged sender gets no further
@@ -63,7 +64,7 @@ async def undo(talk: Talk) -> str | None:
 def facts(talk: Talk, one: Report) -> dict[str, Fact]:
     """A report as it is told: `name`, `what`, `number`, `at`."""
     what, number = _what(one)
-    return {"name": talk.place_name(one.code), "what": what, "number": number, "at": talk.clock_at(one.code, one.at)}
+    return {"name": place_name(talk, one.code), "what": what, "number": number, "at": clock_at(talk, one.code, one.at)}
 
 
 def _what(one: Report) -> tuple[str, str]:
@@ -87,8 +88,8 @@ def _problem(talk: Talk, volunteer: Volunteer, item: Item, left: int) -> Said | 
     """Why a report cannot be taken, None if it can."""
     if isinstance(item.read, NotUnderstood):
         return _not_understood(talk, item.text, item.read)
-    if item.read.code != volunteer.shelter and not talk.is_near(volunteer.place, item.read.code):
-        return Said("duty-far", {"name": talk.place_name(item.read.code)})
+    if item.read.code != volunteer.shelter and not is_near(talk, volunteer.place, item.read.code):
+        return Said("duty-far", {"name": place_name(talk, item.read.code)})
     return None if left > 0 else Said("duty-limit", {"most": MOST_CHANGES})
 
 
@@ -107,7 +108,7 @@ def _not_understood(talk: Talk, text: str, problem: NotUnderstood) -> Said:
         case "typo":
             return Said("duty-typo", about)
         case "way":
-            return Said("report-not-here", {"name": talk.place_name(problem.facts["code"])})
+            return Said("report-not-here", {"name": place_name(talk, problem.facts["code"])})
     return Said("duty-unclear", about)
 
 
@@ -179,8 +180,8 @@ def _to_undo(talk: Talk, volunteer: Volunteer) -> list[Report]:
     A volunteer takes back their own last message; a keeper what came last on their shelter, if it came later, whoever
     said it. With a name: what came last there, whoever said it if a coordinator or the keeper asks.
     """
-    named = talk.code_named(talk.words) if words(talk.words) else ""
-    any_of = volunteer.may("coordinator") and talk.is_near(volunteer.place, named)
+    named = code_named(talk, talk.words) if words(talk.words) else ""
+    any_of = volunteer.may("coordinator") and is_near(talk, volunteer.place, named)
     own = own_rows(talk)
     if named:
         found = [one for one in in_force(talk, named) if any_of or named == volunteer.shelter or row_of(one) in own]

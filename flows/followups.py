@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from hotline.directory.crossings import Due, due
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
 from hotline.people.contacts import GUEST_SECONDS
 from hotline.store import Command
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
+from .deadlines import deadlines_of
+from .line import comes_up, watch
 from .register import office, papers, written
 from .reports import blank, write_down
 from .shelter import no_room, offers
+from .spots import place_name
 from .talk import Talk
 
 STILL_WAITING = 6 * 3600.0  # seconds until who stands at the border is asked again
@@ -35,7 +37,7 @@ async def found_bed(talk: Talk) -> None:
         "found-bed",
         [_option("yes"), _option("full"), _option("other")],
         listed=False,
-        facts=lambda: {"name": _shelter(talk, code)},
+        facts=lambda: {"name": place_name(talk, code)},
         named=talk.naming({"yes": ["found"], "full": ["full", "not-found"], "other": ["not-gone"]}, no="other"),
     )
     if answer == "full" and await look("counts", lambda: talk.now < lately):  # else it is another night's news
@@ -68,7 +70,7 @@ async def near(talk: Talk) -> None:
     """Your number is near. — And which one do they call now?"""
     what = await look("what", lambda: _line_news(talk))
     if what == "later":
-        await do("later", lambda: talk.watch_line())
+        await do("later", lambda: watch(talk))
     elif what == "passed":
         await say(lambda: [Said("line-passed", _line_facts(talk))])
     elif what == "near":
@@ -125,17 +127,12 @@ def _option(code: str) -> Option:
     return Option(code, Said(f"option-{code}"))
 
 
-def _shelter(talk: Talk, code: str) -> str:
-    row = talk.snapshot.shelter_rows.get(code)
-    return talk.name(row.name) if row else code
-
-
 def _line_news(talk: Talk) -> str:
     """What there is to say to who has a number in line: near, passed, later, or nothing."""
     if not talk.contact.line or talk.contact.line[0] not in talk.snapshot.crossings:
         return ""
     code, number, at = talk.contact.line
-    found = due(talk.crossing(code), number, talk.snapshot.queues.get(code, []), talk.now)
+    found = comes_up(talk, code, number)
     if found.passed:
         return "passed"
     if found.low_at is not None and found.low_at - talk.now <= LINE_SECONDS:
@@ -146,7 +143,7 @@ def _line_news(talk: Talk) -> str:
 def _line_facts(talk: Talk) -> Facts:
     code, number, _ = talk.contact.line
     crossing = talk.crossing(code)
-    found: Due = due(crossing, number, talk.snapshot.queues.get(code, []), talk.now)
+    found = comes_up(talk, code, number)
     zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
     low_at, high_at = found.low_at or talk.now, found.high_at or talk.now
     return {
@@ -166,7 +163,7 @@ def _deadline(talk: Talk, days: Sequence[int]) -> str:
     Of several that are late, only the last one is said; and one whose date has changed is not.
     """
     day, _, planned = talk.words.partition("/")
-    found = talk.deadlines()
+    found = deadlines_of(talk)
     if not talk.contact.remind or found is None or not planned.isdecimal():
         return ""
     last, done = (found.register_by, talk.contact.registered) if days == REGISTER_DAYS else (found.stay_until, False)

@@ -8,6 +8,7 @@ from hotline.mail.reminders import next_evening
 from hotline.talk.steps import Said, ask, do, look, say
 
 from .duty import facts, in_force, own_rows, row_of, written
+from .spots import place_name, zone_of
 from .talk import Talk
 
 LATELY = 4 * 3600.0  # seconds: who said something this afternoon is not asked in the evening
@@ -25,12 +26,12 @@ async def asked(talk: Talk) -> None:
     code = await look("code", lambda: _kept(talk))
     if not code:
         return
-    await do("tomorrow", lambda: talk.later("keeper-asked", next_evening(talk.zone_of(code), talk.now), code))
+    await do("tomorrow", lambda: talk.later("keeper-asked", next_evening(zone_of(talk, code), talk.now), code))
     lately = await look("lately", lambda: any(talk.now - one.at < LATELY for one in in_force(talk, code)))
     if lately:
         return
     most = talk.snapshot.shelter_rows[code].beds or MOST_PLACES
-    free = await ask("keeper-tonight", talk.a_number(0, most), facts=lambda: {"name": talk.place_name(code)})
+    free = await ask("keeper-tonight", talk.a_number(0, most), facts=lambda: {"name": place_name(talk, code)})
     report = ShelterReport(talk.now, code, "open" if free else "full", free, True, talk.witness)
     await do("reported", lambda: written(talk, [report]))
     await say(lambda: [Said("duty-noted", facts(talk, report)), Said("duty-hint")])

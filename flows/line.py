@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory.crossings import due
+from hotline.directory.crossings import Due, due
+from hotline.mail.reminders import LINE_SECONDS
 from hotline.store import Command
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
@@ -25,13 +26,13 @@ async def line(talk: Talk) -> None:
 
 def _in_line(talk: Talk, code: str, number: int) -> Sequence[Command]:
     talk.contact.line = [code, number, talk.now]
-    return talk.watch_line()
+    return watch(talk)
 
 
 def _due(talk: Talk, code: str, number: int) -> Said:
     crossing = talk.crossing(code)
     zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
-    found = due(crossing, number, talk.snapshot.queues.get(code, []), talk.now)
+    found = comes_up(talk, code, number)
     facts: dict[str, str | int] = {"number": str(number), "name": talk.name(crossing.name)}
     if found.serving is None or found.serving_at is None:
         return Said("line-unknown", facts)
@@ -41,3 +42,22 @@ def _due(talk: Talk, code: str, number: int) -> Said:
     if found.low_at is None or found.high_at is None:
         return Said("line-old", facts)
     return Said("line-due", {**facts, "from": talk.clock(found.low_at, zone), "to": talk.clock(found.high_at, zone)})
+
+
+def comes_up(talk: Talk, code: str, number: int) -> Due:
+    """When a number in line is due there, as far as reports tell. Raises Gone."""
+    return due(talk.crossing(code), number, talk.snapshot.queues.get(code, []), talk.now)
+
+
+def watch(talk: Talk) -> Sequence[Command]:
+    """Look again when the number in line should be near, and at times, since a line moves as it likes."""
+    code, number, _ = talk.contact.line
+    found = comes_up(talk, code, number)
+    at = talk.now + LINE_SECONDS
+    if found.passed:  # they have just been told
+        return talk.not_later("near")
+    if found.low_at is not None:
+        if found.low_at <= at:  # likewise
+            return talk.not_later("near")
+        at = min(at, found.low_at - LINE_SECONDS)
+    return talk.later("near", max(at, talk.now + 60))

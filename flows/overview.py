@@ -12,6 +12,7 @@ from hotline.talk.steps import Said, choose, look, say
 
 from .border import wait_at
 from .broadcasts import running
+from .spots import clock_at, is_near
 from .talk import Talk
 
 AT_ONCE = 3  # lines in one answer: codes are short, and they are what volunteers text
@@ -56,7 +57,7 @@ def _codes(talk: Talk, volunteer: Volunteer) -> list[str]:
         return own
     reported = [code for code in talk.snapshot.occupancy.reported() if code in talk.snapshot.shelter_rows]
     codes = dict.fromkeys([*own, *sorted(reported), *talk.snapshot.shelter_rows, *talk.snapshot.crossings])
-    return list(islice((code for code in codes if code in own or talk.is_near(volunteer.place, code)), MOST))
+    return list(islice((code for code in codes if code in own or is_near(talk, volunteer.place, code)), MOST))
 
 
 def _line(talk: Talk, code: str) -> list[Said]:
@@ -70,7 +71,7 @@ def _line(talk: Talk, code: str) -> list[Said]:
     if offer.checked_at is None or not what:
         return [Said("duty-silent", {"code": code})]
     facts = {"code": code, "what": what, "number": str(offer.free or 0)}
-    return [Said("duty-state", {**facts, "at": talk.clock_at(code, offer.checked_at)})]
+    return [Said("duty-state", {**facts, "at": clock_at(talk, code, offer.checked_at)})]
 
 
 def _waits(talk: Talk, code: str) -> list[Option]:

@@ -13,6 +13,7 @@ from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Said, ask, do, look, say
 
+from .deadlines import deadlines_of, owe_deadlines, rule_of, settle
 from .talk import Talk
 
 
@@ -40,22 +41,22 @@ async def register(talk: Talk) -> None:
 def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:
     if talk.contact.arrival != arrival.isoformat():
         talk.contact.arrival, talk.contact.registered = arrival.isoformat(), False
-    return [*talk.settle(where), *talk.owe_deadlines()]  # other days than those they were to be reminded of
+    return [*settle(talk, where), *owe_deadlines(talk)]  # other days than those they were to be reminded of
 
 
 def _remind(talk: Talk, remind: bool) -> Sequence[Command]:
     talk.contact.remind = remind
-    return talk.owe_deadlines()
+    return owe_deadlines(talk)
 
 
 def _may_stay(talk: Talk) -> bool:
     """Whether a deadline lies ahead of which one could remind."""
-    found = talk.deadlines()
+    found = deadlines_of(talk)
     return found is not None and found.stay_until >= talk.today()
 
 
 def _dates(talk: Talk, arrival: date) -> list[Said]:
-    rule = talk.rule(arrival)
+    rule = rule_of(talk, arrival)
     if rule is None:
         return [Said("register-no-rule")]
     due = deadlines(rule, arrival)
@@ -74,7 +75,7 @@ def _dates(talk: Talk, arrival: date) -> list[Said]:
 
 def papers(talk: Talk) -> Said:
     """What to bring. Raises Gone when no rule is known for the day of arrival any more."""
-    rule = talk.rule(date.fromisoformat(talk.contact.arrival))
+    rule = rule_of(talk, date.fromisoformat(talk.contact.arrival))
     if rule is None:
         raise Gone("rule")
     named = ", ".join(talk.wording(Said(f"paper-{paper}")) for paper in rule.documents)

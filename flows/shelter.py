@@ -12,6 +12,8 @@ from hotline.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
+from .deadlines import settle
+from .spots import clock_at, place_name
 from .talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
@@ -24,7 +26,7 @@ async def shelter(talk: Talk) -> None:
     where = await look("known-place", talk.recent_place)
     if not where:
         where = await ask("shelter-where", talk.a_place(), given=talk.words)
-    await do("place", lambda: talk.settle(where))
+    await do("place", lambda: settle(talk, where))
     await offers(talk, [])
 
 
@@ -94,8 +96,8 @@ def facts_alone(talk: Talk, code: str) -> list[Said]:
         return []
     offer = snapshot.shelters.offer(code, talk.now, snapshot.occupancy)
     if offer.state in ("closed", "full") and offer.checked_at is not None:
-        at = talk.clock_at(code, offer.checked_at)
-        return [Said("share-shut", {"name": talk.place_name(code), "state": offer.state, "at": at})]
+        at = clock_at(talk, code, offer.checked_at)
+        return [Said("share-shut", {"name": place_name(talk, code), "state": offer.state, "at": at})]
     return [Said("shelter-found", _found(talk, offer)), _places(talk, offer, 1)]
 
 

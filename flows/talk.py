@@ -10,16 +10,15 @@ from zoneinfo import ZoneInfo
 
 from hotline import store
 from hotline.directory import changes
-from hotline.directory.crossings import Crossing, due
-from hotline.directory.gazetteer import Place, distance_km
+from hotline.directory.crossings import Crossing
+from hotline.directory.gazetteer import Place
 from hotline.directory.localized import Localized
-from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.directory.reporting import Reader
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
 from hotline.mail import reminders
 from hotline.mail.questions import Questions
-from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
+from hotline.mail.reminders import Reminder
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
@@ -33,10 +32,6 @@ from hotline.talk.steps import Ask, Option, Said, ask
 
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
-
-HELD_KM = 50.0  # how far the place of a volunteer reaches: an hour's drive, what one hears of by acquaintance
-COUNTRY = "KZ"  # where people register
-CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,35 +123,25 @@ class Talk:
 
     # Time.
 
+    def zone(self) -> ZoneInfo:
+        """The time zone of where the person is, as far as that is known."""
+        return self.snapshot.zone(self.place(self.contact.place) if self.contact.place else None)
+
     def today(self) -> date:
         """The day it is for the person."""
-        return self._local(self.now, self._zone()).date()
+        return self._local(self.now, self.zone()).date()
 
     def clock(self, at: float, zone: ZoneInfo | None = None) -> str:
         """A time as people write it: 22:30, with the day before it when it is not today's."""
-        local = self._local(at, zone or self._zone())
-        same_day = local.date() == self._local(self.now, zone or self._zone()).date()
+        local = self._local(at, zone or self.zone())
+        same_day = local.date() == self._local(self.now, zone or self.zone()).date()
         hour = f"{local.hour:02}:{local.minute:02}"
         return hour if same_day and not self.dated else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""
-        local = self._local(at, zone or self._zone())
+        local = self._local(at, zone or self.zone())
         return f"{local.hour:02}:{local.minute:02}"
-
-    # Deadlines.
-
-    def rule(self, arrival: date) -> Rule | None:
-        """The rule for who arrived then; the country of arrival and the passport are not asked."""
-        return rule_for(self.snapshot.rules, COUNTRY, CITIZENS, arrival)
-
-    def deadlines(self) -> Deadlines | None:
-        """The person's last days to register and to stay; None while they did not say when they came."""
-        if not self.contact.arrival:
-            return None
-        arrival = date.fromisoformat(self.contact.arrival)
-        rule = self.rule(arrival)
-        return deadlines(rule, arrival) if rule else None
 
     # Places.
 
@@ -183,54 +168,11 @@ class Talk:
         named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
         return "" if named else recent
 
-    def settle(self, place: str) -> Sequence[store.Command]:
-        """Remember where the person is."""
-        before = self.contact.zone
-        self.contact.place, self.contact.place_at = place, self.now
-        self.contact.zone = self._zone().key
-        return self.owe_deadlines() if self.contact.zone != before else []  # mornings come at another hour there
-
     def crossing(self, code: str) -> Crossing:
         """The crossing of that code. Raises Gone."""
         if code not in self.snapshot.crossings:
             raise Gone(code)
         return self.snapshot.crossings[code]
-
-    # What volunteers answer for: shelters and crossings alike.
-
-    def code_named(self, text: str) -> str:
-        """The code of the one shelter or crossing that a text names, "" for none."""
-        for names in (self.snapshot.shelter_names, self.snapshot.crossing_names):
-            found = names.find(words(text))
-            if len(found.codes) == 1 and not found.several:
-                return found.codes[0]
-        return ""
-
-    def place_name(self, code: str) -> str:
-        """The name of a shelter or a crossing, its code when it is gone."""
-        row = self.snapshot.row(code)
-        return self.name(row.name) if row else code
-
-    def zone_of(self, code: str) -> ZoneInfo:
-        """The time zone of a shelter or a crossing."""
-        row = self.snapshot.row(code)
-        return self.snapshot.zone(self.snapshot.town_of(row)) if row else self._zone()
-
-    def clock_at(self, code: str, at: float) -> str:
-        """A time as people write it where the shelter or crossing is."""
-        return self.clock(at, self.zone_of(code))
-
-    def is_near(self, place: str, code: str) -> bool:
-        """Whether a shelter or a crossing is near enough to a place for its volunteers; all is near to ""."""
-        if not place:
-            return True
-        around, row = self.place(place), self.snapshot.row(code)
-        if around is None or row is None:
-            return False
-        if self.snapshot.town_of(row) == around:
-            return True
-        position = self.snapshot.position(row)
-        return position is not None and distance_km(around.lat, around.lon, *position) <= HELD_KM
 
     def party(self) -> int:
         """How many they are, as far as they said so."""
@@ -263,31 +205,6 @@ class Talk:
         owed = (Reminder(self.contact.id, self.contact.life, flow) for flow in flows if self.contact.id)
         return [command for reminder in owed for command in reminders.cancel(reminder)]
 
-    def owe_deadlines(self) -> Sequence[store.Command]:
-        """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
-        found = self.deadlines()
-        if found is None or not self.contact.remind:
-            return []
-        owed: list[store.Command] = []
-        last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
-        for flow, last, days in last_days:
-            for before, at in mornings(last, days, self._zone(), self.now):
-                owed += self.later(flow, at, f"{last.isoformat()}/{before}")
-        return owed
-
-    def watch_line(self) -> Sequence[store.Command]:
-        """Look again when the number in line should be near, and at times, since a line moves as it likes."""
-        code, number, _ = self.contact.line
-        found = due(self.crossing(code), number, self.snapshot.queues.get(code, []), self.now)
-        at = self.now + LINE_SECONDS
-        if found.passed:  # they have just been told
-            return self.not_later("near")
-        if found.low_at is not None:
-            if found.low_at <= at:  # likewise
-                return self.not_later("near")
-            at = min(at, found.low_at - LINE_SECONDS)
-        return self.later("near", max(at, self.now + 60))
-
     def tell(self, who: Contact, *said: Said) -> Sequence[store.Command]:
         """Write to somebody else, in their language."""
         language = who.language or self.languages[0]
@@ -296,9 +213,6 @@ class Talk:
     def log(self, change: changes.Change) -> Sequence[store.Command]:
         """Write what this person saw or was told into the change log."""
         return store.log_commands(changes.dump(change))
-
-    def _zone(self) -> ZoneInfo:
-        return self.snapshot.zone(self.place(self.contact.place) if self.contact.place else None)
 
     @staticmethod
     def _local(at: float, zone: ZoneInfo) -> datetime:

@@ -426,7 +426,7 @@ class Store:
         return bool(await self._ask(self._wire.run(_APPEND, [AUDIT], [after, *_counted(commands)])))
 
     async def read(self, *command: str | bytes | int | float) -> Any:
-        """One reading command and its answer."""
+        """One command and its answer."""
         redis: Any = self.redis
         return await self._ask(redis.execute_command(*command))
 

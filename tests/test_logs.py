@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from hotline.logs import Lines
-from hotline.mail.outbox import letter, mail_id, put
+from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import Store, connect, contact_key, failed_jobs_key, mail_key

@@ -14,8 +14,9 @@ from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.broadcasts import Broadcasts
+from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS
-from hotline.mail.outbox import BACKOFF, LEASE, Claimed, Outbox, carrier_time, code_word
+from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
 from hotline.people.contacts import Contact
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings

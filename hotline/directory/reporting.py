@@ -149,7 +149,7 @@ class Reader:
         self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
     ) -> QueueReport:
         named = snapshot.crossing_names.find(rest)
-        code = _one(named.codes, snapshot.crossings, "crossing", several=named.several)
+        code = _one(named.codes, "crossing", several=named.several)
         if not code:
             codes = _some(snapshot.crossings)
             raise NotUnderstood("crossing", f"no crossing of that name; there are {codes}", codes=codes)
@@ -178,7 +178,7 @@ class Reader:
         self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
     ) -> ShelterReport:
         named = snapshot.shelter_names.find(rest)
-        code = _one(named.codes, snapshot.shelter_rows, "shelter", several=named.several)
+        code = _one(named.codes, "shelter", several=named.several)
         if not code and own in snapshot.shelter_rows and self._says_nothing_else(rest):
             code = own
         if not code:
@@ -202,7 +202,7 @@ class Reader:
         return all(len(word) < 4 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
 
 
-def _one(codes: Sequence[str], rows: Mapping[str, object], what: Why, *, several: bool) -> str:
+def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:
     """The one code meant, "" for none. Raises NotUnderstood where it cannot be told."""
     if several:
         raise NotUnderstood("several", "that names two places; write one report for each, with a comma between them")

@@ -44,7 +44,7 @@ class Voice:
         return await self._turn(form, query, "recording", address)
 
     async def status(self, form: Form, query: Form) -> str:
-        """The call ended, and its session with it. Outbound calls come with the outbox."""
+        """The call ended, and its session with it."""
         (sid,) = needed(form, "CallSid")
         with suppress(StoreAway):  # then it expires
             await self._turns.store.apply([("DEL", session_key(call_id(sid)))])

@@ -7,7 +7,7 @@ from ..people.seal import Seals
 from ..store import Store, mail_key
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
-from .outbox import letter, mail_id, put
+from .message import letter, mail_id, put
 
 
 async def tell(store: Store, seals: Seals, catalog: Catalog, to: str, occasion: str, *said: Said) -> None:

@@ -14,38 +14,31 @@ sends such.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from ..people.seal import Seals
-from ..segments import segments
 from ..store import (
     MAIL_SENDING,
     MAIL_SENT,
     MAIL_SERVER,
-    Command,
     Store,
     contact_key,
     lane_key,
-    mail_key,
-    mail_text_key,
     pace_key,
     stats_key,
     stats_minute,
 )
 from . import scripts
+from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import KINDS, LANES
+from .message import Mail, State
 from .pacing import HORIZON
 
 log = logging.getLogger(__name__)
-
-State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]
 
 LEASE = 15.0  # seconds to send what was claimed: HORIZON, the carrier's time-out, and a margin
 IN_DOUBT = 5.0  # seconds after which a message of unknown fate is looked up: its callback may tell before
@@ -59,100 +52,6 @@ TOLD = "told"  # field of a contact: a day and how many unasked messages it brou
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
 Argument: TypeAlias = str | bytes | int | float
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A message to be sent. Times are epoch seconds; `life` is the contact's, so that who was forgotten stays so."""
-
-    id: str
-    contact: str
-    life: str
-    kind: str
-    text: str  # key of the sealed text
-    segments: int
-    at: float  # not before
-    until: float  # not after
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that is ours to send within the lease, and what is needed for it."""
-
-    mail: Mail
-    claim: str
-    tries: int  # this one included
-    delay: float  # seconds until it may leave
-    text: bytes | None  # sealed
-    number: bytes | None  # sealed; None for who was forgotten
-    profile: bytes | None  # sealed
-    doubted: bool  # look it up at the carrier first
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas`: of the store."""
-
-    claimed: Sequence[Claimed]
-    wait: float | None
-    replicas: int
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A message whose fate is to be learned at the carrier."""
-
-    id: str
-    claim: str
-    state: State
-    sid: str
-    at: float  # when it was last claimed
-    until: float
-    tries: int
-    text_key: str
-    contact: str
-    text: bytes | None
-    number: bytes | None
-
-
-def mail_id(*parts: str | int | float) -> str:
-    """The id of the one message that these words name: putting it twice sends it once."""
-    return hashlib.blake2b("/".join(map(str, parts)).encode(), digest_size=12).hexdigest()
-
-
-def letter(id_: str, contact: str, life: str, kind: str, body: str, at: float, until: float | None = None) -> Mail:
-    """A message with a text of its own; without `until` it expires as its kind does."""
-    until = at + KINDS[kind].hours * 3600 if until is None else until
-    return Mail(id_, contact, life, kind, mail_text_key(id_), segments(body), at, until)
-
-
-def put(seals: Seals, mail: Mail, body: str, about: str = "") -> list[Command]:
-    """Commands that queue a message which no record has yet: for the end of a turn, which happens once.
-
-    `about`: pseudonym/life of somebody else whose words it holds, so that their FORGET erases it, too.
-    """
-    key, lane = mail_key(mail.id), KINDS[mail.kind].lane
-    fields: list[str | float] = ["state", "queued", *(["about", about] if about else [])]
-    for name, value in _fields(mail).items():
-        fields += [name, value]
-    return [
-        ("HSET", key, *fields),
-        ("SET", mail.text, seals.seal(body.encode(), mail.text)),
-        ("ZADD", lane_key(lane), mail.at, mail.id),
-    ]
-
-
-def _fields(mail: Mail) -> dict[str, str | float]:
-    return {
-        "contact": mail.contact,
-        "life": mail.life,
-        "kind": mail.kind,
-        "lane": KINDS[mail.kind].lane,
-        "text": mail.text,
-        "segments": mail.segments,
-        "at": mail.at,
-        "until": mail.until,
-    }
 
 
 class Outbox:
@@ -179,7 +78,7 @@ class Outbox:
         keys = [self._pace, MAIL_SENDING, MAIL_SENT, MAIL_SERVER, stats_key(now), *map(lane_key, LANES)]
         args: list[Argument] = [repr(now), most, LEASE, claim, self._rate, self._keep, STATS_SECONDS, RESTART, HORIZON]
         claimed, wait, replicas = await self.store.run(scripts.CLAIM, keys, args)
-        rows = [_claimed(row, claim) for row in claimed]
+        rows = [read_claimed(row, claim) for row in claimed]
         for row in rows:
             log.info("mail=%s kind=%s try=%d waited=%.1f", row.mail.id, row.mail.kind, row.tries, now - row.mail.at)
         return Batch(rows, None if wait is None else float(wait), replicas)
@@ -226,7 +125,7 @@ class Outbox:
     async def _look(self, key: str, most: int) -> list[Doubt]:
         now = self.store.now()
         rows = await self.store.run(scripts.LOOK, [key], [repr(now), repr(now + LOOK_AGAIN), most])
-        return [_doubt(row) for row in rows]
+        return [read_doubt(row) for row in rows]
 
 
 def told_on(told: str, now: float, zone: ZoneInfo) -> int:
@@ -243,39 +142,3 @@ def carrier_time(store: Store, at: float) -> datetime:
 def code_word(code: int | None) -> str:
     """A carrier's error code as a record's reason."""
     return "" if code is None else str(code)
-
-
-def _claimed(row: list[bytes], claim: str) -> Claimed:
-    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, number, profile, doubted = row
-    mail = Mail(
-        id_.decode(),
-        contact.decode(),
-        life.decode(),
-        kind.decode(),
-        text_key.decode(),
-        int(count),
-        float(at),
-        float(until),
-    )
-    return Claimed(mail, claim, int(tries), float(delay), text, number, profile, bool(doubted))
-
-
-def _doubt(row: list[bytes | None]) -> Doubt:
-    id_, claim, state, sid, at, until, tries, text_key, contact, text, number = row
-    return Doubt(
-        id=_word(id_),
-        claim=_word(claim),
-        state=_word(state),  # type: ignore[arg-type] # only our scripts write it
-        sid=_word(sid),
-        at=float(at or 0),
-        until=float(until or 0),
-        tries=int(tries or 0),
-        text_key=_word(text_key),
-        contact=_word(contact),
-        text=text,
-        number=number,
-    )
-
-
-def _word(value: bytes | None) -> str:
-    return (value or b"").decode()

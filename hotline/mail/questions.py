@@ -17,7 +17,7 @@ from ..store import HELPED, Command, helper_key
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from . import reminders
-from .outbox import letter, mail_id, put
+from .message import letter, mail_id, put
 from .reminders import Reminder
 
 LONGEST_REPLY = 1000  # characters: more would not fit one message beside its head

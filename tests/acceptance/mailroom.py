@@ -20,7 +20,7 @@ from hotline.carriers.pretend_api import create_app
 from hotline.carriers.pretend_messages import Message
 from hotline.embedded import NUMBER
 from hotline.mail.kinds import LANES
-from hotline.mail.outbox import letter, mail_id, put
+from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import CLOCK, MAIL_SENDING, MAIL_SENT, Command, Store, connect, contact_key, lane_key, mail_key

@@ -24,7 +24,7 @@ from rich.table import Table
 from hotline import embedded
 from hotline.app import make_carrier, make_outbox, make_store, make_turns
 from hotline.directory import importing
-from hotline.mail.outbox import letter, mail_id, put
+from hotline.mail.message import letter, mail_id, put
 from hotline.mail.reminders import Reminder, owe
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Mail, Outbox, letter, mail_id, put
+from hotline.mail.message import Mail, letter, mail_id, put
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import Store, connect, contact_key, mail_key, mail_text_key, stats_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.mail.outbox import Mail, letter, mail_id, put
+from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.store import contact_key, mail_key
 from tests.evening import PERSON, Evening

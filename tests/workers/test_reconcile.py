@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotline.carriers.faults import FaultPlan
-from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, LOOK_AGAIN, SURE, Mail
+from hotline.mail.message import Mail
+from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, LOOK_AGAIN, SURE
 from hotline.store import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
 from tests.mailroom import Mailroom

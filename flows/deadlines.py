@@ -1,0 +1,50 @@
+"""A person's last days to register and to stay, and the mornings on which we remind of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
+from hotline.mail.reminders import REGISTER_DAYS, STAY_DAYS, mornings
+from hotline.store import Command
+
+from .talk import Talk
+
+COUNTRY = "KZ"  # where people register
+CITIZENS = "RU"  # whose rule is told; all others are sent to the office
+
+
+def rule_of(talk: Talk, arrival: date) -> Rule | None:
+    """The rule for who arrived then; the country of arrival and the passport are not asked."""
+    return rule_for(talk.snapshot.rules, COUNTRY, CITIZENS, arrival)
+
+
+def deadlines_of(talk: Talk) -> Deadlines | None:
+    """The person's last days to register and to stay; None while they did not say when they came."""
+    if not talk.contact.arrival:
+        return None
+    arrival = date.fromisoformat(talk.contact.arrival)
+    rule = rule_of(talk, arrival)
+    return deadlines(rule, arrival) if rule else None
+
+
+def settle(talk: Talk, place: str) -> Sequence[Command]:
+    """Remember where the person is."""
+    before = talk.contact.zone
+    talk.contact.place, talk.contact.place_at = place, talk.now
+    talk.contact.zone = talk.zone().key
+    return owe_deadlines(talk) if talk.contact.zone != before else []  # mornings come at another hour there
+
+
+def owe_deadlines(talk: Talk) -> Sequence[Command]:
+    """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
+    found = deadlines_of(talk)
+    if found is None or not talk.contact.remind:
+        return []
+    owed: list[Command] = []
+    last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
+    for flow, last, days in last_days:
+        for before, at in mornings(last, days, talk.zone(), talk.now):
+            owed += talk.later(flow, at, f"{last.isoformat()}/{before}")
+    return owed
