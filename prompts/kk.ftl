@@ -558,13 +558,13 @@ option-other = жоқ
 
 ## Таратулар
 
-broadcast-ended = { $number } тарату аяқталды: { $people } адамның { $delivered } алды, { $failed } жетпеді, { $dropped } жіберілмеді, желіден жауап жоқ: { $left }.
+broadcast-ended = { $number } тарату аяқталды. { $people } адам: жеткені { $delivered }, жетпегені { $failed }, жіберілмегені { $dropped }, желіден жауап жоғы { $left }.
 broadcast-footer = Енді жазбау үшін: ТОҚТА
 broadcast-progress = { $number } тарату: { $state ->
         [waiting] екінші үйлестірушіні күтіп тұр
         [listing] тізім жасап жатырмыз
-        [dropped] тоқтатылды: { $people } адамның { $left } жіберілді
-       *[running] { $people } адамның { $left } жіберілді, { $delivered } жетті
+        [dropped] тоқтатылды. { $people } адам: жіберілгені { $left }
+       *[running] { $people } адам: жіберілгені { $left }, жеткені { $delivered }
     }.
 whom-alert = дабыл
 whom-all = барлық жазылғандарға
@@ -585,7 +585,7 @@ send-estimate = { $number }. { $whom }: { $people } адам, { $segments } SMS{
 confirm-nothing = Растайтын ештеңе жоқ: жоба 30 минут сақталады. SEND сөзінен бастаңыз.
 confirm-pin = { $why ->
         [none] Сізде PIN жоқ. Оны үйлестіруші компьютерден береді.
-        [locked] Бес қатеден кейін PIN жабылды. Жаңасын үйлестіруші компьютерден береді.
+        [locked] Бес қатеден кейін PIN бұғатталды. Жаңасын үйлестіруші компьютерден береді.
        *[wrong] PIN қате. Ештеңе жіберілген жоқ.
     }
 confirm-waiting = { $others ->
@@ -598,6 +598,8 @@ approve-nothing = { $number } тарату келісім күтіп тұрға�
 approve-own = Өз таратуыңызды өзіңіз мақұлдай алмайсыз: басқа үйлестіруші керек.
 approve-done = Мақұлданды, { $number } тарату жіберіліп жатыр. Тоқтату: DROP { $number }
 approved = { $number } таратуыңыз мақұлданды, жіберіліп жатыр. Барысы: STATUS
+refused = Басқа үйлестіруші { $number } таратуыңызды тоқтатты, ешкімге жіберілген жоқ.
+drop-cancelled = { $number } тарату тоқтатылды, ешкімге жіберілген жоқ.
 drop-nothing = { $number } тарату аяқталған немесе ондай тарату жоқ.
 drop-not-yours = Бұл басқа адамның таратуы. Оны авторы не үйлестіруші тоқтатады.
-drop-done = { $number } тарату тоқтатылды. { $people } адамның { $left } жіберілді, нақты қорытындысын жібереміз.
+drop-done = { $number } тарату тоқтатылды. { $people } адам: жіберілгені { $left }. Нақты қорытындысын жібереміз.

@@ -575,7 +575,7 @@ option-other = нет
 ## Рассылки
 
 broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $left }.
-broadcast-footer = Не писать больше: СТОП
+broadcast-footer = Больше не писать: СТОП
 broadcast-progress = Рассылка { $number }: { $state ->
         [waiting] ждёт второго координатора
         [listing] составляем список
@@ -605,7 +605,7 @@ send-estimate = { $number }. { $whom }: { $people ->
 confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.
 confirm-pin = { $why ->
         [none] У вас нет PIN. Его задаёт координатор у компьютера.
-        [locked] PIN закрыт после пяти ошибок. Новый задаёт координатор у компьютера.
+        [locked] PIN заблокирован после пяти ошибок. Новый задаёт координатор у компьютера.
        *[wrong] PIN неверный. Ничего не отправлено.
     }
 confirm-waiting = { $others ->
@@ -624,6 +624,8 @@ approve-nothing = Рассылка { $number } согласия не ждёт.
 approve-own = Свою рассылку согласовать нельзя: нужен другой координатор.
 approve-done = Согласовано, рассылка { $number } уходит. Остановить: DROP { $number }
 approved = Вашу рассылку { $number } согласовали, она уходит. Ход: STATUS
+refused = Другой координатор отменил вашу рассылку { $number }, её никто не получил.
+drop-cancelled = Рассылка { $number } отменена, её никто не получил.
 drop-nothing = Рассылка { $number } уже закончена, или такой нет.
 drop-not-yours = Это чужая рассылка. Её остановит автор или координатор.
 drop-done = Рассылка { $number } остановлена. Ушло { $left } из { $people }, точный итог пришлём.

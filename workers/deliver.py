@@ -55,7 +55,7 @@ class Delivery:
                 if batch.claimed and batch.replicas:
                     await self._store.confirm(CONFIRM)
                 self._start(batch.claimed)
-                if batch.claimed or await self._broadcasts.feed():
+                if batch.claimed or await self._broadcasts.feed(self._morning()):
                     continue
             except StoreAway:
                 self._away = True
@@ -68,6 +68,12 @@ class Delivery:
                 await asyncio.sleep(batch.wait)
         await asyncio.gather(*self._in_flight, return_exceptions=True)
         return not self._away
+
+    def _morning(self) -> float | None:
+        """The end of the hotline's own quiet hours, if it is quiet now."""
+        settings, now = self._settings, self._store.now()
+        morning = quiet.not_before(now, settings.timezone, settings.quiet_from, settings.quiet_until)
+        return morning if morning > now else None
 
     def _start(self, claimed: Sequence[Claimed]) -> None:
         deadline = time.monotonic() + LEASE - SENDING
@@ -103,7 +109,7 @@ class Delivery:
     async def _prepare(self, claimed: Claimed) -> Outgoing | None:
         """The message as the carrier gets it; None if it may not be sent, or not now."""
         mail, now = claimed.mail, self._store.now()
-        if claimed.text is None:  # its broadcast was dropped
+        if claimed.text is None:  # it is no longer kept
             await self._outbox.settle(mail.id, "dropped", why="withdrawn", claim=claimed.claim)
             return None
         try:
