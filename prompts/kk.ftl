@@ -564,7 +564,7 @@ broadcast-progress = { $number } тарату: { $state ->
         [waiting] екінші үйлестірушіні күтіп тұр
         [listing] тізім жасап жатырмыз
         [dropped] тоқтатылды. { $people } адам: жіберілгені { $left }
-       *[running] { $people } адам: жіберілгені { $left }, жеткені { $delivered }
+       *[running] { $people } адам, жіберілгені { $left }, жеткені { $delivered }
     }.
 whom-alert = дабыл
 whom-all = барлық жазылғандарға
