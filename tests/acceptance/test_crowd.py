@@ -30,7 +30,7 @@ TEXTS = {
     "kk": "Тёплое өткелі таңға дейін жабық. Оралда түнейтін орын бар.",
     "en": "The crossing at Tyoploye is closed until the morning.",
 }
-FLAT = 4_000  # kB that a process may grow by in the second half of a broadcast
+FLAT = 10_000  # kB that a process may grow by while it sends 49,000 messages: to keep them would take some 50,000
 AT_ONCE = 500
 
 
