@@ -21,6 +21,7 @@ from .audiences import audience_said, covers, named
 from .talk import Desk, Talk
 
 FRESH = 1800.0  # seconds in which a draft can be confirmed: later the estimate is not what was agreed to
+WAITING = 12 * 3600.0  # seconds in which it can be approved: later it is another day's news
 PROGRESS = 3  # broadcasts that STATUS tells of
 
 
@@ -84,7 +85,10 @@ async def confirm(talk: Talk) -> str | None:
         return None
     await do(
         "confirmed",
-        lambda: [*broadcasts.confirm(number, talk.now), deed("broadcast", "confirm", str(number), str(people))],
+        lambda: [
+            *broadcasts.confirm(number, draft.languages, talk.now),
+            deed("broadcast", "confirm", str(number), str(people)),
+        ],
     )
     await say("confirm-done", lambda: {"number": str(number), "people": people})
     return None
@@ -99,12 +103,12 @@ async def approve(talk: Talk) -> str | None:
     if found != "waiting":
         await say("approve-nothing")
         return None
-    waiting = _read(talk, int(talk.words))
+    waiting = _read(talk, _number(talk))
     if waiting.by == talk.contact.id:
         await say("approve-own")
         return None
     await do("approved", lambda: [
-        *broadcasts.confirm(waiting.number, talk.now),
+        *broadcasts.confirm(waiting.number, waiting.languages, talk.now),
         *talk.tell(_contact(talk, waiting.by), Said("approved", {"number": str(waiting.number)})),
         deed("broadcast", "approve", str(waiting.number)),
     ])  # fmt: skip
@@ -118,7 +122,7 @@ async def drop(talk: Talk) -> str | None:
     if volunteer is None:
         return "menu"
     found = await look("state", lambda: _state(talk))
-    broadcast = _read(talk, int(talk.words)) if found else None
+    broadcast = _read(talk, _number(talk)) if found else None
     if broadcast is None or found == "dropped" or (found == "sent" and broadcast.is_over()):
         await say("drop-nothing")
         return None
@@ -126,9 +130,11 @@ async def drop(talk: Talk) -> str | None:
         await say("drop-not-yours")
         return None
     await do("dropped", lambda: [
-        *broadcasts.drop(broadcast, talk.now), deed("broadcast", "drop", str(broadcast.number))
+        *broadcasts.drop(broadcast, talk.now),
+        *_refusal(talk, broadcast),
+        deed("broadcast", "drop", str(broadcast.number)),
     ])  # fmt: skip
-    await say("drop-done", lambda: progress(broadcast))
+    await say("drop-cancelled" if found in ("draft", "waiting") else "drop-done", lambda: progress(broadcast))
     return None
 
 
@@ -136,7 +142,8 @@ def running(talk: Talk) -> list[Said]:
     """The broadcasts under way, for STATUS."""
     latest = talk.fetch("broadcasts", lambda store, seals: _broadcasts(store, seals).latest(PROGRESS))
     under_way = [one for one in latest if one.state in ("waiting", "listing", "running") or not one.is_over()]
-    return [Said("broadcast-progress", progress(one)) for one in under_way if one.state != "draft"]
+    told = [one for one in under_way if one.state != "draft" and not _is_stale(talk, one)]
+    return [Said("broadcast-progress", progress(one)) for one in told]
 
 
 def progress(broadcast: Broadcast) -> Facts:
@@ -198,17 +205,37 @@ def _own_draft(talk: Talk) -> int:
 
 def _state(talk: Talk) -> str:
     """The state of the broadcast whose number the words are, "" for none."""
+    number = _number(talk)
+    found = _find(talk, number) if number else None
+    return found.state if found and not _is_stale(talk, found) else ""
+
+
+def _number(talk: Talk) -> int:
+    """The number that the words are, 0 if they are none."""
     number = talk.words.strip(" .#№")
-    if not (number.isascii() and number.isdecimal() and len(number) < 7):
-        return ""
-    found = talk.fetch(("broadcast", int(number)), lambda store, seals: _broadcasts(store, seals).get(int(number)))
-    return found.state if found else ""
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 0
+
+
+def _is_stale(talk: Talk, broadcast: Broadcast) -> bool:
+    """Whether nobody approved it in time."""
+    return broadcast.state == "waiting" and talk.now - broadcast.waiting_since > WAITING
+
+
+def _find(talk: Talk, number: int) -> Broadcast | None:
+    return talk.fetch(("broadcast", number), lambda store, seals: _broadcasts(store, seals).get(number))
 
 
 def _read(talk: Talk, number: int) -> Broadcast:
-    found = talk.fetch(("broadcast", number), lambda store, seals: _broadcasts(store, seals).get(number))
+    found = _find(talk, number)
     assert found is not None
     return found
+
+
+def _refusal(talk: Talk, broadcast: Broadcast) -> Sequence[object]:
+    """Tell the author of one that waits and that somebody else cancels: no report will."""
+    if broadcast.state != "waiting" or broadcast.by == talk.contact.id:
+        return []
+    return talk.tell(_contact(talk, broadcast.by), Said("refused", {"number": str(broadcast.number)}))
 
 
 def _people(talk: Talk, draft: Broadcast) -> int:

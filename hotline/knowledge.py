@@ -163,7 +163,8 @@ class Knowledge:
         all languages: who texts FULL CINEMA need not speak English.
         """
         if order:
-            contact.language = contact.language or keyboard_language(text) or self.catalog.languages[0]
+            own = text.partition(":")[0]  # what follows "kk:" is for others
+            contact.language = contact.language or keyboard_language(own) or self.catalog.languages[0]
             return
         match = self.lexicon.find(text)
         if not contact.language:

@@ -137,7 +137,7 @@ def broadcast_text_key(number: int, language: str) -> str:
 
 
 def broadcast_people_key(number: int) -> str:
-    """List: its recipients, fixed when it was confirmed."""
+    """List: its recipients, fixed when it was confirmed; with `:<token>`, one that is being made."""
     return f"broadcast:{number}:people"
 
 

@@ -137,6 +137,7 @@ class Turns:
             snapshot = Snapshot(version, tables, self.settings.timezone)
             snapshot.apply((change.id, change.row) for change in changes)
             snapshot.warm(self.store.now())
+            gc.unfreeze()  # what an earlier directory left; a worker reads one for each job that needs it
             gc.collect()
             gc.set_threshold(20_000, 20, 100)  # a turn makes some 300 objects and leaves none
             gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each

@@ -670,5 +670,7 @@ approve-own = You cannot approve your own broadcast: another coordinator has to.
 approve-done = Approved, broadcast { $number } goes out. Stop it: DROP { $number }
 approved = Your broadcast { $number } is approved and goes out. Progress: STATUS
 drop-nothing = There is no such broadcast, or it is over. Numbers: STATUS
+refused = Another coordinator cancelled your broadcast { $number }. Nobody got it.
+drop-cancelled = Broadcast { $number } is cancelled. Nobody got it.
 drop-not-yours = That is somebody else's broadcast. Its author or a coordinator can stop it.
 drop-done = Broadcast { $number } is stopped. { $left } of { $people } were sent; the exact result follows.

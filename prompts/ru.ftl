@@ -618,7 +618,7 @@ option-other = нет
 ## Рассылки
 
 broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $left }.
-broadcast-footer = Не писать больше: СТОП
+broadcast-footer = Больше не писать: СТОП
 broadcast-progress = Рассылка { $number }: { $state ->
         [waiting] ждёт второго координатора
         [listing] составляем список
@@ -663,4 +663,6 @@ approve-done = Согласовано, рассылка { $number } уходит
 approved = Вашу рассылку { $number } согласовали, она уходит. Ход: STATUS
 drop-nothing = Такой рассылки нет, или она уже закончена. Номера: STATUS
 drop-not-yours = Это чужая рассылка. Её может остановить автор или координатор.
+refused = Другой координатор отменил вашу рассылку { $number }, её никто не получил.
+drop-cancelled = Рассылка { $number } отменена, её никто не получил.
 drop-done = Рассылка { $number } остановлена. Ушло { $left } из { $people }, точный итог пришлём.

@@ -19,9 +19,22 @@ from hotline.carriers.pretend_api import create_app
 from hotline.carriers.pretend_messages import Message
 from hotline.doors.status import Status
 from hotline.doors.webhook import Webhook
+from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.outbox import Outbox
-from hotline.store import MAIL_SENDING, MAIL_SENT, REMINDERS, Store, connect, lane_key
+from hotline.mail.reach import Reach
+from hotline.store import (
+    BROADCASTS_CONFIRMED,
+    BROADCASTS_ENDING,
+    BROADCASTS_RUNNING,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    Store,
+    connect,
+    lane_key,
+)
 from hotline.voice import twiml
+from workers.broadcasts import list_confirmed, report_ended
 from workers.deliver import Delivery
 from workers.reconcile import Reconciliation
 from workers.reminders import take_due
@@ -30,7 +43,8 @@ from .evening import Evening
 from .serving import served
 
 FAST = 100_000.0  # segments a second: the pace runs in real time, the evening does not
-DUE = (REMINDERS, *map(lane_key, ("alerts", "replies", "bulk")), MAIL_SENDING, MAIL_SENT)
+LANES = map(lane_key, ("alerts", "replies", "bulk"))
+DUE = (REMINDERS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, *LANES, MAIL_SENDING, MAIL_SENT)
 
 
 class Mailroom:
@@ -79,10 +93,21 @@ class Mailroom:
             self._evening.now = max(self._evening.now, due)
             await self.work()
         self._evening.now = to
+        if self.runs and await self.store.read("ZCARD", BROADCASTS_ENDING):
+            await self.work()
 
     async def work(self) -> None:
-        """The clock's jobs once: remind, deliver, look up; until the last callback is in."""
-        await take_due(self._evening.turns)
+        """The clock's jobs once: remind, list, deliver, look up, report; until the last callback is in."""
+        turns = self._evening.turns
+        broadcasts = Broadcasts(self.store, turns.seals)
+        reach = Reach(self.store, turns.seals, turns.knowledge.snapshot, turns.settings.languages[0])
+        await take_due(turns)
+        await list_confirmed(broadcasts, reach, turns.settings.languages[0])
+        await self._deliver()
+        if await report_ended(broadcasts, turns.seals, turns.knowledge.catalog, turns.settings.keep_texts):
+            await self._deliver()
+
+    async def _deliver(self) -> None:
         await self.delivery.drain()
         await self.carrier.settled()
         await self.reconciliation.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import weakref
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
@@ -196,6 +197,15 @@ async def test_a_table_loaded_anew_is_seen_by_the_very_next_text(evening: Evenin
     answer = await evening.text(ASKED, OTHER)
     assert answer
     assert "Синема Парк" not in answer
+
+
+async def test_a_directory_that_is_read_anew_leaves_nothing_of_the_old_one(evening: Evening) -> None:
+    """A worker reads it for each job that needs it: what stayed of each would fill the machine in a night."""
+    await evening.turns.start()
+    old = weakref.ref(evening.turns.knowledge.snapshot)
+    for _ in range(2):
+        await evening.turns.start()
+    assert old() is None
 
 
 async def test_a_report_at_another_process_is_seen_by_the_next_text(evening: Evening, redis_url: str) -> None:

@@ -8,7 +8,8 @@ you keep it. One line is one thing:
     +77010000001 gets 2022-09-25 22:10   what a phone got on the way and when, in Uralsk; below it each line
     @ clock down                   from now on no job runs, so nothing is sent unasked; until "@ clock up"
     @ report FULL CINEMA           what the operator reports
-    @ volunteer +77010000009 Айгуль reporter place=Уральск shelter=CINEMA     who helps from now on
+    @ volunteer +77010000009 Айгуль reporter place=Уральск shelter=CINEMA     who helps from now on; also: pin=4831
+    @ approve over 2               a broadcast to more people needs a second coordinator
     +77010000001 > НОЧЛЕГ Уральск  a text, and below it each line of the answer
     < Кинотеатр «Синема Парк» …
     = 2 segments                   what it costs; "no answer" for silence
@@ -25,7 +26,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qsl, urlsplit
@@ -139,6 +140,10 @@ class Player:
             number, name, role, rest = volunteer.groups()
             options = dict(pair.split("=") for pair in rest.split())
             await self._evening.volunteer(number, name, cast(Role, role), **options)
+            return []
+        if line.startswith("@ approve over "):
+            for process in self._processes:
+                process.settings = replace(process.settings, approve_over=int(line.split()[-1]))
             return []
         if line in ("@ clock down", "@ clock up"):
             self._mailroom.runs = line == "@ clock up"

@@ -58,7 +58,7 @@ class Delivery:
                 if batch.claimed and batch.replicas and not await self._store.confirm(CONFIRM):
                     break  # perhaps another store has taken over already, and others claim there: look first
                 self._start(batch.claimed, claimed, begun + LEASE - SENDING)
-                if batch.claimed or await self._broadcasts.feed():
+                if batch.claimed or await self._broadcasts.feed(self._morning()):
                     continue
             except StoreAway:
                 self._away = True
@@ -71,6 +71,12 @@ class Delivery:
                 await asyncio.sleep(batch.wait)
         await asyncio.gather(*self._in_flight, return_exceptions=True)
         return not self._away
+
+    def _morning(self) -> float | None:
+        """The end of the hotline's own quiet hours, if it is quiet now."""
+        settings, now = self._settings, self._store.now()
+        morning = quiet.not_before(now, settings.timezone, settings.quiet_from, settings.quiet_until)
+        return morning if morning > now else None
 
     def _start(self, batch: Sequence[Claimed], claimed: float, deadline: float) -> None:
         for one in batch:
@@ -106,7 +112,7 @@ class Delivery:
     async def _prepare(self, claimed: Claimed) -> Outgoing | None:
         """The message as the carrier gets it; None if it may not be sent, or not now."""
         mail, now = claimed.mail, self._store.now()
-        if claimed.text is None:  # its broadcast was dropped
+        if claimed.text is None:  # it is no longer kept
             await self._outbox.settle(mail.id, "dropped", why="withdrawn", claim=claimed.claim)
             return None
         try:

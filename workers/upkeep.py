@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from hotline.directory import changes
 from hotline.directory.changes import Undone
-from hotline.mail import reminders
+from hotline.mail import reminders, scripts
 from hotline.mail.kinds import LANES
+from hotline.mail.recipients import Recipients
 from hotline.people.contacts import Contact
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.store import (
+    BROADCASTS,
     CHANGES,
     CONTACTS,
     FORGOTTEN,
@@ -28,6 +30,7 @@ from hotline.store import (
     VOLUNTEERS,
     Command,
     Store,
+    broadcast_key,
     contact_key,
     lane_key,
     limit_key,
@@ -70,6 +73,7 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         if holder.decode().partition(" ")[0] in forgotten:
             asked.append(("HDEL", INBOX_HELD, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
+    await _clear_broadcasts(store, set(forgotten))
     await _clear_mail(store, {contact: await _life(store, seals, contact) for contact in forgotten})
     await store.apply([*asked, *done, ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
@@ -125,7 +129,19 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
             if is_theirs((contact or b"").decode(), (life or b"").decode()) or is_theirs(writer, then):
                 id_ = key.decode().partition(":")[2]
                 zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
-                await store.apply([("DEL", key, mail_text_key(id_)), *(("ZREM", name, id_) for name in zsets)])
+                await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])
+
+
+async def _clear_broadcasts(store: Store, forgotten: Set[str]) -> None:
+    """Take forgotten people out of the lists of recipients, and make what they wrote nobody's."""
+    if not forgotten:
+        return
+    await Recipients(store).forget(forgotten)
+    keys = [broadcast_key(int(number)) for number in await store.read("ZRANGE", BROADCASTS, 0, -1)]
+    authors = await store.apply([("HGET", key, "by") for key in keys]) if keys else []
+    theirs = [key for key, by in zip(keys, authors, strict=True) if by is not None and by.decode() in forgotten]
+    if theirs:
+        await store.apply([("HSET", key, "by", "") for key in theirs])
 
 
 # Who texts while upkeep looks at all the others is a stranger no more.

@@ -60,7 +60,7 @@ def broadcast(
             await _drop(turns, broadcasts, stop)
         elif text:
             audience = _audience(turns, place, radius, crossing, topic, language, alert=alert)
-            sent = await _send(turns, broadcasts, audience, text, asked=not yes)
+            sent = await _send(turns, audience, text, asked=not yes)
             if watch:
                 await _watch(broadcasts, sent)
         elif watch:
@@ -91,9 +91,7 @@ def _audience(
     return Audience(where, radius, code, topic.upper(), language, alert)
 
 
-async def _send(turns: Turns, broadcasts: Broadcasts, audience: Audience, text: str, *, asked: bool) -> int:
-    from workers.broadcasts import list_people
-
+async def _send(turns: Turns, audience: Audience, text: str, *, asked: bool) -> int:
     settings, default = turns.settings, turns.settings.languages[0]
     texts = _texts(turns, text)
     reach = Reach(turns.store, turns.seals, turns.knowledge.snapshot, default)
@@ -107,11 +105,8 @@ async def _send(turns: Turns, broadcasts: Broadcasts, audience: Audience, text: 
         fail("nothing was sent", FINDING)
     number = int(await turns.store.read("INCR", BROADCASTS_LAST))
     now = turns.store.now()
-    commands = [*draft(turns.seals, number, "", audience, texts, now), *confirm(number, now)]
+    commands = [*draft(turns.seals, number, "", audience, texts, now), *confirm(number, texts, now)]
     await audit.write(turns.store, turns.seals, OPERATOR, [deed("broadcast", "confirm", str(number))], commands)
-    written = await broadcasts.get(number)
-    assert written is not None
-    await list_people(broadcasts, reach, written, default)
     console.print(f"broadcast {number} goes out; stop it: hotline broadcast --drop {number}")
     return number
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ..letters import keyboard_language
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
@@ -32,13 +33,18 @@ class BadText(Exception):
 
 
 def read(text: str, languages: Sequence[str], default: str) -> dict[str, str]:
-    """language -> text. A text without marks is in `default` and for everybody. Raises BadText."""
+    """language -> text. One without marks is for everybody, in the language that its letters tell. Raises BadText.
+
+    `default` is the language where they tell none that the hotline speaks. In Latin letters it is taken for English:
+    the line on how to stop would else double what it costs.
+    """
     parts = _MARK.split(text.strip())
     if len(parts) == 1 or parts[0].strip():
         whole = text.strip()
         if not whole:
             raise BadText("empty")
-        return {default: whole}
+        told = keyboard_language(whole) or "en"
+        return {told if told in languages else default: whole}
     found: dict[str, str] = {}
     for mark, part in zip(parts[1::2], parts[2::2], strict=True):
         language = NAMES[mark.lower()]

@@ -3,13 +3,13 @@
     draft -> waiting (for a second coordinator) -> listing -> running -> sent, or dropped at any time
 
 The recipients are listed once, when it is confirmed, and a place in the list is a message's id; so however often a
-batch is begun, each gets it once. At most a batch lies in the outbox ahead of what is sent, and its text goes with the
-broadcast: DROP takes it away, and what lies there is not sent any more.
+batch is begun, each gets it once. At most a batch is due in the outbox ahead of what is sent, and what lies there of a
+broadcast that was dropped is not sent any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -30,10 +30,12 @@ from ..store import (
 from ..wire import Script
 from .audience import Audience
 from .kinds import KINDS
+from .outbox import BACKOFF
 
 State: TypeAlias = Literal["draft", "waiting", "listing", "running", "sent", "dropped"]
 
-BATCH = 100  # messages of a broadcast in the outbox at once: DROP stops within so many
+BATCH = 100  # messages of a broadcast due in the outbox at once: DROP stops within so many
+DRAFT = 24 * 3600  # seconds that a text is kept which nobody confirms
 ENDING = 1800.0  # seconds after the last message left in which its callbacks should have come
 FATES = ("delivered", "failed", "unknown", "dropped")
 
@@ -48,6 +50,7 @@ class Broadcast:
     audience: Audience
     languages: Sequence[str]  # that its text is in; the first is for everybody else
     at: float
+    waiting_since: float  # for a second coordinator
     confirmed_at: float
     people: int  # listed
     segments: int  # that all of them cost
@@ -82,7 +85,7 @@ def draft(
     commands: list[Command] = [("HSET", key, *fields), ("ZADD", BROADCASTS, now, number)]
     for language, text in texts.items():
         text_key = broadcast_text_key(number, language)
-        commands.append(("SET", text_key, seals.seal(text.encode(), text_key)))
+        commands.append(("SET", text_key, seals.seal(text.encode(), text_key), "EX", DRAFT))
     return commands
 
 
@@ -91,23 +94,27 @@ def wait_for_approval(number: int, now: float) -> list[Command]:
     return [("HSET", broadcast_key(number), "waiting_since", now)]
 
 
-def confirm(number: int, now: float) -> list[Command]:
-    """Have it sent to those who belong to its audience now."""
+def confirm(number: int, languages: Iterable[str], now: float) -> list[Command]:
+    """Have it sent to those who belong to its audience now; `languages` as it was written in."""
     return [
         ("HSETNX", broadcast_key(number), "confirmed_at", now),
         ("ZADD", BROADCASTS_CONFIRMED, "NX", now, number),
+        *(("PERSIST", broadcast_text_key(number, language)) for language in languages),
     ]
 
 
 def drop(broadcast: Broadcast, now: float) -> list[Command]:
-    """Stop it and take its text away: what lies in the outbox of it is not sent any more."""
+    """Stop it: what lies in the outbox of it is not sent any more. One that was not confirmed leaves nothing to end."""
     number = broadcast.number
+    commands: list[Command] = [("HSET", broadcast_key(number), "state", "dropped")]
+    if broadcast.state in ("draft", "waiting"):
+        return [*commands, ("DEL", *_text_keys(broadcast))]
+    # Its text goes when it is closed: what the carrier may have taken is still looked for by it.
     return [
-        ("HSET", broadcast_key(number), "state", "dropped"),
+        *commands,
         ("ZREM", BROADCASTS_CONFIRMED, number),
         ("ZREM", BROADCASTS_RUNNING, number),
         ("ZADD", BROADCASTS_ENDING, now, number),
-        ("DEL", *(broadcast_text_key(number, language) for language in broadcast.languages)),
     ]
 
 
@@ -128,7 +135,7 @@ class Broadcasts:
         return [found for number in numbers if (found := await self.get(number))]
 
     async def texts(self, broadcast: Broadcast) -> dict[str, str]:
-        """language -> text; empty when it was dropped."""
+        """language -> text; empty when they are no longer kept."""
         found = {}
         for language in broadcast.languages:
             key = broadcast_text_key(broadcast.number, language)
@@ -137,37 +144,55 @@ class Broadcasts:
                 found[language] = self._seals.open(sealed, key).decode()
         return found
 
-    async def list_people(self, number: int, rows: Sequence[str]) -> None:
-        """Add recipients to the list that is being made: "contact/life/language" each."""
-        if rows:
-            await self.store.apply([("RPUSH", f"{broadcast_people_key(number)}:new", *rows)])
+    async def unlisted(self) -> list[Broadcast]:
+        """Those that were confirmed, and whose people nobody is listing."""
+        now = repr(self.store.now())
+        numbers = [int(one) for one in await self.store.read("ZRANGE", BROADCASTS_CONFIRMED, "-inf", now, "BYSCORE")]
+        return [found for number in numbers if (found := await self.get(number))]
 
-    async def start_list(self, number: int) -> bool:
-        """Begin the list afresh, since whoever began it before may have died over it; False if it is not wanted."""
-        keys = [broadcast_key(number), f"{broadcast_people_key(number)}:new", BROADCASTS_CONFIRMED]
-        return bool(await self.store.run(_START, keys, [number]))
+    async def feed(self, morning: float | None = None) -> int:
+        """Hand the next messages of the running broadcasts to the outbox; gives how many.
 
-    async def run(self, number: int, people: int, cost: int) -> bool:
-        """The list is whole: begin to send; False if it was dropped meanwhile."""
-        key, listed = broadcast_key(number), broadcast_people_key(number)
-        keys = [key, listed, f"{listed}:new", BROADCASTS_CONFIRMED, BROADCASTS_RUNNING]
-        return bool(await self.store.run(_RUN, keys, [number, people, cost, repr(self.store.now())]))
-
-    async def feed(self) -> int:
-        """Hand the next messages of the running broadcasts to the outbox; gives how many."""
-        fed = 0
-        for member in await self.store.read("ZRANGE", BROADCASTS_RUNNING, 0, -1):
-            number, now = int(member), self.store.now()
+        `morning`: the end of the quiet hours (epoch seconds) in which it is now; until then news waits where it is.
+        """
+        fed, now = 0, self.store.now()
+        for member in await self.store.read("ZRANGE", BROADCASTS_RUNNING, "-inf", repr(now), "BYSCORE"):
+            number = int(member)
             broadcast = await self.get(number)
             if broadcast is None:
                 continue
             kind = KINDS[broadcast.kind]
+            if kind.quiet and morning is not None:
+                await self.store.apply([("ZADD", BROADCASTS_RUNNING, "XX", morning, number)])
+                continue
             keys = [broadcast_key(number), broadcast_people_key(number), lane_key(kind.lane), *_ENDS]
             expires = repr(now + kind.hours * 3600)
-            fed += int(
-                await self.store.run(_FEED, keys, [number, broadcast.kind, kind.lane, BATCH, repr(now), expires])
-            )
+            args: list[str | int] = [number, broadcast.kind, kind.lane, BATCH, repr(now), expires, repr(now + BACKOFF)]
+            fed += int(await self.store.run(_FEED, keys, args))
         return fed
+
+    async def held_up(self, broadcast: Broadcast) -> bool:
+        """Whether messages of it still wait to leave; those of one that was dropped wait no longer.
+
+        While some do, its end is not near: `ENDING` counts from then.
+        """
+        lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
+        waiting: list[bytes] = []
+        cursor = b"0"
+        while True:
+            cursor, rows = await self.store.read(
+                "ZSCAN", lane, cursor, "MATCH", f"b{broadcast.number}-*", "COUNT", 1000
+            )
+            waiting += [id_ for id_, _ in rows]
+            if cursor in (0, b"0"):
+                break
+        if not waiting:
+            return False
+        commands: list[Command] = [("ZADD", BROADCASTS_ENDING, "XX", now, broadcast.number)]
+        if broadcast.state == "dropped":
+            commands += [("ZADD", lane, "XX", now, id_) for id_ in waiting]
+        await self.store.apply(commands)
+        return True
 
     async def ending(self) -> list[Broadcast]:
         """Those of which all has left or was dropped, and that have not been closed yet."""
@@ -178,45 +203,23 @@ class Broadcasts:
         """It is over: forget who got it, and its text in `keep` seconds; False if it was closed before."""
         commands: list[Command] = [("ZREM", BROADCASTS_ENDING, broadcast.number)]
         commands.append(("DEL", broadcast_people_key(broadcast.number)))
-        texts = [broadcast_text_key(broadcast.number, language) for language in broadcast.languages]
-        commands += [("EXPIRE", text, int(keep)) for text in texts]
+        commands += [("EXPIRE", text, int(keep)) for text in _text_keys(broadcast)]
         first, *_ = await self.store.apply(commands)
         return bool(first)
 
 
 _ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)
 
-_START = Script("""
-local state = redis.call('HGET', KEYS[1], 'state')
-redis.call('DEL', KEYS[2])
-if state ~= 'draft' and state ~= 'listing' then
-  redis.call('ZREM', KEYS[3], ARGV[1])
-  return 0
-end
-redis.call('HSET', KEYS[1], 'state', 'listing')
-return 1
-""")
-
-_RUN = Script("""
-redis.call('ZREM', KEYS[4], ARGV[1])
-if redis.call('HGET', KEYS[1], 'state') ~= 'listing' then
-  redis.call('DEL', KEYS[3])
-  return 0
-end
-if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[2]) end
-redis.call('HSET', KEYS[1], 'state', 'running', 'people', ARGV[2], 'segments', ARGV[3], 'queued', 0)
-redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-return 1
-""")
-
 # The cursor and the messages of a batch are written in one step; who stopped or was forgotten is left out on sending.
+# What waits for another day leaves its room to others; what the carrier turned away for a moment does not.
 _FEED = Script("""
 local number, kind, lane, batch, now, expires = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local soon = ARGV[7]
 if redis.call('HGET', KEYS[1], 'state') ~= 'running' then
   redis.call('ZREM', KEYS[4], number)
   return 0
 end
-local room = batch - redis.call('ZCARD', KEYS[3])
+local room = batch - redis.call('ZCOUNT', KEYS[3], '-inf', soon)
 if room <= 0 then return 0 end
 local from = tonumber(redis.call('HGET', KEYS[1], 'queued'))
 local rows = redis.call('LRANGE', KEYS[2], from, from + room - 1)
@@ -238,6 +241,10 @@ return #rows
 """)
 
 
+def _text_keys(broadcast: Broadcast) -> list[str]:
+    return [broadcast_text_key(broadcast.number, language) for language in broadcast.languages]
+
+
 def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
     def count(name: str) -> int:
         return int(row.get(name, 0))
@@ -254,6 +261,7 @@ def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
         audience=Audience.load(row["audience"]),
         languages=row["languages"].decode().split(","),
         at=float(row["at"]),
+        waiting_since=float(row.get("waiting_since", 0)),
         confirmed_at=float(row.get("confirmed_at", 0)),
         people=count("people"),
         segments=count("segments"),

@@ -63,7 +63,9 @@ class Reach:
         cost = sum(segments(texts[language]) * count for language, count in languages.items())
         seconds = cost / (pace.rate * SHARE)
         last = now + seconds if audience.alert else _with_nights(now, seconds, pace)
-        return Estimate(languages.total(), dict(languages), cost, seconds / 60, last)
+        return Estimate(
+            languages.total(), {one: languages[one] for one in texts if languages[one]}, cost, seconds / 60, last
+        )
 
     def _distances(self, audience: Audience) -> Callable[[str], float | None]:
         center = self._center(audience)

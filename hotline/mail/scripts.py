@@ -27,6 +27,7 @@ return put
 _FINISH = """
 local function count(what) redis.call('HINCRBY', stats, what, 1); redis.call('EXPIRE', stats, stats_seconds) end
 local function finish(id, key, lane, kind, state, why)
+  local before = redis.call('HGET', key, 'state')
   redis.call('HSET', key, 'state', state, 'why', why)
   redis.call('ZREM', 'mail:waiting:' .. lane, id)
   redis.call('ZREM', sending, id)
@@ -35,7 +36,10 @@ local function finish(id, key, lane, kind, state, why)
   redis.call('EXPIRE', key .. ':text', keep)
   count(kind .. ':' .. state)
   local broadcast = redis.call('HGET', key, 'broadcast')
-  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, state, 1) end
+  if broadcast then
+    if before == 'unknown' or before == 'dropped' then redis.call('HINCRBY', 'broadcast:' .. broadcast, before, -1) end
+    redis.call('HINCRBY', 'broadcast:' .. broadcast, state, 1)
+  end
   if why ~= '' then count('why:' .. why) end
 end
 """
@@ -63,11 +67,14 @@ for lane = 6, 8 do
   if full or #claimed >= most then break end
   for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, most - #claimed)) do
     local key = 'mail:' .. id
-    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'lane')
+    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'lane',
+      'broadcast')
     if not mail[1] then
       redis.call('ZREM', KEYS[lane], id)
     elseif tonumber(mail[7]) < now then
       finish(id, key, mail[8], mail[3], 'dropped', 'late')
+    elseif mail[9] and redis.call('HGET', 'broadcast:' .. mail[9], 'state') == 'dropped' then
+      finish(id, key, mail[8], mail[3], 'dropped', 'withdrawn')
     else
       local delay = reserve(tonumber(mail[5]))
       if not delay then full = true; break end
@@ -183,4 +190,16 @@ count = day == ARGV[2] and tonumber(count) or 0
 if count >= tonumber(ARGV[3]) then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. (count + 1))
 return 1
+""")
+
+# Erases a record, its text and its places in sets; its broadcast's counts come to all its people as before.
+ERASE = Script("""
+local broadcast, state = unpack(redis.call('HMGET', KEYS[1], 'broadcast', 'state'))
+if broadcast and (state == 'queued' or state == 'sending') then
+  redis.call('HINCRBY', 'broadcast:' .. broadcast, 'dropped', 1)
+elseif broadcast and state == 'sent' then
+  redis.call('HINCRBY', 'broadcast:' .. broadcast, 'unknown', 1)
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+for set = 3, #KEYS do redis.call('ZREM', KEYS[set], ARGV[1]) end
 """)

@@ -52,7 +52,7 @@ class Contact:
     def load(cls, id_: str, text: bytes) -> Contact:
         """The reverse of `dump`."""
         kept = orjson.loads(text)  # a newer version may have written more
-        return cls(id_, **{name: kept[name] for name in _KEPT if name in kept})
+        return cls(id_, **(kept if kept.keys() <= _KEPT else {name: kept[name] for name in _KEPT & kept.keys()}))
 
     def stop(self, now: float) -> None:
         """Nothing unasked any more, until START and a new consent."""
@@ -72,7 +72,7 @@ class Contact:
         return [code for code, at in reversed(self.sent) if now - at < GUEST_SECONDS]
 
 
-_KEPT = tuple(one.name for one in fields(Contact) if one.name != "id")
+_KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
 
 
 async def number(store: Store, seals: Seals, contact: str) -> str | None:

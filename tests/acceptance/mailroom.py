@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ class Mailroom:
         self.carrier = carrier
         self.store = Store(connect(redis_url))
         self._redis_url, self._settings, self._log = redis_url, settings, log
+        self._web: asyncio.subprocess.Process | None = None
         self._workers: list[asyncio.subprocess.Process] = []
         self._words: Sequence[str] = ()
 
@@ -66,10 +67,23 @@ class Mailroom:
         await _end(self._workers[place])
         self._workers[place] = await self.start(*self._words)
 
+    async def start_web(self) -> None:
+        """Start the web process; one that runs is killed before, as a crash would."""
+        if self._web is not None:
+            await _end(self._web)
+        self._web = await self.start("web")
+        await until(lambda: _answers(self._settings["HOTLINE_PUBLIC_URL"]), "the web process answers")
+
     async def dismiss(self) -> None:
-        """Kill all workers."""
-        for worker in self._workers:
-            await _end(worker)
+        """Kill the web process and all workers."""
+        for process in (*self._workers, *([self._web] if self._web else [])):
+            await _end(process)
+
+    def memory(self) -> list[int]:
+        """Resident memory of the web process and the workers, in kB."""
+        pids = [process.pid for process in (*([self._web] if self._web else []), *self._workers)]
+        status = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in pids]
+        return [int(text.partition("VmRSS:")[2].split()[0]) for text in status]
 
     @property
     def alive(self) -> int:
@@ -115,11 +129,12 @@ class Mailroom:
         """Move the hotline's clock on, and have looked up what is due then. Only while nothing is being sent."""
         await self.store.apply([("INCRBYFLOAT", CLOCK, seconds)])
         await self.store.start_clock(None)
-        await asyncio.to_thread(self._look)
+        await asyncio.to_thread(self.ask_for, jobs.reconcile)
 
-    def _look(self) -> None:
+    def ask_for(self, job: Callable[..., object]) -> None:
+        """Have a job of upkeep done, as the clock would some time later."""
         with connect_blocking(self._redis_url) as redis:
-            enqueue_once(jobs.reconcile, UPKEEP, redis)
+            enqueue_once(job, UPKEEP, redis)
 
     async def ended(self, step: float, seconds: float = 60) -> None:
         """Until all messages came to their end; as often as nothing moves any more, the clock goes on by `step`."""
@@ -203,9 +218,8 @@ async def mailroom(
         stack.push_async_callback(room.store.close)
         await room.store.start_clock(datetime.fromisoformat(NOON).timestamp())
         stack.push_async_callback(room.dismiss)
-        for name in ("web", "clock"):
-            stack.push_async_callback(_end, await room.start(name))
-        await until(lambda: _answers(url), "the web process answers")
+        stack.push_async_callback(_end, await room.start("clock"))
+        await room.start_web()
         yield room
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -185,8 +186,7 @@ async def test_status_tells_how_far_it_is_and_drop_stops_it(many: Crowd) -> None
     assert "Broadcast 1: 0 of 5 sent, 0 delivered." in await many.evening.text("STATUS")
     assert (await many.evening.text("DROP 1", OTHER)).startswith("Broadcast 1 is stopped.")
     assert (await newest(many)).state == "dropped"
-    for claimed in (await many.outbox.claim(50)).claimed:
-        assert claimed.text is None or claimed.mail.kind == "duty"
+    assert {claimed.mail.kind for claimed in (await many.outbox.claim(50)).claimed} == {"duty"}
 
 
 async def test_one_that_waits_or_is_being_listed_can_be_dropped_as_well(many: Crowd) -> None:
@@ -201,6 +201,68 @@ async def test_one_that_waits_or_is_being_listed_can_be_dropped_as_well(many: Cr
         assert (await newest(many)).state == "dropped"
         many.evening.later(1)
     assert all("Hello\nNo more" not in text for _, text in await received(many) if "wants to send" not in text)
+
+
+@pytest.mark.parametrize(
+    ("send", "confirm", "approve", "drop"),
+    [
+        ("ОТПРАВЬ УРАЛЬСК Привет", "ПОДТВЕРЖДАЮ", "ОДОБРЯЮ №1", "ОТОЗВАТЬ 1"),
+        ("ЖІБЕР ОРАЛ Сәлем", "РАСТАЙМЫН", "МАҚҰЛДАЙМЫН 1", "ЖОЮ 1."),
+        ("send uralsk hello", "confirm", "approve #1", "drop #1"),
+    ],
+)
+async def test_the_orders_may_be_given_in_any_of_the_languages(
+    many: Crowd, send: str, confirm: str, approve: str, drop: str
+) -> None:
+    await many.evening.text(send)
+    await many.evening.text(f"{confirm} {PIN}")
+    assert (await newest(many)).state == "waiting"
+    await many.evening.text(approve, OTHER)
+    assert (await newest(many)).state == "listing"
+    await many.evening.text(drop)
+    assert (await newest(many)).state == "dropped"
+
+
+async def test_what_waits_for_approval_for_half_a_day_is_no_longer_approved(many: Crowd) -> None:
+    await many.evening.text("SEND URALSK Closed tonight")
+    await many.evening.text(f"CONFIRM {PIN}")
+    many.evening.later(12 * 60 + 1)
+    assert "No such broadcast waits" in await many.evening.text("APPROVE 1", OTHER)
+    assert "Broadcast 1" not in await many.evening.text("STATUS")
+    assert (await newest(many)).confirmed_at == 0
+
+
+async def test_two_who_approve_at_once_send_it_once(many: Crowd) -> None:
+    await many.evening.volunteer(THIRD, "Dana", "coordinator")
+    await many.evening.text("LANG English", THIRD)
+    await many.evening.text("SEND URALSK Hello")
+    await many.evening.text(f"CONFIRM {PIN}")
+    answers = await asyncio.gather(*(many.evening.text("APPROVE 1", number) for number in (OTHER, THIRD)))
+    assert sorted(answer.split()[0] for answer in answers) == ["Approved,", "No"]
+    await asyncio.gather(many.listed(), many.listed())
+    bodies = [text for _, text in await received(many)]
+    assert len([text for text in bodies if text.startswith("Hello")]) == 5
+    assert len([text for text in bodies if "is approved" in text]) == 1
+
+
+async def test_a_confirmation_given_twice_sends_it_once(crowd: Crowd) -> None:
+    await crowd.evening.text("SEND URALSK Hello")
+    answers = await asyncio.gather(*(crowd.evening.text(f"CONFIRM {PIN}") for _ in range(2)))
+    assert sorted(answer.split()[0] for answer in answers) == ["Nothing", "Sending"]
+    await crowd.listed()
+    assert len(await received(crowd)) == 5
+
+
+async def test_who_cancels_what_nobody_got_is_told_so_and_its_author_too(many: Crowd) -> None:
+    await many.evening.text("SEND URALSK Hello")
+    assert await many.evening.text("DROP 1") == "Broadcast 1 is cancelled. Nobody got it."
+    await many.evening.text("SEND URALSK Hello")
+    await many.evening.text(f"CONFIRM {PIN}")
+    assert await many.evening.text("DROP 2", OTHER) == "Broadcast 2 is cancelled. Nobody got it."
+    me = many.seals.pseudonym(PERSON)
+    told = [text for to, text in await received(many) if to == me]
+    assert told == ["Another coordinator cancelled your broadcast 2. Nobody got it."]
+    assert await many.broadcasts.ending() == []
 
 
 async def test_each_step_stands_in_the_audit_trail_without_the_text_or_the_pin(many: Crowd) -> None:
