@@ -38,7 +38,7 @@ COUNTRY = "KZ"  # where people register
 CITIZENS = "RU"  # whose rule is told; all others are sent to the office
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
     """What a flow may reach beyond its own person."""
 
@@ -47,7 +47,7 @@ class Desk:
     found: Mapping[Hashable, Any]  # what was read for this turn so far
 
 
-@dataclass(slots=True)  # a frozen one of so many fields takes three times as long to make, at each turn
+@dataclass(slots=True)
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 

@@ -259,7 +259,7 @@ class Change:
     row: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Begun:
     """A turn that is ours now, and what is needed to advance it."""
 
@@ -283,7 +283,7 @@ class Begun:
         return changes[::-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """What a turn claims: a message id, a talker's lock, and whose records are read."""
 
