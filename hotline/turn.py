@@ -26,7 +26,6 @@ from .people.contacts import Contact
 from .people.seal import BrokenSeal, Seals
 from .settings import Settings
 from .store import (
-    CHANGES_AT_ONCE,
     CONTACTS,
     FORGOTTEN,
     NEWS,
@@ -137,7 +136,7 @@ class Turns:
     async def _catch_up(self, begun: Begun, seen: str) -> None:
         if not self.refreshed_at:  # the store was away when this process started
             await self.store.start_clock(self.settings.now)
-        behind = len(begun.news) == CHANGES_AT_ONCE
+        behind = begun.is_behind
         if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():
                 self._reloading = asyncio.create_task(self._reload())
