@@ -34,7 +34,7 @@ T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
     """What a flow may reach beyond its own person."""
 
@@ -45,7 +45,7 @@ class Desk:
     helper: tuple[str, float]  # pseudonym of the volunteer who answered them within the hour, and when; "" for nobody
 
 
-@dataclass(slots=True)  # a frozen one of so many fields takes three times as long to make, at each turn
+@dataclass(slots=True)
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 

@@ -28,7 +28,7 @@ Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"
 Opted: TypeAlias = Literal["", "stop", "start", "help"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """What came in: a text, what was done on a phone, or a reminder that is due."""
 
@@ -45,7 +45,7 @@ class Heard:
     owed: str = ""  # as it stands among what is owed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What goes out, ready to be put into words; without a reply, silence."""
 
@@ -53,7 +53,7 @@ class Answer:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
     """Who talks, and what a flow may do in their name."""
 

@@ -36,11 +36,11 @@ class Lexicon:
         starters = catalog.vocabulary("keyword-")
         words = catalog.vocabulary("word-")
         self.words = {
-            name: [word for one in by_language.values() for word in one] for name, by_language in words.items()
+            name: tuple([word for one in by_language.values() for word in one]) for name, by_language in words.items()
         }
-        self.words["full"] = [
-            word for one in starters["full"].values() for word in one
-        ]  # an answer as well: "нашлось место?" — "мест нет"
+        self.words["full"] = tuple(
+            [word for one in starters["full"].values() for word in one]
+        )  # an answer as well: "нашлось место?" — "мест нет"
         self.language_names = words["language"]
         table = {name: starters[name] for name in flows if name in starters}
         for topic in topics:

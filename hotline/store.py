@@ -266,7 +266,7 @@ class StoreMisused(Exception):
     """REDIS_URL cannot be read; the message says how to write it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """An entry of the change log: its place in the log and its row."""
 
@@ -274,7 +274,7 @@ class Change:
     row: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Begun:
     """A turn that is ours now, and what is needed to advance it."""
 
@@ -286,20 +286,29 @@ class Begun:
     volunteer: bytes | None  # sealed record, None for who is none
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
-    news: Sequence[bytes]  # what this process had not seen of the change log: id and row, at most CHANGES_AT_ONCE
+    news: bytes  # what this process had not seen of the change log: lines of id and row, at most CHANGES_AT_ONCE
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more than a turn brings."""
+        return self.news.count(b"\n") + 1 == CHANGES_AT_ONCE
 
     def changes_after(self, seen: str) -> list[Change]:
-        """Those after `seen`: of turns at once, each brings what the others bring."""
-        after, changes = order(seen), []
-        for line in reversed(self.news):
-            id_, _, row = line.partition(b" ")
-            if order(id_.decode()) <= after:
+        """Those after `seen`: of turns at once, each brings what the others bring, so it is read from the end."""
+        changes: list[Change] = []
+        end = len(self.news)
+        while end > 0:
+            start = self.news.rfind(b"\n", 0, end) + 1
+            line, end = self.news[start:end], start - 1
+            name, _, row = line.partition(b" ")
+            id_ = name.decode()
+            if id_ == seen or order(id_) <= order(seen):
                 break
-            changes.append(Change(id_.decode(), row))
+            changes.append(Change(id_, row))
         return changes[::-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """What a turn claims: a message id, a talker's lock, and whose records are read."""
 
@@ -382,8 +391,7 @@ class Store:
             answer = await self._ask(self._wire.run(_BEGIN, keys, args))
             match answer:
                 case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
-                    lines = news.splitlines()
-                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, lines)
+                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:

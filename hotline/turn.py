@@ -19,7 +19,6 @@ from .people.seal import Seals
 from .person_turn import PersonTurn
 from .settings import Settings
 from .store import (
-    CHANGES_AT_ONCE,
     Begun,
     Claim,
     Store,
@@ -114,7 +113,7 @@ class Turns:
     async def _catch_up(self, begun: Begun, seen: str) -> None:
         if not self.refreshed_at:  # the store was away when this process started
             await self.store.start_clock(self.settings.now)
-        behind = len(begun.news) == CHANGES_AT_ONCE
+        behind = begun.is_behind
         if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():
                 self._reloading = asyncio.create_task(self._reload())

@@ -28,7 +28,7 @@ class ShelterReport:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
     """A party was told of a shelter and is expected there."""
 

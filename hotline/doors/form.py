@@ -26,7 +26,7 @@ def read_form(body: bytes, most: int) -> list[tuple[str, str]]:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(_letters, text)
+    return _ESCAPED.sub(_letters, text) if "%" in text else text
 
 
 def _letters(escaped: re.Match[str]) -> str:

@@ -43,7 +43,7 @@ class Entry:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
     """The end of the trail."""
 

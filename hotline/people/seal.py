@@ -7,7 +7,6 @@ data can hash all mobile numbers of a country in minutes, so the secret is never
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 from datetime import date
 from typing import Literal, TypeAlias, get_args
@@ -16,6 +15,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from ..mac import Mac
 
 Use: TypeAlias = Literal["pin", "audit"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
@@ -34,28 +35,22 @@ class Seals:
                 secret.encode()
             )
 
-        self._pseudonym = hmac.new(subkey("pseudonym"), digestmod=hashlib.sha256)
-        self._witness = hmac.new(subkey("witness"), digestmod=hashlib.sha256)
+        self._pseudonym = Mac(subkey("pseudonym"), hashlib.sha256)
+        self._witness = Mac(subkey("witness"), hashlib.sha256)
         self._aead = AESGCM(subkey("seal"))
-        self._macs = {use: hmac.new(subkey(use), digestmod=hashlib.sha256) for use in get_args(Use)}
+        self._macs = {use: Mac(subkey(use), hashlib.sha256) for use in get_args(Use)}
 
     def pseudonym(self, number: str) -> str:
         """The key of a person's records: HMAC-SHA256(secret, number), 128 bits as 32 hex digits."""
-        mac = self._pseudonym.copy()
-        mac.update(number.encode())
-        return mac.hexdigest()[:32]
+        return self._pseudonym.digest(number.encode()).hex()[:32]
 
     def witness(self, contact: str, night: date) -> str:
         """Who reported or was sent somewhere, for one night only, so that the change log links no two nights."""
-        mac = self._witness.copy()
-        mac.update(f"{night.isoformat()} {contact}".encode())
-        return mac.hexdigest()[:16]
+        return self._witness.digest(f"{night.isoformat()} {contact}".encode()).hex()[:16]
 
     def mac(self, use: Use, text: bytes) -> str:
         """HMAC-SHA256 of a text with the subkey of its use, as 64 hex digits: only who has the secret can make it."""
-        mac = self._macs[use].copy()
-        mac.update(text)
-        return mac.hexdigest()
+        return self._macs[use].digest(text).hex()
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""

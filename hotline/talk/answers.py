@@ -94,7 +94,7 @@ class Found(Protocol):
     def rest(self) -> str: ...
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PlaceAnswer:
     """A place by its name; `towns` can be picked by key on the phone. The value is the place's id."""
 

@@ -34,7 +34,7 @@ class Wanted(Exception):
         self.key, self.read = key, read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
     """The question a talk waits at. Its options are kept as they were shown, so numbers never shift."""
 
@@ -69,7 +69,7 @@ class Outcome:
     why: Said | None = None  # what was wrong with it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """What the person just answered, and whether a guess (a mended typo) may count."""
 

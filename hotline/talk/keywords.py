@@ -18,7 +18,7 @@ Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> lan
 ONE_TYPO, TWO_TYPOS = 5, 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """A keyword found in a message."""
 
@@ -79,9 +79,13 @@ class Keywords:
 
     def _exactly(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
         weak = None
-        longest = max([self._longest.get(option, 0) for options in heard for option in options], default=0)
+        begins = self._longest.keys()
+        starts = [start for start, options in enumerate(heard) if not begins.isdisjoint(options)]
+        longest = max([self._longest.get(option, 0) for start in starts for option in heard[start]], default=0)
         for length in range(min(longest, len(heard)), 0, -1):
-            for start in range(len(heard) - length + 1):
+            for start in starts:
+                if start + length > len(heard):
+                    break
                 phrase = self._exact(heard[start : start + length])
                 if phrase is None or (length == 1 and spoken[start] in self._ordinary):
                     continue
@@ -127,7 +131,7 @@ class Keywords:
 
     def _match(self, phrase: Phrase, text: str, spoken: Sequence[str], taken: range, *, sure: bool) -> Match:
         others = [*spoken[: taken.start], *spoken[taken.stop :]]
-        polite = all(skeleton(word) in self._courtesy for word in others)
+        polite = self._courtesy.issuperset(map(skeleton, others))
         return Match(self._phrases[phrase], _without(text, taken), sure, sure and polite, self._languages[phrase])
 
 
@@ -136,11 +140,7 @@ def _without(text: str, taken: range) -> str:
     kept, position = [], 0
     for chunk in text.split():
         parts = words(chunk)
-        numbers = range(position, position + len(parts))
+        left = [part for number, part in enumerate(parts, position) if number not in taken]
         position += len(parts)
-        left = [part for number, part in zip(numbers, parts, strict=True) if number not in taken]
-        if len(left) == len(parts):
-            kept.append(chunk)
-        else:
-            kept += left
+        kept += [chunk] if len(left) == len(parts) else left
     return " ".join(kept)

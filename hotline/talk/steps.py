@@ -2,6 +2,8 @@
 
 A flow is an `async def` that awaits these steps and nothing else. The engine runs it and decides, step by step,
 whether a value is already in the journal or the person has to be asked.
+
+Here and elsewhere, what every turn makes anew is no frozen dataclass: one takes three times as long to make.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ Fact: TypeAlias = str | int | float
 Facts: TypeAlias = Mapping[str, Fact]
 
 
-@dataclass(slots=True)  # a frozen one takes three times as long to make, and a turn makes several
+@dataclass(slots=True)
 class Said:
     """A message of the prompts and what it is filled with. The words are found later, in the person's language."""
 
@@ -33,7 +35,7 @@ class Option:
     label: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Understood(Generic[T]):
     """An answer was read. `sure` is False for a guess (a typo mended), which a keyword may overrule."""
 
@@ -102,13 +104,13 @@ class Step(Generic[T]):
         return result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Say(Step[None]):
     key: str
     read: Callable[[], Sequence[Said]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ask(Step[T]):
     key: str
     kind: Kind[T]
@@ -116,7 +118,7 @@ class Ask(Step[T]):
     facts: Callable[[], Facts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choose(Step[str]):
     key: str
     options: Sequence[Option]
@@ -125,13 +127,13 @@ class Choose(Step[str]):
     named: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look(Step[T]):
     key: str
     read: Callable[[], T]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Do(Step[None]):
     key: str
     writes: Callable[[], Sequence[object]]
