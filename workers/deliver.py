@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
@@ -28,6 +29,7 @@ IN_FLIGHT = 50  # requests at the carrier at once
 SENDING = 10.0  # seconds that one request may take; the lease is longer
 DRAIN = 8.0  # seconds that one job drains: then others have their turn
 PATIENCE = 1.0  # seconds that a job waits for the next message rather than end
+PREPARING = 0.1  # seconds before it leaves in which a message is made ready
 CONFIRM = 500  # milliseconds in which a replica should have a claim
 LONGEST_WAIT = 36_000  # seconds a carrier may keep a message, at most
 
@@ -98,7 +100,7 @@ class Delivery:
     async def _deliver(self, claimed: Claimed, leaves: float, deadline: float) -> None:
         """Send one message at the moment `leaves`, but not after `deadline`; both in monotonic seconds."""
         try:
-            ready = await self._prepare(claimed)
+            ready = await self._prepare(await self._as_it_is(claimed, leaves))
             if ready is None:
                 return
             await asyncio.sleep(leaves - time.monotonic())
@@ -108,6 +110,18 @@ class Delivery:
                 await self._send(claimed, ready)
         except StoreAway:
             self._away = True
+
+    async def _as_it_is(self, claimed: Claimed, leaves: float) -> Claimed:
+        """What is known shortly before the moment `leaves`: a STOP, FORGET or DROP since the claim counts."""
+        wait = leaves - PREPARING - time.monotonic()
+        if wait <= 0:
+            return claimed
+        await asyncio.sleep(wait)
+        person = contact_key(claimed.mail.contact)
+        (number, profile), text = await self._store.apply(
+            [("HMGET", person, "number", "profile"), ("GET", claimed.mail.text)]
+        )
+        return replace(claimed, number=number, profile=profile, text=text)
 
     async def _prepare(self, claimed: Claimed) -> Outgoing | None:
         """The message as the carrier gets it; None if it may not be sent, or not now."""

@@ -132,6 +132,10 @@ if sid ~= '' then
   end
 end
 if rank[state] <= rank[mail[1]] then return 'old' end
+if rank[mail[1]] == 3 then  -- it was counted as ended otherwise, before the carrier told the truth
+  local broadcast = redis.call('HGET', key, 'broadcast')
+  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, mail[1], -1) end
+end
 if state == 'sent' then
   redis.call('HSET', key, 'state', 'sent')
   redis.call('ZREM', 'mail:waiting:' .. mail[3], id)

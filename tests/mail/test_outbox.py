@@ -11,7 +11,7 @@ from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, connect, contact_key, mail_key, mail_text_key, stats_key
+from hotline.store import Store, broadcast_key, connect, contact_key, mail_key, mail_text_key, stats_key
 from tests.evening import PERSON, SECRET, START
 
 SEALS = Seals(SECRET)
@@ -127,6 +127,17 @@ async def test_states_only_move_forward(post: Post, told: list[str], ends: str) 
     for state in told:
         await post.outbox.settle(mail.id, state, sid="SM1" if state in ("sent", "delivered") else "")  # type: ignore[arg-type]
     assert await post.state(mail.id) == ends
+
+
+async def test_an_end_that_is_put_right_later_counts_once_for_its_broadcast(post: Post) -> None:
+    """Else its report would tell of more messages than there were."""
+    mail = await post.put("one")
+    await post.store.apply([("HSET", mail_key(mail.id), "broadcast", 7)])
+    await post.claim_one()
+    for state in ("unknown", "delivered", "delivered"):
+        await post.outbox.settle(mail.id, state, sid="SM1")  # type: ignore[arg-type]
+    counts = await post.store.read("HGETALL", broadcast_key(7))
+    assert counts == {b"sent": b"1", b"unknown": b"0", b"delivered": b"1"}
 
 
 async def test_a_callback_settles_what_its_worker_could_not(post: Post) -> None:

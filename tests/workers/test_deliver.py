@@ -10,11 +10,12 @@ import pytest
 from hotline.app import make_carrier
 from hotline.carriers.faults import FaultPlan
 from hotline.mail.kinds import KINDS
-from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox
+from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox, letter, mail_id, put
 from hotline.store import Store, connect, lane_key, mail_key
+from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
 from tests.mailroom import FAST, Mailroom
-from tests.workers.letters import became, bodies, write
+from tests.workers.letters import became, bodies, profile, write
 from workers.deliver import Delivery
 
 UNASKED = [name for name, kind in KINDS.items() if kind.unasked]
@@ -48,6 +49,30 @@ async def test_after_stop_nothing_unasked_is_sent_that_waits_already(
     await mailroom.work()
     assert bodies(mailroom) == []
     assert await became(evening, mail) == ("dropped", "stopped")
+
+
+@pytest.mark.parametrize(("word", "why"), [("СТОП", "stopped"), ("ЗАБУДЬ", "forgotten")])
+async def test_stop_and_forget_reach_what_a_worker_holds_until_its_moment(
+    evening: Evening, mailroom: Mailroom, word: str, why: str
+) -> None:
+    """The pace gives moments up to a second ahead."""
+    evening.at("12:00")
+    contact, mails = await profile(evening), []
+    for name, at in (("first", evening.now - 1), ("second", evening.now)):
+        mail = letter(mail_id(name), contact.id, contact.life, "reminder", name, at)
+        mails.append(replace(mail, segments=int(0.8 * FAST)))
+        await evening.turns.store.apply(put(evening.turns.seals, mails[-1], name))
+    drained = asyncio.create_task(mailroom.delivery.drain())
+
+    async def first_left() -> bool:
+        return bool(list(mailroom.carrier.messages))
+
+    await until(first_left, "the first one left")
+    assert await became(evening, mails[1]) == ("sending", "")
+    await evening.text(word)
+    await drained
+    assert bodies(mailroom) == ["first"]
+    assert await became(evening, mails[1]) == ("dropped", why)
 
 
 async def test_after_stop_the_answer_to_ones_own_question_still_comes(evening: Evening, mailroom: Mailroom) -> None:
