@@ -135,7 +135,7 @@ async def test_an_end_that_is_put_right_later_counts_once_for_its_broadcast(post
     await post.store.apply([("HSET", mail_key(mail.id), "broadcast", 7)])
     await post.claim_one()
     for state in ("unknown", "delivered", "delivered"):
-        await post.outbox.settle(mail.id, state, sid="SM1")  # type: ignore[arg-type]
+        await post.outbox.settle(mail.id, state, sid="SM1")
     counts = await post.store.read("HGETALL", broadcast_key(7))
     assert counts == {b"sent": b"1", b"unknown": b"0", b"delivered": b"1"}
 
