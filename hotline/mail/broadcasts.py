@@ -222,13 +222,15 @@ end
 local room = batch - redis.call('ZCOUNT', KEYS[3], '-inf', soon)
 if room <= 0 then return 0 end
 local from = tonumber(redis.call('HGET', KEYS[1], 'queued'))
+-- Of all that may have been sent before a crash of the store that lost it: it is looked for from there on.
+local since = redis.call('HGET', KEYS[1], 'confirmed_at') or now
 local rows = redis.call('LRANGE', KEYS[2], from, from + room - 1)
 for i, row in ipairs(rows) do
   local contact, life, language = string.match(row, '^([^/]*)/([^/]*)/(.*)$')
   local id = 'b' .. number .. '-' .. (from + i)
   redis.call('HSET', 'mail:' .. id, 'state', 'queued', 'contact', contact, 'life', life, 'kind', kind, 'lane', lane,
     'text', KEYS[1] .. ':text:' .. language, 'segments', redis.call('HGET', KEYS[1], 'segments:' .. language),
-    'at', now, 'until', expires, 'broadcast', number)
+    'at', since, 'until', expires, 'broadcast', number)
   redis.call('ZADD', KEYS[3], now, id)
 end
 redis.call('HSET', KEYS[1], 'queued', from + #rows)

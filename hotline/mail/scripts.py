@@ -37,6 +37,7 @@ local function finish(id, key, lane, kind, state, why)
   count(kind .. ':' .. state)
   local broadcast = redis.call('HGET', key, 'broadcast')
   if broadcast then
+    -- It was counted as ended otherwise, before the carrier told the truth.
     if before == 'unknown' or before == 'dropped' then redis.call('HINCRBY', 'broadcast:' .. broadcast, before, -1) end
     redis.call('HINCRBY', 'broadcast:' .. broadcast, state, 1)
   end
@@ -132,10 +133,6 @@ if sid ~= '' then
   end
 end
 if rank[state] <= rank[mail[1]] then return 'old' end
-if rank[mail[1]] == 3 then  -- it was counted as ended otherwise, before the carrier told the truth
-  local broadcast = redis.call('HGET', key, 'broadcast')
-  if broadcast then redis.call('HINCRBY', 'broadcast:' .. broadcast, mail[1], -1) end
-end
 if state == 'sent' then
   redis.call('HSET', key, 'state', 'sent')
   redis.call('ZREM', 'mail:waiting:' .. mail[3], id)

@@ -10,7 +10,8 @@ import pytest
 from hotline.app import make_carrier
 from hotline.carriers.faults import FaultPlan
 from hotline.mail.kinds import KINDS
-from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox, letter, mail_id, put
+from hotline.mail.message import letter, mail_id, put
+from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox
 from hotline.store import Store, connect, lane_key, mail_key
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
