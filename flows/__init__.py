@@ -15,6 +15,7 @@ from .border import border
 from .broadcasts import approve, confirm, drop, send
 from .duty import report, undo
 from .followups import crossed, found_bed, near, papers_due, stay_due
+from .inbox import next_question, off, on, reply, waiting_told
 from .keeper import asked, told
 from .language import lang
 from .line import line
@@ -24,6 +25,7 @@ from .people import danger, forget, news, offer, start, stop, thanks, unknown, v
 from .recruit import recruit
 from .register import register
 from .reports import now, passed, wait
+from .share import share
 from .shelter import full, shelter
 from .talk import Talk
 from .topics import topic, topics
@@ -44,6 +46,7 @@ FLOWS: dict[str, TalkFlow] = {
     "passed": passed,
     "now": now,
     "news": news,
+    "share": share,
     "volunteer": volunteer,
     "lang": lang,
     "topics": topics,
@@ -61,11 +64,16 @@ FLOWS: dict[str, TalkFlow] = {
     "stay-due": stay_due,
     "keeper-told": told,
     "keeper-asked": asked,
+    "inbox-new": waiting_told,
     # Volunteers'.
     "report": report,
     "undo": undo,
     "status": status,
     "commands": commands,
+    "on": on,
+    "off": off,
+    "next": next_question,
+    "reply": reply,
     "recruit": recruit,
     "send": send,
     "confirm": confirm,
@@ -79,6 +87,10 @@ ORDERS: dict[str, Role] = {
     "undo": "reporter",
     "status": "reporter",
     "commands": "reporter",
+    "on": "reporter",
+    "off": "reporter",
+    "next": "reporter",
+    "reply": "reporter",
     "recruit": "coordinator",
     "send": "broadcaster",
     "confirm": "broadcaster",

@@ -98,8 +98,8 @@ class _Reader:
     def _flag(self, word: str) -> int:
         if not self._alert and self._means(word, "alert"):
             self._alert = True
-        elif not self._all and self._means(word, "everybody"):
-            self._all = True
+        elif not (self._all or self._place or self._crossing) and self._means(word, "everybody"):
+            self._all = True  # after a place it begins the text: "Уральск всем спасибо"
         elif not self._language and word.lower() in NAMES:
             self._language = NAMES[word.lower()]
         elif not self._topic and word.upper() in self._talk.snapshot.topics:

@@ -23,7 +23,7 @@ async def border(talk: Talk) -> None:
     asked = await look("asked", talk.crossing_said)
     if asked:
         await say(lambda: _one(talk, asked))
-        await do("ask-later", lambda: _ask_later(talk, [asked]))
+        await do("ask-later", lambda: [*_named_last(talk, [asked]), *_ask_later(talk, [asked])])
         return
     place = await look("near", lambda: _place_said(talk))
     codes = await look(
@@ -41,6 +41,7 @@ async def border(talk: Talk) -> None:
 
 
 async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> None:
+    await do("named", lambda: _named_last(talk, codes))
     await say(lambda: [wait_at(talk, one) for one in _options(talk, place, codes)])
     if first:
         await say(lambda: _faster(talk, _options(talk, place, codes)))
@@ -65,6 +66,17 @@ def _place_said(talk: Talk) -> str:
 def _options(talk: Talk, place: str, codes: list[str]) -> list[Option]:
     found = {one.crossing.code: one for one in talk.snapshot.waits(talk.place(place), talk.now)}
     return [found[code] for code in codes if code in found]
+
+
+def _named_last(talk: Talk, codes: list[str]) -> Sequence[Command]:
+    """Remember which crossings were named, for SHARE."""
+    talk.contact.answer = ["border", *codes]
+    return []
+
+
+def waits_at(talk: Talk, codes: list[str]) -> list[Said]:
+    """The wait at these crossings as it is now; nothing of one that is gone."""
+    return [wait_at(talk, one) for one in _options(talk, "", codes)]
 
 
 def _one(talk: Talk, code: str) -> list[Said]:

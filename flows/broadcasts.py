@@ -101,7 +101,7 @@ async def approve(talk: Talk) -> str | None:
         return "menu"
     found = await look("state", lambda: _state(talk))
     if found != "waiting":
-        await say("approve-nothing", lambda: {"number": talk.words.strip()[:6]})
+        await say("approve-nothing")
         return None
     waiting = _read(talk, _number(talk))
     if waiting.by == talk.contact.id:
@@ -124,7 +124,7 @@ async def drop(talk: Talk) -> str | None:
     found = await look("state", lambda: _state(talk))
     broadcast = _read(talk, _number(talk)) if found else None
     if broadcast is None or found == "dropped" or (found == "sent" and broadcast.is_over()):
-        await say("drop-nothing", lambda: {"number": talk.words.strip()[:6]})
+        await say("drop-nothing")
         return None
     if broadcast.by != talk.contact.id and not volunteer.may("coordinator"):
         await say("drop-not-yours")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotline.people import rota
+from hotline.people.contacts import Contact
 from hotline.store import NEWS, Command
 from hotline.talk.steps import Said, ask, do, say
 
-from .talk import Talk
+from .talk import Desk, Talk
+
+ALERT_SECONDS = 600.0  # between two alerts for one person: what they add meanwhile goes first in the inbox all the same
 
 
 async def news(talk: Talk) -> None:
@@ -23,19 +27,24 @@ async def news(talk: Talk) -> None:
 async def volunteer(talk: Talk) -> None:
     """What is your question? — A volunteer will read it."""
     question = await ask("volunteer-question", talk.anything(), given=talk.words)
-    await do("asked", lambda: talk.inbox(question))
+    await do("asked", lambda: asked(talk, question))
     await say("volunteer-passed" if talk.contact.id else "volunteer-no-number")
 
 
 async def unknown(talk: Talk) -> None:
-    """What nobody understood goes to the volunteers."""
-    await do("asked", lambda: talk.inbox(talk.words))
+    """What nobody understood goes to the volunteers; after an answer, to the one who gave it."""
+    if talk.desk and (helper := _helper(talk, talk.desk)):
+        relay = talk.desk.questions.relay
+        await do("passed", lambda: relay(talk.words, helper))
+        await say("unknown-further")
+        return
+    await do("asked", lambda: asked(talk, talk.words))
     await say("unknown-passed")
 
 
 async def danger(talk: Talk) -> None:
     """Somebody's life is in danger: the numbers to call were said first; a volunteer reads it, too."""
-    await do("asked", lambda: talk.inbox(talk.words))
+    await do("asked", lambda: asked(talk, talk.words))
 
 
 async def thanks(talk: Talk) -> None:
@@ -64,6 +73,26 @@ async def forget(talk: Talk) -> None:
     """Everything about the person is erased at the end of this turn."""
     await do("forget", talk.forget)
     await say("forget-done")
+
+
+def asked(talk: Talk, question: str) -> Sequence[Command]:
+    """Put into the inbox; where a life is in danger, all on duty read it at once, and not each further text."""
+    if talk.desk is None:
+        return []
+    questions = talk.desk.questions
+    if questions.kind != "danger" or talk.now - talk.contact.alerted_at < ALERT_SECONDS:
+        return questions.ask(question)
+    alerted = talk.fetch("to-alert", rota.to_alert)
+    talk.contact.alerted_at = talk.now
+    return questions.ask(question, [one for one in alerted if one.id != talk.contact.id])
+
+
+def _helper(talk: Talk, desk: Desk) -> Contact | None:
+    """The volunteer whose answer this follows; where a life is in danger, no one alone."""
+    who, since = desk.helper
+    if not who or desk.questions.kind == "danger":
+        return None
+    return talk.fetch("helper", lambda store, seals: rota.helper(store, seals, who, since))
 
 
 def _consent(talk: Talk, wanted: bool) -> Sequence[Command]:

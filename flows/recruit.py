@@ -18,7 +18,7 @@ async def recruit(talk: Talk) -> str | None:
         return "menu"
     number, name = found[0], found[1][:LONGEST_NAME].strip(" ,.;:-") or found[0][-4:]
     place = talk.place(volunteer.place) if volunteer.place else None
-    facts = {"name": name, "digits": number[-2:], "place": talk.name(place.name) if place else "0"}
+    facts = {"name": name, "digits": number[-2:], "place": talk.name(place.name) if place else "everywhere"}
     if not await ask("recruit-ask", YesNo(talk.vocabulary), facts=lambda: facts):
         await say("recruit-no")
         return None

@@ -87,6 +87,18 @@ def _what_is_known(talk: Talk, code: str, party: int) -> list[Said]:
     return [Said("shelter-found", _found(talk, offer)), _places(talk, offer, party)]
 
 
+def facts_alone(talk: Talk, code: str) -> list[Said]:
+    """All that is known of a shelter as it is now, for whoever reads it wherever; nothing of one that is gone."""
+    snapshot = talk.snapshot
+    if code not in snapshot.shelter_rows:
+        return []
+    offer = snapshot.shelters.offer(code, talk.now, snapshot.occupancy)
+    if offer.state in ("closed", "full") and offer.checked_at is not None:
+        at = talk.clock_at(code, offer.checked_at)
+        return [Said("share-shut", {"name": talk.place_name(code), "state": offer.state, "at": at})]
+    return [Said("shelter-found", _found(talk, offer)), _places(talk, offer, 1)]
+
+
 def _found(talk: Talk, offer: Offer) -> Facts:
     row = talk.snapshot.shelter_rows[offer.code]
     zone = talk.snapshot.zone(talk.snapshot.town(row.place))
@@ -169,6 +181,7 @@ def _sent(talk: Talk, code: str, party: int) -> Sequence[Command]:
     opens_at = _offer(talk, code).opens_at or talk.now
     talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
     asked = talk.later("found-bed", opens_at + BED_SECONDS)
+    talk.contact.answer = ["shelter", code]
     return [*talk.log(Sent(talk.now, code, party, talk.witness)), *asked]
 
 

@@ -18,6 +18,7 @@ from hotline.directory.reporting import Reader
 from hotline.directory.snapshot import Snapshot
 from hotline.letters import words
 from hotline.mail import reminders
+from hotline.mail.questions import Questions
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS, Reminder, mornings
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
@@ -45,6 +46,8 @@ class Desk:
     settings: Settings
     seals: Seals
     found: Mapping[Hashable, Any]  # what was read for this turn so far
+    questions: Questions
+    helper: tuple[str, float]  # pseudonym of the volunteer who answered them within the hour, and when; "" for nobody
 
 
 @dataclass(slots=True)  # a frozen one of so many fields takes three times as long to make, at each turn
@@ -61,14 +64,14 @@ class Talk:
     catalog: Catalog  # the same for anybody else
     languages: Sequence[str]  # those the hotline speaks, the default first
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
-    inbox: Callable[[str], Sequence[store.Command]]  # a question -> what stores it
     forget: Callable[[], Sequence[object]]  # what erases this person
     volunteer: Volunteer | None  # who they are, if they help
     enlist: Callable[[str, str], Sequence[object]]  # number and name -> what makes them a reporter
     reader: Reader  # of volunteers' reports
     post: Callable[[Contact, str], Sequence[store.Command]]  # a text to somebody -> what queues it
-    desk: Desk | None  # what volunteers' affairs take besides; None while the store is away
+    desk: Desk | None  # None while the store is away
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
+    dated: bool = False  # times are told with their day, even today's: what is passed on may be read tomorrow
 
     @property
     def language(self) -> str:
@@ -134,7 +137,7 @@ class Talk:
         local = self._local(at, zone or self._zone())
         same_day = local.date() == self._local(self.now, zone or self._zone()).date()
         hour = f"{local.hour:02}:{local.minute:02}"
-        return hour if same_day else f"{local.day:02}.{local.month:02} {hour}"
+        return hour if same_day and not self.dated else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""

@@ -40,6 +40,7 @@ for command in (
 app.add_typer(inbox, name="inbox")
 inbox.command("list")(people.inbox_list)
 inbox.command("reply")(people.inbox_reply)
+inbox.command("close")(people.inbox_close)
 app.add_typer(volunteer, name="volunteer")
 volunteer.command("add")(volunteers.add)
 volunteer.command("list")(volunteers.list_)

@@ -48,12 +48,17 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
 async def _store(store: Store) -> list[str]:
     findings = []
     config: dict[str, str] = {}
-    for name in ("appendonly", "maxmemory", "maxmemory-policy"):
+    for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy"):
         answer = await store.read("CONFIG", "GET", name)
         pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
         config |= {_text(key): _text(value) for key, value in pairs}
     if config.get("appendonly") != "yes":
         findings.append("the store keeps no append-only file: a restart loses everything; CONFIG SET appendonly yes")
+    if config.get("appendfsync") == "no":
+        findings.append(
+            "the store leaves it to the system when its file is written: half a minute is lost with the power; "
+            "CONFIG SET appendfsync everysec, or always"
+        )
     if config.get("maxmemory-policy", "noeviction") != "noeviction":
         findings.append("the store may evict people when memory runs out; CONFIG SET maxmemory-policy noeviction")
     memory = await store.read("INFO", "memory")

@@ -59,7 +59,6 @@ class Person:
 
     contact: Contact
     witness: str  # who they are for tonight's change log
-    ask: Callable[[str], Sequence[Command]]  # put a question into the inbox
     forget: Callable[[], Sequence[object]]  # erase them
     volunteer: Volunteer | None = None  # who they are besides
     enlist: Callable[[str, str], Sequence[object]] = lambda number, name: []  # make somebody a reporter like them
@@ -92,7 +91,6 @@ class Knowledge:
                 catalog=self.catalog,
                 languages=self.catalog.languages,
                 language_names=self.lexicon.language_names,
-                inbox=person.ask,
                 forget=person.forget,
                 post=person.post,
                 desk=person.desk,
@@ -104,8 +102,9 @@ class Knowledge:
             return lambda: flow(name)(talk)
 
         # Keys are no words: on a call nothing but the open question gives them a meaning.
+        find = (lambda _: None) if calling else lambda text: self.heard(text, person, now)
         return Dialogue(
-            start, (lambda _: None) if calling else lambda text: self.heard(text, person, now), now, calling=calling
+            start, find, now, calling=calling, helped=person.desk is not None and bool(person.desk.helper[0])
         )
 
     def heard(self, text: str, person: Person, now: float) -> Match | None:

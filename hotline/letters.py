@@ -47,6 +47,8 @@ _CYRILLIC_LOOKS = "авсенікмортху"
 _AS_CYRILLIC = str.maketrans(_LATIN_LOOKS + "0", _CYRILLIC_LOOKS + "о")
 _AS_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
 _FAKE_CYRILLIC = re.compile(r"^(?:i[o0]|bl|[abcehikmoptxy0])+$")
+_NUMBER = re.compile(r"(?<!\w)\d[\doOоО]+(?!\w)")
+_ZEROS = str.maketrans("oOоО", "0000")
 _DIGIT_LETTERS = str.maketrans({"0": "o", "3": "z", "4": "ch"})
 
 
@@ -59,9 +61,14 @@ def words(text: str) -> list[str]:
     return list(_words(text))
 
 
+def zeros(text: str) -> str:
+    """The text with an O (of either alphabet) inside a number read as the zero that was meant: 30O is 300."""
+    return _NUMBER.sub(lambda found: found[0].translate(_ZEROS), text)
+
+
 @lru_cache(maxsize=32)  # a turn asks several times about one text; older ones are not kept
 def _words(text: str) -> tuple[str, ...]:
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).replace("ё", "е")
+    folded = unicodedata.normalize("NFKC", zeros(text)).casefold().translate(_DROPPED).replace("ё", "е")
     if _MAY_COMBINE.search(folded):  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
         folded = "".join(character for character in folded if not unicodedata.combining(character))
     return tuple(_TOKEN.findall(folded))

@@ -11,7 +11,14 @@ from .talk.catalog import Catalog
 from .talk.keywords import Keywords, Match
 
 NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
-LEADING = ("send", "confirm", "approve", "drop")  # orders that begin their message; the rest is left as it stands
+LEADING = (
+    "send",
+    "confirm",
+    "approve",
+    "drop",
+    "reply",
+)  # orders that begin their message; the rest is left as it stands
+WITH_A_NUMBER = ("confirm", "approve", "drop")  # "подтверждаю: мест нет" gives no PIN, and must not cost a try
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -52,7 +59,12 @@ class Lexicon:
         said = {**starters, **commands}
         self.reader = Reader({name: said[name] for name in COMMANDS}, self.words, names_crossing)
         orders = {name: commands[name] for name in commands if name not in COMMANDS}
-        self._orders = Keywords(orders, courtesy=self.words["courtesy"])
+        self._orders = Keywords(
+            orders,
+            courtesy=self.words["courtesy"],
+            ordinary=self.words["ordinary"],
+            alone=("on", "off", "next"),
+        )
         self._danger = Keywords({"danger": words["emergency"]})
         # One turn asks four times about one text; no other is kept.
         self._found = lru_cache(maxsize=1)(self._keywords.find)
@@ -62,12 +74,16 @@ class Lexicon:
         return self._found(text)
 
     def order(self, text: str) -> Match | None:
-        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        """What a volunteer says besides reports, for who is known to be one: status, undo, commands.
+
+        An order that leads its message has the rest of it as it was written.
+        """
         if text.strip() == HELP:
             return Match("commands", "", sure=True, whole=True, languages=frozenset())
         first, _, rest = text.strip().partition(" ")
         match = self._orders.find(first)
-        if match and match.flow in LEADING:
+        numbered = not rest.strip() or any(character.isdecimal() for character in rest)
+        if match and match.flow in LEADING and (numbered or match.flow not in WITH_A_NUMBER):
             return Match(match.flow, rest.strip(), match.sure, whole=not rest.strip(), languages=match.languages)
         match = self._orders.find(text)
         return match if match and match.flow not in LEADING else None

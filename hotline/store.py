@@ -32,6 +32,7 @@ ANSWER = 1  # no connection or answer within it: the store is away
 CONNECTIONS = 500  # at most, each one turn in flight; redis-py's 100 would call a store away that only hiccups
 BREAKER = 1  # then it is not asked again for so long
 REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
+HELPED = 3600  # so long after an answer what a person adds goes to the volunteer who gave it
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
 CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
@@ -47,7 +48,10 @@ FENCE = "fence"
 READY = "ready"  # written by /readyz, which wants to know whether one can write
 REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebody who was forgotten
 FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
-INBOX = "inbox"  # sorted set: number and asker of open questions by time
+INBOX = "inbox"  # sorted set: number and asker of open questions by time, danger to life first
+INBOX_HELD = "inbox:held"  # hash: a question as in INBOX -> who has it, until when, and whether it was shown to them
+INBOX_ALERTED = "inbox:alerted"  # when coordinators were last told that too much waits
+DUTY = "duty"  # set: pseudonyms of the volunteers who want to hear of new questions
 REMINDERS = "reminders"  # sorted set: what is owed to whom, by the time it is due
 NEWS = "news"  # sorted set: who asked for news, by when
 BROADCASTS = "broadcasts"  # sorted set: numbers of broadcasts by when they were written
@@ -68,13 +72,18 @@ TABLES = ("shelters", "crossings", "offices", "topics", "rules")
 
 
 def contact_key(contact: str) -> str:
-    """Hash: `profile` and `number`, both sealed."""
+    """Hash: `profile`, `number` and each `question:N`, all sealed. The scripts of outbox and inbox name it too."""
     return f"contact:{contact}"
 
 
 def keepers_key(shelter: str) -> str:
     """Set: pseudonyms of those who keep a shelter."""
     return f"keepers:{shelter}"
+
+
+def helper_key(contact: str) -> str:
+    """Which volunteer answered this person last and when, sealed."""
+    return f"helper:{contact}"
 
 
 def session_key(talker: str) -> str:
@@ -189,12 +198,13 @@ if ARGV[7] ~= '' then
     if last then head = last[1] .. ' ' .. last[2][4] end
   end
 end
+local helper = KEYS[4] ~= '' and redis.call('GET', KEYS[11])
 local news = {}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', ARGV[6])) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
 return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
-        table.concat(news, '\\n'), volunteer, head}
+        table.concat(news, '\\n'), volunteer, head, helper}
 """)
 
 _FREE = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end")
@@ -270,6 +280,7 @@ class Begun:
     version: int
     volunteer: bytes | None  # sealed record, None for who is none
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
+    helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
     news: Sequence[bytes]  # what this process had not seen of the change log: id and row, at most CHANGES_AT_ONCE
 
     def changes_after(self, seen: str) -> list[Change]:
@@ -355,6 +366,7 @@ class Store:
             VERSION,
             VOLUNTEERS,
             AUDIT,
+            helper_key(claim.contact),
         ]
         limit = LIMIT_TEXTS if claim.counted else ""
         deadline = time.monotonic() + WAIT
@@ -364,9 +376,9 @@ class Store:
             args.append(claim.contact)
             answer = await self._ask(self._wire.run(_BEGIN, keys, args))
             match answer:
-                case [b"go", token, session, profile, limited, version, news, volunteer, head]:
+                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
                     lines = news.splitlines()
-                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, lines)
+                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, lines)
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:

@@ -16,19 +16,23 @@ from flows.talk import Desk
 from .by_heart import by_heart
 from .directory.snapshot import Snapshot
 from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .lexicon import LEADING
 from .mail import quiet, reminders
 from .mail.kinds import KINDS
 from .mail.outbox import TOLD, letter, mail_id, put, told_on
+from .mail.questions import Questions, helped_by
 from .mail.reminders import Reminder
 from .metrics import AWAY
-from .people import audit, inbox, volunteers
+from .people import audit, volunteers
 from .people.contacts import Contact
+from .people.inbox import Kind
 from .people.seal import BrokenSeal, Seals
 from .settings import Settings
 from .store import (
     CHANGES_AT_ONCE,
     CONTACTS,
     FORGOTTEN,
+    INBOX,
     NEWS,
     Begun,
     Claim,
@@ -36,7 +40,7 @@ from .store import (
     Store,
     StoreAway,
     contact_key,
-    keepers_key,
+    helper_key,
     limit_key,
     order,
     session_key,
@@ -44,6 +48,7 @@ from .store import (
 from .talk.catalog import Catalog
 from .talk.dialogue import Reply
 from .talk.engine import Wanted
+from .talk.keywords import Match
 from .talk.session import BUSY, Session
 from .talk.steps import Said
 from .talk.wording import as_text
@@ -92,8 +97,8 @@ class Turns:
         no use any more, or by then, is dropped.
         """
         if not reminder.contact:
-            for keeper in await self.store.read("SMEMBERS", keepers_key(reminder.about)):
-                await self.remind(replace(reminder, contact=keeper.decode()), due)
+            for member in await self.store.read("SMEMBERS", reminder.group):
+                await self.remind(replace(reminder, contact=member.decode()), due)
             return
         told = await self.store.read("HGET", contact_key(reminder.contact), TOLD)
         claim = Claim(f"due-{mail_id(reminder.member(), due)}", reminder.contact, reminder.contact, counted=False)
@@ -179,7 +184,7 @@ class _Turn:
         self._owed: Sequence[Command] = []
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = turns.store.now()
-        self._forgotten = False
+        self._forgotten = self._in_danger = False
         self._head = audit.Head.load(begun.head)
         self._session = self._load_session()
         self._contact = self._load_contact()
@@ -196,15 +201,17 @@ class _Turn:
         if heard.opted:
             return self._noted()
         person = self._person()
-        order = heard.event == "text" and self._knowledge.order(heard.text, person, self._now) is not None
         if heard.event == "text":
-            self._knowledge.tune(contact, heard.text, order=order)
+            order = self._knowledge.order(heard.text, person, self._now)
+            self._knowledge.tune(contact, heard.text, order=order is not None)
             match = self._knowledge.lexicon.find(heard.text)
             if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
                 return self._limited()
+            self._in_danger = self._speaks_of_danger(order)
+            person = self._person()
         dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard)
-        if heard.event == "text" and self._in_danger(order=order):
+        if self._in_danger:
             self._warn()
         return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
 
@@ -271,19 +278,20 @@ class _Turn:
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 
     def _person(self) -> Person:
-        desk = Desk(self._settings, self._seals, self._found)
-        person = Person(self._contact, self._witness, self._ask, self._forget, post=self._post, desk=desk)
+        helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
+        desk = Desk(self._settings, self._seals, self._found, self._questions(), helper)
+        person = Person(self._contact, self._witness, self._forget, post=self._post, desk=desk)
         if self._begun.volunteer is None:
             return person
-        helper = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)
+        volunteer = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)
 
         def enlist(number: str, name: str) -> Sequence[object]:
-            known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", helper.place)
+            known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", volunteer.place)
             commands = volunteers.save(self._seals, known, fresh=True)
             deed = audit.deed("volunteer", "add", known.contact, known.role, known.place)
             return [*commands, *volunteers.introduce(self._seals, known.contact, number), deed]
 
-        return replace(person, volunteer=helper, enlist=enlist)
+        return replace(person, volunteer=volunteer, enlist=enlist)
 
     def _dump(self, session: Session) -> bytes:
         if not self._claim.contact:
@@ -331,9 +339,10 @@ class _Turn:
         mail = letter(secrets.token_hex(12), who.id, who.life, "duty", body, self._now)
         return put(self._seals, mail, body)
 
-    def _ask(self, text: str) -> Sequence[Command]:
-        language = self._contact.language
-        return inbox.ask(self._seals, self._begun.token, self._contact.id, self._now, language, text)
+    def _questions(self) -> Questions:
+        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if self._in_danger else "text"
+        catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
+        return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 
     def _forget(self) -> Sequence[object]:
         """Erase the person; traces in the change log and on disk are cleared by upkeep."""
@@ -341,7 +350,8 @@ class _Turn:
         if not contact:
             return []
         self._forgotten = True
-        keys = (contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told")
+        keys = [contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told"]
+        keys.append(helper_key(contact))
         commands: list[Command] = [("DEL", *keys), ("ZREM", CONTACTS, contact)]
         commands += [("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
         if self._begun.volunteer is None:
@@ -363,18 +373,23 @@ class _Turn:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
 
-    def _in_danger(self, *, order: bool) -> bool:
+    def _speaks_of_danger(self, order: Match | None) -> bool:
+        """Whether a life is in danger here: not in what a volunteer writes to somebody else."""
         text = self._heard.text
         answers = self._session.is_open(self._now) and not any(character.isalpha() for character in text)
-        return not answers and self._knowledge.lexicon.in_danger(text, order=order)
+        if answers or (order and order.flow in LEADING):
+            return False
+        return self._knowledge.lexicon.in_danger(text, order=order is not None)
 
     def _warn(self) -> None:
-        """Put the numbers to call first; who gets no other answer needs no menu, but a volunteer's eye."""
+        """Put the numbers to call first, and have volunteers read it; the menu or advice on a topic is left out."""
         reply = self._reply
-        if reply.session.flow == "menu":
-            reply = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
-            reply.session, reply.quiet = self._session, True
-            self._reply = reply
+        match = self._knowledge.lexicon.find(self._heard.text)
+        if not any(write[:2] == ("ZADD", INBOX) for write in reply.writes if isinstance(write, tuple)):
+            told = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
+            reply.writes += told.writes
+        if reply.session.flow == "menu" or (match and match.flow.startswith("topic:")):
+            reply.said, reply.session, reply.quiet = [], self._session, True
         reply.said.insert(0, Said("emergency"))
 
 

@@ -20,6 +20,7 @@ keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, 
 keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
 keyword-now = now, now serving, now calling, now number, serving
 keyword-news = news, updates, subscribe, send me news, text me news, text me, update
+keyword-share = share, share it, forward, forward it, pass it on, for a friend, for friends
 # "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
 keyword-volunteer = volunteer, volunteers, a volunteer, human, operator, real person, ask a person, talk to a person, speak to a person, talk to someone, speak to someone, question, a question, i have a question, ask a question, forgot, forgotten, dont forget, do not forget
 keyword-lang = lang, language, languages, change language, another language, other language
@@ -38,8 +39,12 @@ command-approve = approve
 command-drop = drop
 command-undo = undo, take back, take it back, my mistake, mistake
 command-commands = commands, list of commands
+command-on = on, on duty, i am on, i am on duty
+command-off = off, off duty, i am off, i am off duty
+command-next = next, next question
+command-reply = reply, answer
 
-word-alert = alert, urgent
+word-alert = alert
 word-everybody = all, everybody, everyone
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
 word-no = no, nope, not, never, dont
@@ -421,11 +426,22 @@ volunteer-passed = Passed on. We will answer here as soon as we can.
     .voice = Recorded. A volunteer will listen to it.
 volunteer-no-number = Passed on, but your number is hidden: call again or text us.
 unknown-passed = We did not understand, so we passed it on to a volunteer. What you can ask: MENU.
+unknown-further = Passed on to the volunteer who wrote to you. Anything else: MENU.
 offer-volunteer = Sorry, we do not understand you. Shall we get a volunteer? 1 yes, 2 no
     .voice = Sorry, we do not understand you. Would you like to leave a question for a volunteer?
     .again = Shall we get a volunteer? Reply 1 (yes) or 2 (no).
     .again-voice = There is no such number. Would you like to leave a question for a volunteer?
 answer-volunteer = Volunteer: { $text }
+share-hotline = { $what ->
+        [shelter] Text SHELTER and your town to { $number }, and a help line tells you where to sleep.
+       *[border] Text BORDER to { $number }, and a help line tells you how it is now.
+    }
+share-border = Queue at the border:
+share-shut = { $name }: { $state ->
+        [closed] closed
+       *[full] no room
+    }, checked { $at }.
+share-nothing = First ask for what you want to pass on, like SHELTER URALSK or BORDER. Then text SHARE.
 lang-which = Language / Til / Yazyk:
     .voice = Choose a language.
     .again = Reply with a number:
@@ -481,10 +497,10 @@ duty-again = Now again: { $what ->
        *[serving] they call number { $number }
     }, { $at }.
 duty-nothing-to-undo = There is nothing to take back from the last 24 hours.
-duty-unclear = "{ $item }": we did not get that. The list of commands: ?
+duty-unclear = "{ $item }": we did not get that. Text ? for the commands.
 duty-which-shelter = "{ $item }": which shelter? { $codes }
 duty-which-crossing = "{ $item }": which crossing? { $codes }
-duty-several = "{ $item }": two places at once. Please put a comma between them.
+duty-several = "{ $item }": two names at once. Please put a comma between them.
 duty-number = "{ $item }": the number is missing, like: { $example }
 duty-typo = "{ $item }": { $number } looks like a typing mistake. Please send it again.
 duty-far = { $name } is outside your area, so we changed nothing there. Please ask your coordinator.
@@ -503,9 +519,9 @@ duty-then = MORE for the rest
     .again = Text MORE or MENU.
     .again-voice = There is no such number.
 duty-commands = { $role ->
-        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, SEND X TEXT, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7.. NAME
-        [broadcaster] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO, SEND ORAL TEXT, CONFIRM PIN, DROP 7
-       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 12, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 143, STATUS, UNDO
+        [coordinator] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 9, PASSED X 9, NOW X 9, STATUS, UNDO, ON, OFF, NEXT, REPLY 7, SEND X, CONFIRM PIN, APPROVE 7, DROP 7, VOLUNTEER +7
+        [broadcaster] OPEN X 9, FULL X, CLOSED X, BEDS X 9, WAIT X 250, PASSED X 9, NOW X 143, STATUS, UNDO, ON, OFF, NEXT, REPLY 7 TEXT, SEND X TEXT, CONFIRM PIN, DROP 7
+       *[reporter] OPEN CAMP 40, FULL CAMP, CLOSED CAMP, BEDS CAMP 9, WAIT TEPLOE 250, PASSED TEPLOE 9, NOW TEPLOE 14, STATUS, UNDO, ON, OFF, NEXT, REPLY 17 ...
     }
 keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
         [open] open
@@ -523,7 +539,7 @@ keeper-tonight = { $name }: open tonight? How many free beds? Reply with a numbe
     .again = How many beds are free at { $name }? Just a number, or CLOSED.
     .again-voice = Key in the number of free beds, then the hash key.
 recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer{ $place ->
-        [0] {""}
+        [everywhere] {""}
        *[other]  for { $place }
     }? 1 yes, 2 no
     .voice = Shall { $name } report as a volunteer?
@@ -531,6 +547,31 @@ recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer
     .again-voice = There is no such number. Shall { $name } report as a volunteer?
 recruit-done = Done: { $name } can report now. Tell them to text ? for the commands.
 recruit-no = OK, we added nobody.
+inbox-on = You are on duty: we will text you when questions come in. { $count ->
+        [0] None waits now.
+        [one] { $count } question waits, text NEXT.
+       *[other] { $count } questions wait, text NEXT.
+    } To end it: OFF.
+inbox-off = You are off duty. Thank you! What you did not answer goes to others.
+inbox-new = { $count ->
+        [one] { $count } question waits
+       *[other] { $count } questions wait
+    }. Text NEXT to take one. To hear no more: OFF.
+inbox-empty = No question waits. Thank you!
+inbox-question = { $number } ({ $language }, { $minutes } min): { $text }
+inbox-recording = { $number } ({ $language }, { $minutes } min): a voice recording. Your coordinator can listen to it: hotline inbox list.
+inbox-how = Answer in 30 minutes: REPLY { $number } and your text. To close it without an answer: REPLY { $number } -
+inbox-danger = Maybe a life is in danger. { $number } ({ $language }): { $text }
+inbox-further = They wrote again. { $number } ({ $language }): { $text }
+inbox-reply-to = Answer: REPLY { $number } and your text.
+inbox-reply-how = Write REPLY, the number of the question and your answer, like: REPLY 17 The bus leaves at 9:00.
+inbox-gone = Question { $number } is not there any more: somebody answered it, or the person erased it. Text NEXT for another one.
+inbox-held = Another volunteer has question { $number } now. Text NEXT for another one.
+inbox-closed = Question { $number } is closed.
+inbox-withheld = This number was hidden, nobody can write to it. Question { $number } is closed.
+inbox-long = Too long: { $long } characters, { $most } at most. Please shorten it and send it again.
+inbox-sent = Your answer to { $number } is on its way. Text NEXT for another one.
+inbox-backlog = Questions wait too long: { $count } in all, { $old } for more than half an hour. Please get more volunteers on duty: ON, then NEXT.
 
 ## Stop, start, forget
 
@@ -543,7 +584,7 @@ forget-done = We erased everything about you: number, place, questions, reminder
 found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go there. To end it: STOP
     .again = Reply with a number: 1 found a bed, 2 it was full, 3 we did not go there
     .again-voice = There is no such number.
-found-bed-good = Good. Rest well!
+found-bed-good = Good. Rest well! To tell others of this place: SHARE.
 found-bed-other = OK. If you need another place, text SHELTER.
 crossed = You asked us about the border. Are you through? 1 yes, 2 still in line, 3 did not go. To end it: STOP
     .again = Reply with a number: 1 we are through, 2 still in line, 3 did not go
@@ -593,11 +634,11 @@ whom-near = { $name } and { $km } km around
 send-whom = To whom? For example: SEND URALSK The camp is closed. You may name a town, a crossing, a topic, RU, KK, EN, ALL; ALERT: also those answered in 2 days.
 send-text = { $why ->
         [empty] The text is missing. For example: SEND URALSK The camp is closed.
-        [twice] The text { $language } is there twice.
+        [twice] There are two texts in { $language }.
         [unknown] The hotline does not write { $language }.
        *[long] Too long. Please shorten it.
     } Nothing was sent.
-send-far = That is outside your area. Ask a coordinator.
+send-far = That is outside your area. Please ask your coordinator.
 send-nobody = { $whom }: nobody there asked for news. Nothing was sent.
 send-estimate = { $number }. { $whom }: { $people ->
         [one] { $people } person
@@ -605,7 +646,7 @@ send-estimate = { $number }. { $whom }: { $people ->
     }, { $segments } SMS{ $price ->
         [unknown] {""}
        *[other] , { $price }
-    }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Cancel: DROP { $number }
+    }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Do not send: DROP { $number }
 confirm-nothing = Nothing to confirm: a draft lives for 30 minutes. Begin with SEND.
 confirm-pin = { $why ->
         [none] You have no PIN. A coordinator sets it at the computer.
@@ -624,12 +665,12 @@ approve-ask = { $name } wants to send to { $people ->
         [one] { $people } person
        *[other] { $people } people
     } ({ $whom }): "{ $text }". If you agree: APPROVE { $number }
-approve-nothing = Broadcast { $number } does not wait for approval.
+approve-nothing = No such broadcast waits for approval. Numbers: STATUS
 approve-own = You cannot approve your own broadcast: another coordinator has to.
 approve-done = Approved, broadcast { $number } goes out. Stop it: DROP { $number }
 approved = Your broadcast { $number } is approved and goes out. Progress: STATUS
 refused = Another coordinator cancelled your broadcast { $number }. Nobody got it.
 drop-cancelled = Broadcast { $number } is cancelled. Nobody got it.
-drop-nothing = Broadcast { $number } is over, or there is none.
+drop-nothing = There is no such broadcast, or it is over. Numbers: STATUS
 drop-not-yours = That is somebody else's broadcast. Its author or a coordinator can stop it.
 drop-done = Broadcast { $number } is stopped. { $left } of { $people } were sent; the exact result follows.

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import typer
 from redis import Redis
 
-from hotline.carriers.pretend import PretendCarrier
-from hotline.carriers.pretend_api import create_app
 from hotline.cli import app, main
 from hotline.embedded import EVENING, SAMPLE
-from hotline.store import CONTACTS, VERSION
-from tests.evening import OTHER, PERSON, environment
-from tests.serving import served
+from hotline.people.seal import Seals
+from hotline.store import CONTACTS, VERSION, lane_key, mail_text_key
+from tests.evening import OTHER, PERSON, SECRET, environment
 
 HEADER = "code,place,name_en"
 
@@ -225,34 +221,30 @@ def test_report_that_is_not_understood_is_one_line(sample: Redis, hotline: Hotli
     assert is_one_line(hotline("report", report), 1)
 
 
-async def test_inbox_reply_reaches_the_asker_by_the_carrier(
-    sample: Redis, hotline: Hotline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = environment("")
-    carrier = PretendCarrier(
-        account_sid=settings["TWILIO_ACCOUNT_SID"],
-        auth_token=settings["TWILIO_AUTH_TOKEN"],
-        number=settings["TWILIO_FROM"],
-        base_url="http://127.0.0.1:1",
-        now=lambda: datetime(2022, 9, 25, 18, 0, tzinfo=UTC),
-    )
-    await asyncio.to_thread(hotline, "text", "ВОЛОНТЁР где купить симку?")
-    listed = await asyncio.to_thread(hotline, "inbox", "list")
+def test_inbox_reply_queues_an_answer_and_closes_the_question(sample: Redis, hotline: Hotline) -> None:
+    hotline("text", "ВОЛОНТЁР где купить симку?")
+    listed = hotline("inbox", "list")
     assert "(ru, 0 min) где купить симку?" in listed.out
     assert PERSON not in listed.out
     number = listed.out.split()[0]
-    async with served(lambda _: create_app(carrier)) as api:
-        monkeypatch.setenv("TWILIO_API_BASE", api)
-        monkeypatch.setenv("TWILIO_AUTH_TOKEN", "wrong")
-        refused = await asyncio.to_thread(hotline, "inbox", "reply", number, "На вокзале")
-        assert is_one_line(refused, 1)
-        assert (await asyncio.to_thread(hotline, "inbox", "list")).out == listed.out  # it still waits
-        monkeypatch.setenv("TWILIO_AUTH_TOKEN", settings["TWILIO_AUTH_TOKEN"])
-        assert await asyncio.to_thread(hotline, "inbox", "reply", number, "На", "вокзале") == Ran(0, "sent\n", "")
-    [sent] = carrier.messages
-    assert (sent.to, sent.body) == (PERSON, "Волонтёр: На вокзале")
-    assert (await asyncio.to_thread(hotline, "inbox", "list")).out == ""
-    assert is_one_line(await asyncio.to_thread(hotline, "inbox", "reply", number, "again"), 1)
+    assert hotline("inbox", "reply", number, "На", "вокзале") == Ran(0, "queued\n", "")
+    [mail] = sample.zrange(lane_key("replies"), 0, -1)
+    assert isinstance(mail, bytes)
+    sealed = sample.get(mail_text_key(mail.decode()))
+    assert isinstance(sealed, bytes)
+    assert Seals(SECRET).open(sealed, mail_text_key(mail.decode())).decode() == "Волонтёр: На вокзале"
+    assert hotline("inbox", "list").out == ""
+    assert is_one_line(hotline("inbox", "reply", number, "again"), 1)
+    assert sample.zcard(lane_key("replies")) == 1
+    assert f",operator,,reply {number}," in hotline("audit").out
+
+
+def test_inbox_close_takes_a_question_out_without_an_answer(sample: Redis, hotline: Hotline) -> None:
+    hotline("text", "ВОЛОНТЁР где купить симку?")
+    number = hotline("inbox", "list").out.split()[0]
+    assert hotline("inbox", "close", number) == Ran(0, "closed\n", "")
+    assert is_one_line(hotline("inbox", "close", number), 1)
+    assert sample.zcard(lane_key("replies")) == 0
 
 
 @pytest.mark.parametrize(

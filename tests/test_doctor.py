@@ -52,7 +52,7 @@ def patient(redis_url: str) -> Patient:
 def redis(redis_url: str) -> Iterator[Redis]:
     """The store itself, whose configuration is put back at the end: other tests share it."""
     with Redis(unix_socket_path=redis_url.removeprefix("unix://"), decode_responses=True) as redis:
-        names = ("appendonly", "maxmemory", "maxmemory-policy")
+        names = ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy")
         before: dict[str, Any] = {name: redis.config_get(name)[name] for name in names}
         yield redis
         for name, value in before.items():
@@ -90,6 +90,17 @@ async def test_store_without_an_append_only_file(patient: Patient, redis: Redis)
     assert await patient.findings() == [
         "the store keeps no append-only file: a restart loses everything; CONFIG SET appendonly yes"
     ]
+
+
+@pytest.mark.parametrize(("policy", "count"), [("no", 1), ("everysec", 0), ("always", 0)])
+async def test_store_that_loses_half_a_minute_with_the_power(
+    patient: Patient, redis: Redis, policy: str, count: int
+) -> None:
+    await patient.load()
+    redis.config_set("appendfsync", policy)
+    found = await patient.findings()
+    assert len(found) == count
+    assert all(line.endswith("CONFIG SET appendfsync everysec, or always") for line in found)
 
 
 async def test_store_that_may_evict_people(patient: Patient, redis: Redis) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.letters import joined, keyboard_language, readings, skeleton, words
+from hotline.letters import joined, keyboard_language, readings, skeleton, words, zeros
 
 SAME_WORD = [
     "ночлег nochleg Ночлег NOCHLEG no4leg HОЧЛEГ",  # the last with Latin H and E
@@ -111,3 +111,19 @@ def test_a_name_of_several_words_is_the_same_without_gaps() -> None:
 )
 def test_a_keyboard_gives_its_language_away(text: str, language: str | None) -> None:
     assert keyboard_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("30O", "300"),
+        ("WAIT 3о", "WAIT 30"),
+        ("2О22", "2022"),
+        ("10", "10"),
+        ("5 о 3", "5 о 3"),
+        ("30 облаков", "30 облаков"),
+        ("3ok", "3ok"),
+    ],
+)
+def test_an_o_inside_a_number_is_a_zero(text: str, read: str) -> None:
+    assert zeros(text) == read

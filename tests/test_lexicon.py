@@ -113,7 +113,7 @@ def test_danger_is_heard_beside_a_number_in_line() -> None:
 def test_a_volunteers_commands_have_words_in_all_languages() -> None:
     """A report's words are partly everybody's (FULL, WAIT), the others stand by themselves."""
     commands = CATALOG.vocabulary("command-")
-    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", *LEADING}
+    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", "on", "off", "next", *LEADING}
     for command, by_language in commands.items():
         assert all(by_language[language] for language in LANGUAGES), command
 
@@ -133,6 +133,17 @@ def test_a_volunteers_commands_have_words_in_all_languages() -> None:
         (" ? ", "commands"),
         ("where is the bus?", ""),
         ("??", ""),
+        ("CONFIRM 4831", "confirm"),
+        ("подтверждаю", "confirm"),
+        ("подтверждаю: кинотеатр полон", ""),  # no PIN, so no try is counted
+        ("отозвать 7", "drop"),
+        ("жою 7", "drop"),
+        ("верно", ""),  # "right!" takes nothing back
+        ("отправили 5 человек в кинотеатр", ""),
+        ("Тараз", ""),  # a city, one letter from an order to send
+        ("cancel", ""),  # these stop what we write to the person, volunteer or not
+        ("доғар", ""),
+        ("прекратите", ""),
     ],
 )
 def test_a_volunteer_s_order_is_found_as_tolerantly_as_a_keyword(text: str, order: str) -> None:

@@ -19,6 +19,7 @@ from hotline.store import (
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,
     CLOCK,
+    INBOX,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
@@ -50,6 +51,7 @@ TABLE = (
     Entry(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
     Entry(jobs.remind, REPLIES, 5, (REMINDERS,)),
     Entry(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
+    Entry(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
     Entry(jobs.clear_forgotten, UPKEEP, 60),
     Entry(jobs.let_go, UPKEEP, 24 * 3600),
 )

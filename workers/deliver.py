@@ -50,11 +50,13 @@ class Delivery:
             if len(self._in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
                 await self._until_one_ended(None)
                 continue
+            begun = time.monotonic()
             try:
                 batch = await self._outbox.claim(IN_FLIGHT - len(self._in_flight))
-                if batch.claimed and batch.replicas:
-                    await self._store.confirm(CONFIRM)
-                self._start(batch.claimed)
+                claimed = time.monotonic()
+                if batch.claimed and batch.replicas and not await self._store.confirm(CONFIRM):
+                    break  # perhaps another store has taken over already, and others claim there: look first
+                self._start(batch.claimed, claimed, begun + LEASE - SENDING)
                 if batch.claimed or await self._broadcasts.feed(self._morning()):
                     continue
             except StoreAway:
@@ -75,10 +77,9 @@ class Delivery:
         morning = quiet.not_before(now, settings.timezone, settings.quiet_from, settings.quiet_until)
         return morning if morning > now else None
 
-    def _start(self, claimed: Sequence[Claimed]) -> None:
-        deadline = time.monotonic() + LEASE - SENDING
-        for one in claimed:
-            task = asyncio.create_task(self._deliver(one, deadline))
+    def _start(self, batch: Sequence[Claimed], claimed: float, deadline: float) -> None:
+        for one in batch:
+            task = asyncio.create_task(self._deliver(one, claimed + one.delay, deadline))
             self._in_flight.add(task)
             task.add_done_callback(self._end)
 
@@ -93,12 +94,13 @@ class Delivery:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._one_ended.wait(), seconds)
 
-    async def _deliver(self, claimed: Claimed, deadline: float) -> None:
+    async def _deliver(self, claimed: Claimed, leaves: float, deadline: float) -> None:
+        """Send one message at the moment `leaves`, but not after `deadline`; both in monotonic seconds."""
         try:
             ready = await self._prepare(claimed)
             if ready is None:
                 return
-            await asyncio.sleep(claimed.delay)
+            await asyncio.sleep(leaves - time.monotonic())
             if claimed.doubted and await self._was_sent(claimed, ready):
                 return
             if time.monotonic() < deadline:  # else whoever looks after lost leases may have it by now

@@ -22,7 +22,7 @@ from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store import Store
 
-from . import upkeep
+from . import inbox, upkeep
 from .broadcasts import list_confirmed, report_ended
 from .deliver import Delivery
 from .queues import enqueue_once
@@ -94,6 +94,12 @@ async def end_broadcasts() -> int:
     async with tools() as use:
         broadcasts = Broadcasts(use.store, use.seals)
         return await report_ended(broadcasts, use.seals, make_catalog(use.settings), use.settings.keep_texts)
+
+
+async def look_at_inbox() -> int:
+    """Alert the coordinators if too much waits there; gives how many questions do."""
+    async with tools() as use:
+        return await inbox.alert_backlog(use.store, use.seals, make_catalog(use.settings))
 
 
 async def clear_forgotten() -> int:

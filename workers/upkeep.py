@@ -21,6 +21,7 @@ from hotline.store import (
     CONTACTS,
     FORGOTTEN,
     INBOX,
+    INBOX_HELD,
     LATEST,
     MAIL_SENDING,
     MAIL_SENT,
@@ -65,7 +66,10 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         number, _, asker = member.decode().partition(":")
         # What was asked after FORGET stands in a new record and waits for its answer.
         if asker in forgotten and not await store.read("HEXISTS", contact_key(asker), f"question:{number}"):
-            asked.append(("ZREM", INBOX, member))
+            asked += [("ZREM", INBOX, member), ("HDEL", INBOX_HELD, member)]
+    for member, holder in (await store.read("HGETALL", INBOX_HELD)).items():
+        if holder.decode().partition(" ")[0] in forgotten:
+            asked.append(("HDEL", INBOX_HELD, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
     await _clear_broadcasts(store, set(forgotten))
     await _clear_mail(store, {contact: await _life(store, seals, contact) for contact in forgotten})
@@ -105,7 +109,7 @@ async def _life(store: Store, seals: Seals, contact: str) -> str | None:
 
 
 async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None:
-    """Take out what was owed and sent to forgotten people, texts included, but not what they asked for since."""
+    """Take out what was owed and sent to forgotten people, and mail with words of theirs, but not of their new life."""
     if not forgotten:
         return
 
@@ -117,9 +121,10 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
         if owed:
             await store.read("ZREM", REMINDERS, *owed)
     async for keys in _scan(store, "SCAN", "MATCH", mail_key("*"), "COUNT", 1000, "TYPE", "hash"):
-        found = await store.apply([("HMGET", key, "contact", "life") for key in keys]) if keys else []
-        for key, (contact, life) in zip(keys, found, strict=True):
-            if contact is not None and is_theirs(contact.decode(), (life or b"").decode()):
+        found = await store.apply([("HMGET", key, "contact", "life", "about") for key in keys]) if keys else []
+        for key, (contact, life, about) in zip(keys, found, strict=True):
+            writer, _, then = (about or b"").decode().partition("/")
+            if is_theirs((contact or b"").decode(), (life or b"").decode()) or is_theirs(writer, then):
                 id_ = key.decode().partition(":")[2]
                 zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
                 await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])

@@ -100,7 +100,8 @@ async def _send(turns: Turns, audience: Audience, text: str, *, asked: bool) -> 
     console.print(_told(estimate, settings))
     if not estimate.people:
         fail("nobody in that audience asked for news; nothing was sent", FINDING)
-    if asked and not typer.confirm(f"Send to {estimate.people} people?"):
+    question = f"Send to {estimate.people} people?"
+    if asked and not typer.confirm(question):
         fail("nothing was sent", FINDING)
     number = int(await turns.store.read("INCR", BROADCASTS_LAST))
     now = turns.store.now()

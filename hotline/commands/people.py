@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 
 from .. import terminal
-from ..app import make_carrier
-from ..carriers.base import Outgoing, SendError
-from ..people import contacts, inbox
-from ..store import contact_key
-from ..talk.steps import Said
+from ..mail.questions import LONGEST_REPLY, answered
+from ..people import audit, contacts, inbox
+from ..people.inbox import Question
+from ..store import Command, contact_key
 from ..turn import Turns
 from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
 
-LONGEST_REPLY = 1000  # characters: more would not fit one message beside its head
-
 
 def inbox_list(folder: Folder = VAR) -> None:
-    """The questions that wait, the oldest first.
+    """The questions that wait, danger to life first, then the oldest. Of a recording: where to listen to it.
 
     Example: hotline inbox list
     """
@@ -38,32 +36,55 @@ def inbox_reply(number: int, words: Annotated[list[str], typer.Argument(metavar=
 
     Example: hotline inbox reply 17 "Автобус в 9:00 от вокзала"
     """
-
-    if len(" ".join(words)) > LONGEST_REPLY:
+    text = " ".join(words)
+    if len(text) > LONGEST_REPLY:
         fail(f"a reply has at most {LONGEST_REPLY} characters", MISUSE)
 
     async def act(turns: Turns) -> None:
-        questions = {one.number: one for one in await inbox.waiting(turns.store, turns.seals)}
-        if number not in questions:
-            fail(f"no question {number} waits; see: hotline inbox list", FINDING)
-        question = questions[number]
-        to = await contacts.number(turns.store, turns.seals, question.contact)
-        if to is None:
-            await turns.store.apply(inbox.close(question))
+        closed = False
+
+        async def answer(question: Question) -> list[Command]:
+            nonlocal closed
+            closed = await contacts.number(turns.store, turns.seals, question.contact) is None
+            if closed:
+                return inbox.close(question)
+            asker = await contacts.profile(turns.store, turns.seals, question.contact)
+            return answered(turns.seals, turns.knowledge.catalog, question, asker, text, turns.store.now())
+
+        await _end(turns, number, "reply", answer)
+        if closed:
             fail("the caller withheld the number and cannot be answered; the question is closed", FINDING)
-        body = turns.knowledge.catalog.text(question.language, Said("answer-volunteer", {"text": " ".join(words)}))
-        carrier = make_carrier(turns.settings)
-        try:
-            await carrier.send(Outgoing(to, body))
-        except SendError as error:
-            sent = "perhaps sent, look in the carrier's console" if error.outcome == "unknown" else "not sent"
-            fail(f"{sent} ({error}); the question still waits", FINDING)
-        finally:
-            await carrier.close()
-        await turns.store.apply(inbox.close(question))
-        console.print("sent")
+        console.print("queued")
 
     with_turns(act, folder)
+
+
+def inbox_close(number: int, folder: Folder = VAR) -> None:
+    """Take a question out of the inbox without an answer.
+
+    Example: hotline inbox close 17
+    """
+
+    async def act(turns: Turns) -> None:
+        async def close(question: Question) -> list[Command]:
+            return inbox.close(question)
+
+        await _end(turns, number, "close", close)
+        console.print("closed")
+
+    with_turns(act, folder)
+
+
+async def _end(turns: Turns, number: int, verb: str, end: Callable[[Question], Awaitable[list[Command]]]) -> None:
+    """End a question; whoever ends it first, here or by SMS, ends it alone."""
+    done = False
+    while not done:
+        head = await audit.last(turns.store)
+        found = await inbox.find(turns.store, turns.seals, number, turns.store.now())
+        if found is None:
+            fail(f"no question {number} waits; see: hotline inbox list", FINDING)
+        deeds = [audit.deed(verb, str(number))]
+        done = await audit.write_after(head, turns.store, turns.seals, audit.OPERATOR, deeds, await end(found[0]))
 
 
 def forget(number: Annotated[str, typer.Argument(metavar="PHONE")], folder: Folder = VAR) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..letters import readings, skeleton, words
+from ..letters import readings, skeleton, words, zeros
 from ..talk.keywords import Keywords, Match
 from .changes import Change, QueueReport, ShelterReport, Status
 from .crossings import usual_mode
@@ -153,7 +153,7 @@ class Reader:
         if not code:
             codes = _some(snapshot.crossings)
             raise NotUnderstood("crossing", f"no crossing of that name; there are {codes}", codes=codes)
-        found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", text)
+        found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", zeros(text))
         example = f"{command.upper()} {code} 9"
         if found is None or _NEGATIVE.search(text):
             raise NotUnderstood("number", f"the number is missing, as in: {example}", example=example)

@@ -91,7 +91,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas` of the store."""
+    """What was claimed; `wait`: seconds until more may be, None when nothing waits. `replicas`: of the store."""
 
     claimed: Sequence[Claimed]
     wait: float | None
@@ -126,10 +126,13 @@ def letter(id_: str, contact: str, life: str, kind: str, body: str, at: float, u
     return Mail(id_, contact, life, kind, mail_text_key(id_), segments(body), at, until)
 
 
-def put(seals: Seals, mail: Mail, body: str) -> list[Command]:
-    """Commands that queue a message which no record has yet: for the end of a turn, which happens once."""
+def put(seals: Seals, mail: Mail, body: str, about: str = "") -> list[Command]:
+    """Commands that queue a message which no record has yet: for the end of a turn, which happens once.
+
+    `about`: pseudonym/life of somebody else whose words it holds, so that their FORGET erases it, too.
+    """
     key, lane = mail_key(mail.id), KINDS[mail.kind].lane
-    fields: list[str | float] = ["state", "queued"]
+    fields: list[str | float] = ["state", "queued", *(["about", about] if about else [])]
     for name, value in _fields(mail).items():
         fields += [name, value]
     return [

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from ..store import REMINDERS, Command
+from ..store import DUTY, REMINDERS, Command, keepers_key
 from ..wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
@@ -32,6 +32,7 @@ FLOWS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "stay-due": ("reminder", 48 * 3600.0),
         "keeper-told": ("duty", 3600.0),
         "keeper-asked": ("duty", 2 * 3600.0),
+        "inbox-new": ("duty", 1800.0),
     }
 )
 
@@ -47,8 +48,7 @@ if due and tonumber(due) == tonumber(ARGV[1]) then redis.call('ZREM', KEYS[1], A
 class Reminder:
     """Something owed: to whom (`life` as in their record), which flow, and what about. No number, no text.
 
-    Without a contact it is owed to the keepers of the shelter that it is about; without a life, to whoever has that
-    number when it is due.
+    Without a contact it is owed to all in its `group`; without a life, to whoever has that number when it is due.
     """
 
     contact: str
@@ -64,6 +64,11 @@ class Reminder:
     def kind(self) -> str:
         """The kind of its mail."""
         return FLOWS[self.flow][0]
+
+    @property
+    def group(self) -> str:
+        """Key of those to whom it is owed when it names nobody: all on duty, or the keepers of the shelter."""
+        return DUTY if self.flow == "inbox-new" else keepers_key(self.about)
 
     def is_late(self, due: float, now: float) -> bool:
         """Whether it came too late to be of use."""

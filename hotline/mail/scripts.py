@@ -54,7 +54,7 @@ local pace, sending, sent, server, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], K
     + RESERVE
     + """
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
-local replicas = tonumber(string.match(redis.call('INFO', 'replication'), 'connected_slaves:(%d+)') or '0')
+local _, replicas = string.gsub(redis.call('INFO', 'replication'), 'state=online', '')
 local known = redis.call('HMGET', server, 'run', 'since')
 if known[1] ~= run then
   known = {run, known[1] and ARGV[1] or '0'}

@@ -76,11 +76,21 @@ def entries(seals: Seals, head: Head, at: float, who: str, deeds: Iterable[Deed]
 
 async def write(store: Store, seals: Seals, who: str, deeds: Sequence[Deed], commands: Sequence[Command]) -> None:
     """Do what `commands` do and write it down, for who is not in a turn. Raises StoreAway."""
-    while True:
-        found = await store.read("XREVRANGE", AUDIT, "+", "-", "COUNT", 1)
-        head = Head(found[0][0].decode(), found[0][1][b"m"].decode()) if found else Head()
-        if await store.append(head.id, [*commands, *entries(seals, head, store.now(), who, deeds)]):
-            return
+    while not await write_after(await last(store), store, seals, who, deeds, commands):
+        pass
+
+
+async def last(store: Store) -> Head:
+    """The end of the trail now. Raises StoreAway."""
+    found = await store.read("XREVRANGE", AUDIT, "+", "-", "COUNT", 1)
+    return Head(found[0][0].decode(), found[0][1][b"m"].decode()) if found else Head()
+
+
+async def write_after(
+    head: Head, store: Store, seals: Seals, who: str, deeds: Sequence[Deed], commands: Sequence[Command]
+) -> bool:
+    """The same if nothing was written since `head`; else nothing is done, and False. Raises StoreAway."""
+    return await store.append(head.id, [*commands, *entries(seals, head, store.now(), who, deeds)])
 
 
 async def read(store: Store, seals: Seals) -> list[Entry]:

@@ -38,6 +38,11 @@ class Contact:
     reported: list[list[Any]] = field(
         default_factory=list
     )  # a volunteer's: [when, [rows of the change log]] by message
+    on_at: float = 0.0  # a volunteer's: said ON then
+    off_at: float = 0.0  # said OFF then
+    noticed_at: float = 0.0  # was last told of new questions then
+    alerted_at: float = 0.0  # volunteers were last told then that their life may be in danger
+    answer: list[str] = field(default_factory=list)  # what SHARE passes on: the flow, and the codes that it named
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""

@@ -1,61 +1,209 @@
 """The volunteers' inbox: what the hotline did not understand, and what was asked of a person.
 
 A question's text is sealed inside its asker's own record, so that erasing the person erases it too; the inbox itself
-holds only numbers and pseudonyms.
+holds only numbers and pseudonyms. A question that is handed out is its volunteer's for LEASE; unanswered, it is
+anybody's again. Nothing has to be done for that, so none is lost by a process or a volunteer that vanishes.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
-from ..store import INBOX, Command, Store, contact_key
+import orjson
+
+from ..store import INBOX, INBOX_HELD, Command, Store, contact_key
+from ..wire import Script
 from .seal import Seals
 
+Kind: TypeAlias = Literal["text", "recording", "danger"]
+
 WITHHELD = "withheld"  # whose record holds the questions of callers without a number
+LEASE = 1800.0  # seconds that a volunteer has for an answer
+MOST_HELD = 3  # questions that one volunteer may have: who goes away takes no more along
+_FIRST = 1e9  # seconds by which danger to life goes before all that was ever asked
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits for an answer. `contact` is "withheld" when nobody can be answered."""
+    """A question that waits for an answer. `contact` is "withheld" when nobody can be answered.
+
+    The `text` of a recording is its address.
+    """
 
     number: int
     contact: str
     at: float  # epoch seconds
     language: str
     text: str
+    kind: Kind = "text"
+
+    @property
+    def member(self) -> str:
+        """As it stands in the inbox."""
+        return f"{self.number}:{self.contact}"
 
 
-def ask(seals: Seals, number: int, contact: str, at: float, language: str, text: str) -> list[Command]:
+_SEALED = """
+local function sealed(member)
+  local number, asker = string.match(member, '^(%d+):(.*)$')
+  return redis.call('HGET', 'contact:' .. asker, 'question:' .. number)
+end
+local function holder(held)
+  if held then return string.match(held, '^(%S+) (%S+) (%d)$') end
+end
+"""
+
+# Gives the volunteer, in this order: what was handed out but never shown, since a process died over it; the oldest that
+# nobody has; the oldest of their own again.
+_TAKE = Script(
+    _SEALED
+    + """
+local now, who, until_, most = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
+local held, count, unshown, own, own_at = {}, 0, nil, nil, nil
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do
+  local member, at = all[i], redis.call('ZSCORE', KEYS[1], all[i])
+  local has, ends, shown = holder(all[i + 1])
+  if not at or tonumber(ends) <= now then
+    redis.call('HDEL', KEYS[2], member)
+  else
+    held[member] = true
+    if has == who and sealed(member) then
+      count = count + 1
+      if shown == '0' then unshown = member end
+      if not own or tonumber(at) < own_at then own, own_at = member, tonumber(at) end
+    end
+  end
+end
+if unshown then return {unshown, sealed(unshown)} end
+local first = 0
+while count < most do
+  local page = redis.call('ZRANGE', KEYS[1], first, first + 99)
+  if #page == 0 then break end
+  for _, member in ipairs(page) do
+    local text = not held[member] and sealed(member)
+    if text then
+      redis.call('HSET', KEYS[2], member, who .. ' ' .. until_ .. ' 0')
+      return {member, text}
+    end
+  end
+  first = first + #page
+end
+return own and {own, sealed(own)}
+"""
+)
+
+_FIND = Script(
+    _SEALED
+    + """
+local cursor = '0'
+repeat
+  local page = redis.call('ZSCAN', KEYS[1], cursor, 'MATCH', ARGV[1] .. ':*', 'COUNT', 1000)
+  cursor = page[1]
+  local member = page[2][1]
+  if member then
+    local has, ends = holder(redis.call('HGET', KEYS[2], member))
+    if has and tonumber(ends) <= tonumber(ARGV[2]) then has = '' end
+    return {member, sealed(member), has or ''}
+  end
+until cursor == '0'
+"""
+)
+
+_WAITING = Script(
+    _SEALED
+    + """
+local now, before = tonumber(ARGV[1]), tonumber(ARGV[2])
+local count, old = redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[1], '-inf', before)
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do
+  local at = redis.call('ZSCORE', KEYS[1], all[i])
+  local _, ends = holder(all[i + 1])
+  if at and tonumber(ends) > now then
+    count = count - 1
+    if tonumber(at) <= before then old = old - 1 end
+  end
+end
+return {count, old}
+"""
+)
+
+_RELEASE = Script(
+    _SEALED
+    + """
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  if holder(all[i + 1]) == ARGV[1] then redis.call('HDEL', KEYS[1], all[i]) end
+end
+"""
+)
+
+
+def ask(seals: Seals, question: Question) -> list[Command]:
     """Put a question into the inbox under a number that no other question has."""
-    asker = contact or WITHHELD
-    field = f"question:{number}"
-    sealed = seals.seal(json.dumps([at, language, text], ensure_ascii=False).encode(), f"{asker} {field}")
-    return [("HSET", contact_key(asker), field, sealed), ("ZADD", INBOX, at, f"{number}:{asker}")]
+    field = f"question:{question.number}"
+    row = orjson.dumps([question.at, question.language, question.text, question.kind])
+    sealed = seals.seal(row, f"{question.contact} {field}")
+    place = question.at - (_FIRST if question.kind == "danger" else 0)
+    return [("HSET", contact_key(question.contact), field, sealed), ("ZADD", INBOX, place, question.member)]
 
 
-async def waiting(store: Store, seals: Seals) -> list[Question]:
-    """All open questions, the oldest first; those of people who were forgotten meanwhile are left out."""
-    questions = []
-    for member in await store.read("ZRANGE", INBOX, 0, -1):
-        number, _, asker = member.decode().partition(":")
-        found = await _read(store, seals, int(number), asker)
-        if found is not None:
-            questions.append(found)
-    return questions
+def hold(question: Question, volunteer: str, now: float) -> list[Command]:
+    """The question was shown to this volunteer (a pseudonym), who has LEASE for an answer from now on."""
+    return [("HSET", INBOX_HELD, question.member, f"{volunteer} {now + LEASE!r} 1")]
 
 
 def close(question: Question) -> list[Command]:
     """Take a question out of the inbox."""
     return [
-        ("ZREM", INBOX, f"{question.number}:{question.contact}"),
+        ("ZREM", INBOX, question.member),
+        ("HDEL", INBOX_HELD, question.member),
         ("HDEL", contact_key(question.contact), f"question:{question.number}"),
     ]
 
 
-async def _read(store: Store, seals: Seals, number: int, asker: str) -> Question | None:
-    sealed = await store.read("HGET", contact_key(asker), f"question:{number}")
-    if sealed is None:
+async def take(store: Store, seals: Seals, volunteer: str, now: float) -> Question | None:
+    """The next question for this volunteer (a pseudonym), theirs from now on; None when none waits. Raises StoreAway.
+
+    Until it is shown (`hold`) the same one is given again: a turn that died or was taken again loses none.
+    """
+    args: list[str | bytes | int | float] = [repr(now), volunteer, repr(now + LEASE), MOST_HELD]
+    found = await store.run(_TAKE, [INBOX, INBOX_HELD], args)
+    return None if found is None else _opened(seals, *found)
+
+
+async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str] | None:
+    """An open question and the pseudonym of who has it, "" for nobody; None when it is gone. Raises StoreAway."""
+    found = await store.run(_FIND, [INBOX, INBOX_HELD], [number, repr(now)])
+    if found is None or found[1] is None:  # its asker was forgotten
         return None
-    at, language, text = json.loads(seals.open(sealed, f"{asker} question:{number}"))
-    return Question(number, asker, at, language, text)
+    member, sealed, holder = found
+    return _opened(seals, member, sealed), holder.decode()
+
+
+async def count(store: Store, now: float, age: float = 0.0) -> tuple[int, int]:
+    """How many questions wait that nobody has, and how many of them for `age` seconds or more, or of danger."""
+    waiting, old = await store.run(_WAITING, [INBOX, INBOX_HELD], [repr(now), repr(now - age)])
+    return int(waiting), int(old)
+
+
+async def release(store: Store, volunteer: str) -> None:
+    """Whatever this volunteer has is anybody's again."""
+    await store.run(_RELEASE, [INBOX_HELD], [volunteer])
+
+
+async def waiting(store: Store, seals: Seals) -> list[Question]:
+    """All open questions, in their order; those of people who were forgotten meanwhile are left out."""
+    members: Sequence[bytes] = await store.read("ZRANGE", INBOX, 0, -1)
+    pairs = [member.decode().split(":", 1) for member in members]
+    reads: list[Command] = [("HGET", contact_key(asker), f"question:{number}") for number, asker in pairs]
+    rows = await store.apply(reads) if reads else []
+    return [_opened(seals, member, row) for member, row in zip(members, rows, strict=True) if row is not None]
+
+
+def _opened(seals: Seals, member: bytes, sealed: bytes) -> Question:
+    number, _, asker = member.decode().partition(":")
+    row: list[Any] = orjson.loads(seals.open(sealed, f"{asker} question:{number}"))
+    return Question(int(number), asker, *row)  # an earlier version wrote no kind

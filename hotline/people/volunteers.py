@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 import orjson
 
-from ..store import PIN_TRIES, VOLUNTEERS, Command, Store, contact_key, keepers_key
+from ..store import DUTY, PIN_TRIES, VOLUNTEERS, Command, Store, contact_key, keepers_key
 from .contacts import Contact
 from .seal import Seals
 
@@ -63,7 +63,7 @@ def introduce(seals: Seals, contact: str, number: str) -> list[Command]:
 def remove(volunteer: Volunteer) -> list[Command]:
     """They are a person like any other again."""
     contact = volunteer.contact
-    commands: list[Command] = [("HDEL", VOLUNTEERS, contact), ("HDEL", PIN_TRIES, contact)]
+    commands: list[Command] = [("HDEL", VOLUNTEERS, contact), ("HDEL", PIN_TRIES, contact), ("SREM", DUTY, contact)]
     return commands + leave(volunteer)
 
 

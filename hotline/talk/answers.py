@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..letters import readings, words
+from ..letters import readings, words, zeros
 from .engine import Gone
 from .phrases import Phrases, Vocabulary, skeletons
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Several, Understood
@@ -50,7 +50,7 @@ class Number:
         return []
 
     def read(self, text: str) -> Reading[int]:
-        found = re.findall(r"\d+", text)
+        found = re.findall(r"\d+", zeros(text))
         if len(found) != 1 or len(found[0]) > 9 or not self.low <= int(found[0]) <= self.high:
             return NotUnderstood()
         return Understood(int(found[0]))

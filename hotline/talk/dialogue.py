@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ..letters import words
 from .engine import Flow, Given, Outcome, advance, back
 from .keywords import Match
 from .session import Session
@@ -17,6 +18,7 @@ from .steps import Said
 
 Start: TypeAlias = Callable[[str, str], Flow]  # (name, words) -> the flow, given what the person said for it
 AS_A_WHOLE = {"stop", "start", "forget"}  # these act at once, whatever is open
+ASIDE = {"share"}  # these leave the open question open
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
 WORDS = 1600  # characters of what was said that a session keeps: one longest SMS
 
@@ -33,13 +35,19 @@ class Reply:
 
 
 class Dialogue:
-    """One turn of one talk. `calling`: on a call a flow that ends leads back to the menu, in a text to silence."""
+    """One turn of one talk. `calling`: on a call a flow that ends leads back to the menu, in a text to silence.
 
-    def __init__(self, start: Start, find: Callable[[str], Match | None], now: float, *, calling: bool) -> None:
+    `helped`: a volunteer wrote lately, so what nothing understands is meant for them.
+    """
+
+    def __init__(
+        self, start: Start, find: Callable[[str], Match | None], now: float, *, calling: bool, helped: bool = False
+    ) -> None:
         self._start = start
         self._find = find
         self._now = now
         self._calling = calling
+        self._helped = helped
 
     def hear(self, session: Session, text: str) -> Reply:
         """Answer a text, or keys pressed."""
@@ -84,6 +92,8 @@ class Dialogue:
             if match and match.whole and match.flow == "menu":
                 return self._matched(match)
             return self._go_on(session, text) or self._strike(session, None)
+        if match and match.whole and match.flow in ASIDE:
+            return self._aside(session, match.flow, "")
         if match and match.flow == "back":
             return self.back(session)
         if match and not match.rest and any(option.code == match.flow for option in question.options):
@@ -128,14 +138,18 @@ class Dialogue:
 
     def _lost(self, session: Session, text: str) -> Reply:
         """Nothing understood: the menu once, then the volunteers' inbox."""
-        if not text.strip() or not (session.lost and session.is_open(self._now)):
+        if not words(text) or not (self._helped or (session.lost and session.is_open(self._now))):
             reply = self.begin("menu", "")
             reply.session.lost = bool(text.strip())
             reply.session.strikes = int(reply.session.lost)  # so the menu says that it did not understand
             return reply
-        passed = self.begin("unknown", text)
-        passed.session, passed.quiet = session, True
-        return passed
+        return self._aside(session, "unknown", text)
+
+    def _aside(self, session: Session, flow: str, words: str) -> Reply:
+        """What that flow says, while the open question stays open."""
+        reply = self.begin(flow, words)
+        reply.session, reply.quiet = session, True
+        return reply
 
     def _strike(self, session: Session, why: Said | None) -> Reply:
         """Ask again, more helpfully; after three strikes offer a volunteer."""

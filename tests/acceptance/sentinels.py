@@ -26,6 +26,7 @@ class Guarded:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._servers: dict[int, ValkeyServer] = {}
+        self._pids: dict[int, int] = {}
         self._sentinels: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
@@ -64,14 +65,21 @@ class Guarded:
                 return int(sentinel.sentinel_get_master_addr_by_name(NAME)[1])
         raise AssertionError("no sentinel")
 
+    def cut_off(self) -> None:
+        """The primary goes on, and nothing that it is told reaches the replicas."""
+        self._signal_replicas(signal.SIGSTOP)
+
+    def join_again(self) -> None:
+        """The replicas hear from the primary again."""
+        self._signal_replicas(signal.SIGCONT)
+
     def kill_primary(self) -> None:
         """Kill the primary: whoever is connected knows at once."""
         self._servers.pop(self.primary).terminate()
 
     def lose_primary(self) -> None:
         """Take away the primary's machine, a sentinel included: nobody hears from either again, or of their end."""
-        with Redis(port=self.primary) as primary:
-            os.kill(primary.info("server")["process_id"], signal.SIGSTOP)
+        os.kill(self._pids[self.primary], signal.SIGSTOP)
         next(iter(self._sentinels.values())).send_signal(signal.SIGSTOP)
 
     def close(self) -> None:
@@ -82,12 +90,19 @@ class Guarded:
         for server in self._servers.values():
             server.terminate()
 
+    def _signal_replicas(self, number: signal.Signals) -> None:
+        for port, process in self._pids.items():
+            if port != self.primary:
+                os.kill(process, number)
+
     def _serve(self, port: int, more: dict[str, str]) -> None:
         config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
         config |= {"repl-diskless-sync-delay": "0", **more}
         server = ValkeyServer(port=port, data_dir=self._folder / str(port), config=config, persist=True)
         server.start()
         self._servers[port] = server
+        with Redis(port=port) as redis:
+            self._pids[port] = redis.info("server")["process_id"]
 
     def _watch(self, port: int, primary: int) -> None:
         binary = next(iter(self._servers.values()))._binary_path

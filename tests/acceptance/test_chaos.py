@@ -1,4 +1,4 @@
-"""Everything dies meanwhile, and the carrier misbehaves: each message arrives once, each record says what is true."""
+"""Everything dies, the carrier misbehaves: every message arrives once, and every record ends in what is true."""
 
 from __future__ import annotations
 

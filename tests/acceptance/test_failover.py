@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ from rich.console import Console
 
 from hotline.carriers.faults import FaultPlan
 from hotline.carriers.pretend import replies
-from hotline.mail.outbox import FIRST_CHECK
+from hotline.mail.outbox import FIRST_CHECK, LEASE
 from hotline.store import StoreAway
 from tests.acceptance.house import load_sample, said, until
 from tests.acceptance.mailroom import Mailroom, mailroom, phones
 from tests.acceptance.sentinels import Guarded, guarded
+from workers.deliver import CONFIRM
 
 COUNT, RATE = 1000, 60
 AGAIN = 15  # seconds until web and workers have to be at work with the new primary
@@ -58,6 +59,29 @@ async def test_another_primary_takes_over_in_the_middle_of_delivery(
         assert room.twice() == []
         assert sorted(room.by_phone()) == called
         assert states == {("delivered", ""): COUNT}
+
+
+@pytest.mark.slow
+async def test_what_no_replica_has_confirmed_is_not_sent(stores: Guarded, tmp_path: Path) -> None:
+    """Another store may have taken over, where others claim the same: it waits for the lease and a look."""
+    await until(lambda: _is_ready(stores), "the sentinels know each other and the replicas")
+    async with mailroom(stores.url, tmp_path) as room:
+        called = phones(20)
+        await room.know(called)
+        stores.cut_off()
+        ids = await room.post(called, "alert")
+        await room.hire(1, "worker")
+        await until(lambda: _are_claimed(room, ids), "all are claimed")
+        await asyncio.sleep(3 * CONFIRM / 1000)  # that nothing happens takes time to see
+        stores.join_again()
+        assert room.sent() == []
+        await room.ended(LEASE)
+        assert room.twice() == []
+        assert sorted(room.by_phone()) == called
+
+
+async def _are_claimed(room: Mailroom, ids: Mapping[str, str]) -> bool:
+    return {state for state, _ in await room.states(list(ids.values()))} == {"sending"}
 
 
 async def _is_ready(stores: Guarded) -> bool:

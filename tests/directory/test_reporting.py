@@ -128,3 +128,18 @@ def test_what_is_not_understood_is_said(text: str, why: str) -> None:
 )
 def test_what_was_understood_is_told_in_a_line(change: Change, line: str) -> None:
     assert told(change) == line
+
+
+@pytest.mark.parametrize(
+    "form", ["т", "то", "та", "ты", "ли", "лся", "лась", "лось", "лись", "вается", "ваемся", "ваются"]
+)
+def test_a_shelter_that_closed_is_not_taken_for_one_that_opened(form: str) -> None:
+    """The words are two letters apart, which is a forgiven typo: so each form of both stands in the lists."""
+    assert reported(f"кинотеатр закры{form}") == shelter("CINEMA", "closed")
+    assert reported(f"кинотеатр откры{form}") == shelter("CINEMA", "open")
+
+
+@pytest.mark.parametrize("text", ["Cinema Park табылды", "жарық бар Cinema Park", "накрыли стол в Cinema Park"])
+def test_a_word_one_letter_from_closed_closes_nothing(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        reported(text)

@@ -76,6 +76,14 @@ async def test_the_first_words_say_whom_it_is_for(crowd: Crowd, order: str, whom
     assert whom in await crowd.evening.text(order)
 
 
+@pytest.mark.parametrize("text", ["All are safe", "Urgent: bring passports"])
+async def test_a_word_after_the_place_that_might_be_an_audience_belongs_to_the_text(crowd: Crowd, text: str) -> None:
+    await crowd.evening.text(f"SEND URALSK {text}")
+    draft = await newest(crowd)
+    assert await crowd.broadcasts.texts(draft) == {"en": f"{text}\nNo more messages: STOP"}
+    assert not draft.audience.alert
+
+
 async def test_a_number_after_the_place_that_is_no_radius_belongs_to_the_text(crowd: Crowd) -> None:
     await crowd.evening.text("SEND URALSK 20 buses leave at 9")
     texts = await crowd.broadcasts.texts(await newest(crowd))
@@ -88,13 +96,13 @@ async def test_a_number_after_the_place_that_is_no_radius_belongs_to_the_text(cr
         ("SEND", "To whom?"),
         ("SEND Hello there", "To whom?"),
         ("SEND URALSK", "The text is missing."),
-        ("SEND URALSK ru: Привет ru: Пока", "is there twice"),
+        ("SEND URALSK ru: Привет ru: Пока", "There are two texts"),
         ("SEND URALSK " + "x" * 1600, "Too long."),
         ("SEND KK URALSK Hello", "nobody there asked for news"),
         ("CONFIRM 4831", "Nothing to confirm"),
-        ("APPROVE 7", "does not wait for approval"),
-        ("DROP 7", "is over, or there is none"),
-        ("DROP", "is over, or there is none"),
+        ("APPROVE 7", "No such broadcast waits"),
+        ("DROP 7", "There is no such broadcast"),
+        ("DROP", "There is no such broadcast"),
     ],
 )
 async def test_what_cannot_be_done_is_said_with_the_mend(crowd: Crowd, order: str, answer: str) -> None:
@@ -165,7 +173,7 @@ async def test_many_need_a_second_coordinator_who_is_shown_the_text(many: Crowd)
     await many.listed()
     told = [text for to, text in await received(many) if to == many.seals.pseudonym(PERSON)]
     assert told == ["Your broadcast 1 is approved and goes out. Progress: STATUS"]
-    assert "does not wait" in await many.evening.text("APPROVE 1", OTHER)
+    assert "No such broadcast" in await many.evening.text("APPROVE 1", OTHER)
 
 
 async def test_status_tells_how_far_it_is_and_drop_stops_it(many: Crowd) -> None:
@@ -198,8 +206,8 @@ async def test_one_that_waits_or_is_being_listed_can_be_dropped_as_well(many: Cr
 @pytest.mark.parametrize(
     ("send", "confirm", "approve", "drop"),
     [
-        ("ОТПРАВЬ УРАЛЬСК Привет", "ПОДТВЕРЖДАЮ", "ОДОБРЯЮ №1", "ПРЕКРАТИТЬ 1"),
-        ("ЖІБЕР ОРАЛ Сәлем", "РАСТАЙМЫН", "МАҚҰЛДАЙМЫН 1", "ДОҒАР 1."),
+        ("ОТПРАВЬ УРАЛЬСК Привет", "ПОДТВЕРЖДАЮ", "ОДОБРЯЮ №1", "ОТОЗВАТЬ 1"),
+        ("ЖІБЕР ОРАЛ Сәлем", "РАСТАЙМЫН", "МАҚҰЛДАЙМЫН 1", "ЖОЮ 1."),
         ("send uralsk hello", "confirm", "approve #1", "drop #1"),
     ],
 )
@@ -219,7 +227,7 @@ async def test_what_waits_for_approval_for_half_a_day_is_no_longer_approved(many
     await many.evening.text("SEND URALSK Closed tonight")
     await many.evening.text(f"CONFIRM {PIN}")
     many.evening.later(12 * 60 + 1)
-    assert "does not wait for approval" in await many.evening.text("APPROVE 1", OTHER)
+    assert "No such broadcast waits" in await many.evening.text("APPROVE 1", OTHER)
     assert "Broadcast 1" not in await many.evening.text("STATUS")
     assert (await newest(many)).confirmed_at == 0
 
@@ -230,7 +238,7 @@ async def test_two_who_approve_at_once_send_it_once(many: Crowd) -> None:
     await many.evening.text("SEND URALSK Hello")
     await many.evening.text(f"CONFIRM {PIN}")
     answers = await asyncio.gather(*(many.evening.text("APPROVE 1", number) for number in (OTHER, THIRD)))
-    assert sorted(answer.split()[0] for answer in answers) == ["Approved,", "Broadcast"]
+    assert sorted(answer.split()[0] for answer in answers) == ["Approved,", "No"]
     await asyncio.gather(many.listed(), many.listed())
     bodies = [text for _, text in await received(many)]
     assert len([text for text in bodies if text.startswith("Hello")]) == 5

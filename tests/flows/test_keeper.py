@@ -41,7 +41,7 @@ async def owe_question(evening: Evening) -> None:
 async def test_a_keeper_is_told_at_once_and_may_take_it_back(evening: Evening) -> None:
     await evening.text("FULL CINEMA", REPORTER)
     assert await mail(evening) == [
-        "Другой волонтёр написал в 23:00: Кинотеатр «Синема Парк»: мест нет.\nUNDO — отменить."
+        "Другой волонтёр написал (23:00). Кинотеатр «Синема Парк»: мест нет.\nUNDO — отменить."
     ]
     assert "Отменили" in await evening.text("UNDO", KEEPER)
     assert "150" in await evening.text("НОЧЛЕГ Уральск")
@@ -101,7 +101,8 @@ async def test_in_the_evening_a_keeper_is_asked_and_the_number_counts(evening: E
     assert await mail(evening) == []
     evening.at("2022-09-26 19:00")
     assert await mail(evening) == [
-        "Кинотеатр «Синема Парк»: открыто сегодня? Сколько мест свободно? Ответьте числом, 0 — мест нет, или CLOSED."
+        "Кинотеатр «Синема Парк»: открыто сегодня ночью? Сколько мест свободно? "
+        "Ответьте числом (0 — мест нет) или ЗАКРЫТО."
     ]
     assert "открыто, свободно 90" in await evening.text("90", KEEPER)
     evening.at("2022-09-26 22:40")
@@ -110,7 +111,15 @@ async def test_in_the_evening_a_keeper_is_asked_and_the_number_counts(evening: E
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"), [("0", "мест нет"), ("CLOSED", "закрыто"), ("BEDS 20", "свободно 20"), ("мест нет", "мест нет")]
+    ("answer", "told"),
+    [
+        ("0", "мест нет"),
+        ("CLOSED", "закрыто"),
+        ("ЗАКРЫТО", "закрыто"),
+        ("ЖАБЫҚ", "жабық"),
+        ("BEDS 20", "свободно 20"),
+        ("мест нет", "мест нет"),
+    ],
 )
 async def test_the_evening_s_question_may_be_answered_in_any_way(evening: Evening, answer: str, told: str) -> None:
     await owe_question(evening)

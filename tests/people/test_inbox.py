@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.people import inbox
+from hotline.store import INBOX
 from tests.evening import OTHER, PERSON, Evening
 
 
@@ -58,3 +59,94 @@ async def test_what_was_typed_stands_nowhere_in_clear(evening: Evening) -> None:
     (question,) = await waiting(evening)
     kept = await evening.turns.store.read("HGETALL", f"contact:{question.contact}")
     assert "симку".encode() not in b"".join(kept.keys()) + b"".join(kept.values())
+
+
+async def take(evening: Evening, volunteer: str) -> inbox.Question | None:
+    return await inbox.take(evening.turns.store, evening.turns.seals, volunteer, evening.now)
+
+
+async def show(evening: Evening, question: inbox.Question | None, volunteer: str) -> None:
+    assert question is not None
+    await evening.turns.store.apply(inbox.hold(question, volunteer, evening.now))
+
+
+async def test_what_was_handed_out_and_never_shown_is_given_again(evening: Evening) -> None:
+    """A turn that died between its two round trips, or was taken again: no question stays with nobody knowing."""
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    await evening.text("ВОЛОНТЁР где поесть?", OTHER)
+    first = await take(evening, "a")
+    assert await take(evening, "a") == first
+    await show(evening, first, "a")
+    second = await take(evening, "a")
+    assert second != first
+    assert await take(evening, "b") is None
+    assert await take(evening, "a") == second
+
+
+async def test_a_lease_ends_to_the_second(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    question = await take(evening, "a")
+    await show(evening, question, "a")
+    evening.later(29.9)
+    assert await take(evening, "b") is None
+    evening.later(0.1)
+    assert await take(evening, "b") == question
+
+
+async def test_who_asks_again_for_what_they_have_gets_time_anew(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    await show(evening, await take(evening, "a"), "a")
+    evening.later(20)
+    await show(evening, await take(evening, "a"), "a")
+    evening.later(20)
+    assert await take(evening, "b") is None
+
+
+async def test_danger_to_life_goes_before_what_is_older(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    evening.later(10)
+    await evening.text("ВОЛОНТЁР муж умирает", OTHER)
+    question = await take(evening, "a")
+    assert question is not None
+    assert (question.kind, question.at) == ("danger", evening.now)
+
+
+async def test_only_what_nobody_has_waits(evening: Evening) -> None:
+    store = evening.turns.store
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    evening.later(10)
+    await evening.text("ВОЛОНТЁР где поесть?", OTHER)
+    assert await inbox.count(store, evening.now, 600) == (2, 1)
+    await show(evening, await take(evening, "a"), "a")
+    assert await inbox.count(store, evening.now, 600) == (1, 0)
+    evening.later(30)
+    assert await inbox.count(store, evening.now, 600) == (2, 2)
+
+
+async def test_a_question_is_found_by_its_number_with_who_has_it(evening: Evening) -> None:
+    store, seals = evening.turns.store, evening.turns.seals
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    [question] = await waiting(evening)
+    assert await inbox.find(store, seals, question.number, evening.now) == (question, "")
+    await show(evening, await take(evening, "a"), "a")
+    assert await inbox.find(store, seals, question.number, evening.now) == (question, "a")
+    evening.later(30)
+    assert await inbox.find(store, seals, question.number, evening.now) == (question, "")
+    assert await inbox.find(store, seals, question.number * 10, evening.now) is None
+
+
+async def test_what_was_closed_while_it_was_shown_is_not_handed_out_again(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    question = await take(evening, "a")
+    assert question is not None
+    await evening.turns.store.apply(inbox.close(question))
+    await show(evening, question, "a")  # the turn that ended last
+    assert await take(evening, "a") is None
+    assert await inbox.count(evening.turns.store, evening.now) == (0, 0)
+
+
+async def test_a_question_as_an_earlier_version_wrote_it_can_be_answered(evening: Evening) -> None:
+    store, seals = evening.turns.store, evening.turns.seals
+    row = seals.seal('[1.0, "ru", "где взять симку?"]'.encode(), "someone question:7")
+    await store.apply([("HSET", "contact:someone", "question:7", row), ("ZADD", INBOX, 1, "7:someone")])
+    assert await take(evening, "a") == inbox.Question(7, "someone", 1.0, "ru", "где взять симку?")

@@ -16,7 +16,7 @@ from rq.serializers import JSONSerializer
 from hotline.mail import reminders
 from hotline.people import contacts, inbox
 from hotline.settings import DAY
-from hotline.store import FORGOTTEN, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
+from hotline.store import DUTY, FORGOTTEN, INBOX_HELD, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, Evening, environment
 from tests.mailroom import Mailroom
@@ -266,3 +266,31 @@ def test_the_clocks_job_is_done_by_a_worker_and_keeps_nothing_of_people(
 def _no_pseudonym_in(connection: BlockingRedis) -> None:
     for key in connection.keys("rq:*"):
         assert b"a-pseudonym" not in (connection.dump(key) or b"")
+
+
+async def test_a_forgotten_person_s_words_are_taken_out_of_mail_to_volunteers(evening: Evening) -> None:
+    """What they added after an answer was queued for its volunteer: neither text nor pseudonym is left of it."""
+    store, seals = evening.turns.store, evening.turns.seals
+    await evening.volunteer(OTHER, "Aigul")
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    number = (await evening.text("NEXT", OTHER)).split()[0]
+    await evening.text(f"REPLY {number} На вокзале", OTHER)
+    await evening.text("у главного входа?")
+    me = seals.pseudonym(PERSON)
+    assert len(await store.read("KEYS", "mail:*:text")) == 2
+    await evening.text("ЗАБУДЬ")
+    await upkeep.clear(store, seals, NIGHTS)
+    assert await store.read("KEYS", "mail:*:text") == []
+    assert me.encode() not in await _everything(evening)
+
+
+async def test_a_forgotten_volunteer_has_no_question_any_more(evening: Evening) -> None:
+    store, seals = evening.turns.store, evening.turns.seals
+    await evening.volunteer(OTHER, "Aigul")
+    await evening.text("ON", OTHER)
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    await evening.text("NEXT", OTHER)
+    await evening.text("ЗАБУДЬ", OTHER)
+    await upkeep.clear(store, seals, NIGHTS)
+    assert await store.read("EXISTS", INBOX_HELD, DUTY) == 0
+    assert len(await inbox.waiting(store, seals)) == 1

@@ -1,0 +1,110 @@
+"""Questions to volunteers, and their answers: neither side sees the other's number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from ..people import inbox
+from ..people.audit import deed
+from ..people.contacts import Contact
+from ..people.inbox import WITHHELD, Kind, Question
+from ..people.masking import masked, without
+from ..people.seal import BrokenSeal, Seals
+from ..store import HELPED, Command, helper_key
+from ..talk.catalog import Catalog
+from ..talk.steps import Said
+from . import reminders
+from .outbox import letter, mail_id, put
+from .reminders import Reminder
+
+LONGEST_REPLY = 1000  # characters: more would not fit one message beside its head
+SHOWN = 1300  # characters of a question: with its head it fits one message of 1,600
+
+
+@dataclass(slots=True)
+class Questions:
+    """What one person may ask and one volunteer may answer, at one moment (epoch seconds)."""
+
+    seals: Seals
+    catalog: Catalog
+    contact: Contact
+    phone: str  # their own number, "" for a withheld caller
+    number: int  # for what they ask now: no other question has it
+    now: float
+    kind: Kind
+
+    def ask(self, text: str, alerted: Sequence[Contact] = ()) -> list[Command]:
+        """Put a question into the inbox, and have those on duty told; the `alerted` read it at once."""
+        question = self._question(text)
+        facts = seen(question, self.now)
+        told = [self._mail(one, "alert", Said("inbox-danger", facts)) for one in alerted]
+        return [
+            *inbox.ask(self.seals, question),
+            *reminders.owe(Reminder("", "", "inbox-new"), self.now),
+            *(command for commands in told for command in commands),
+        ]
+
+    def relay(self, text: str, helper: Contact) -> list[Command]:
+        """What follows an answer goes to the volunteer who gave it; unanswered, it is anybody's after a while."""
+        question = self._question(text)
+        return [
+            *inbox.ask(self.seals, question),
+            *inbox.hold(question, helper.id, self.now),
+            *self._mail(helper, "duty", Said("inbox-further", seen(question, self.now))),
+        ]
+
+    def answer(self, question: Question, asker: Contact, text: str) -> list[object]:
+        """Answer a question in the asker's language, and send on to this volunteer what follows within the hour."""
+        key = helper_key(asker.id)
+        helper = self.seals.seal(orjson.dumps([self.contact.id, self.now]), key)
+        return [
+            *answered(self.seals, self.catalog, question, asker, without(text, self.phone), self.now),
+            ("SET", key, helper, "EX", HELPED),
+            deed("reply", str(question.number)),
+        ]
+
+    def _question(self, text: str) -> Question:
+        asker = self.contact.id or WITHHELD
+        return Question(self.number, asker, self.now, self.contact.language, text, self.kind)
+
+    def _mail(self, to: Contact, kind: str, said: Said) -> list[Command]:
+        language = to.language or self.catalog.languages[0]
+        body = "\n".join(self.catalog.text(language, one) for one in (said, Said("inbox-reply-to", said.facts)))
+        id_ = mail_id("question", self.number, to.id)
+        about = f"{self.contact.id}/{self.contact.life}"
+        return put(self.seals, letter(id_, to.id, to.life, kind, body, self.now), body, about)
+
+
+def seen(question: Question, now: float) -> dict[str, str | int]:
+    """A question as a volunteer sees it."""
+    text = masked(question.text) if question.kind != "recording" else ""
+    return {
+        "number": str(question.number),
+        "language": question.language or "?",
+        "minutes": max(0, round((now - question.at) / 60)),
+        "text": text if len(text) <= SHOWN else f"{text[:SHOWN]}...",
+    }
+
+
+def answered(
+    seals: Seals, catalog: Catalog, question: Question, asker: Contact, text: str, now: float
+) -> list[Command]:
+    """Queue the answer to a question, which is closed by it."""
+    language = asker.language or question.language or catalog.languages[0]
+    body = catalog.text(language, Said("answer-volunteer", {"text": text}))
+    mail = letter(mail_id("answer", asker.id, question.number), asker.id, asker.life, "reply", body, now)
+    return [*inbox.close(question), *put(seals, mail, body)]
+
+
+def helped_by(seals: Seals, contact: str, sealed: bytes | None, now: float) -> tuple[str, float]:
+    """Who (a pseudonym) answered this person within the hour, and when; ("", 0.0) for nobody."""
+    if sealed is None:
+        return "", 0.0
+    try:
+        who, at = orjson.loads(seals.open(sealed, helper_key(contact)))
+    except BrokenSeal:
+        return "", 0.0
+    return (who, at) if now - at < HELPED else ("", 0.0)

@@ -1,0 +1,71 @@
+"""The worker and clock processes outlive a store that goes away, and end when they are told to, store or not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.acceptance.house import ROOT, until
+from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
+from tests.evening import environment
+from workers import jobs
+from workers.queues import UPKEEP, enqueue_once, queue
+
+CLOCKS = "rq:cron_schedulers"  # RQ's own list, on which a clock that is at work puts itself again and again
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[StoppableStore]:
+    with stoppable_store(tmp_path) as store:
+        yield store
+
+
+@pytest.mark.parametrize("way", ["killed", pytest.param("frozen", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["worker", "clock"])
+async def test_a_process_outlives_its_store_and_ends_without_it(store: StoppableStore, name: str, way: Way) -> None:
+    """It is at work again after a restart of the store; told to end while the store is away, it does."""
+    async with _process(store, name) as process:
+        _put_to_work(store, name)
+        await until(lambda: _is_at_work(store, name), f"the {name} is at work")
+        store.stop("killed")
+        store.back()
+        _put_to_work(store, name)
+        await until(lambda: _is_at_work(store, name), f"the {name} is at work again")
+        store.stop(way)
+        process.terminate()
+        await asyncio.wait_for(process.wait(), 30)  # in the middle of a job several answers are waited for
+
+
+@asynccontextmanager
+async def _process(store: StoppableStore, name: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    settings = {**os.environ, **environment(store.url)}
+    with (store.folder / "log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hotline", name, cwd=ROOT, env=settings, stdout=log, stderr=log
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def _put_to_work(store: StoppableStore, name: str) -> None:
+    with Redis.from_url(store.url) as redis:
+        if name == "clock":
+            redis.delete(CLOCKS)
+        else:
+            enqueue_once(jobs.reconcile, UPKEEP, redis)
+
+
+async def _is_at_work(store: StoppableStore, name: str) -> bool:
+    with Redis.from_url(store.url) as redis:
+        return bool(redis.exists(CLOCKS)) if name == "clock" else not queue(UPKEEP, redis).count
