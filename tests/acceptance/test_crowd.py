@@ -115,8 +115,9 @@ async def _send(room: Mailroom, called: Sequence[str]) -> None:
     Console().print(f"the estimate for {count} people took {seconds:.2f} s")
     assert seconds < 2
     footers = {language: said(language, "broadcast-footer") for language in TEXTS}
+    whom = said("ru", "whom-all")
     cost = sum(segments(f"{TEXTS[one]}\n{footers[one]}") for one in map(_language, called))
-    assert estimate.replace("\xa0", "").startswith(f"1. всем подписанным: {count} человек, {cost} SMS, ")
+    assert estimate.replace("\xa0", "").startswith(f"1. {whom}: {count} человек, {cost} SMS, ")
     assert await _text(room, AUTHOR, f"CONFIRM {PIN}") == said("ru", "confirm-waiting", number="1", others=1)
     assert await _text(room, SECOND, "APPROVE 1") == said("ru", "approve-done", number="1")
 
