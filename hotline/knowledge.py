@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -66,6 +67,9 @@ class Person:
     desk: Desk | None = None  # what volunteers' affairs take besides
 
 
+_A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
+
+
 class Knowledge:
     """Prompts, words and one snapshot of the directory; replaced as a whole when the directory is loaded anew."""
 
@@ -124,7 +128,8 @@ class Knowledge:
         ):
             return match
         match = self.lexicon.find(text)
-        if match and match.flow == "volunteer" and volunteer.may(ORDERS["recruit"]) and phone_said(match.rest):
+        names_phone = match and match.flow == "volunteer" and (phone_said(match.rest) or _A_NUMBER.search(match.rest))
+        if match and names_phone and volunteer.may(ORDERS["recruit"]):
             return replace(match, flow="recruit", sure=True)
         if not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
             return None

@@ -547,6 +547,8 @@ recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer
     .again = Reply 1 (yes) or 2 (no): make { $name } a volunteer?
     .again-voice = There is no such number. Shall { $name } report as a volunteer?
 recruit-done = Done: { $name } can report now. Tell them to text ? for the commands.
+recruit-how = Which number is that? Like: VOLUNTEER +77010000092 Aigul. One at a time.
+recruit-known = { $name } is a volunteer already. To change what they may do: hotline volunteer add.
 recruit-no = OK, we added nobody.
 inbox-on = You are on duty: we will text you when questions come in. { $count ->
         [0] None waits now.
