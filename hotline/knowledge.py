@@ -131,10 +131,12 @@ class Knowledge:
         names_phone = match and match.flow == "volunteer" and (phone_said(match.rest) or _A_NUMBER.search(match.rest))
         if match and names_phone and volunteer.may(ORDERS["recruit"]):
             return replace(match, flow="recruit", sure=True)
-        if not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
+        guest = not volunteer.shelter and person.contact.guest_of(now)
+        # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
+        full = match and match.flow == "full" and not guest and not text.rstrip().endswith("?")
+        if not full and not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
             return None
         # Who keeps no shelter, was just sent to one and says no more than "full", means that one.
-        guest = not volunteer.shelter and person.contact.guest_of(now)
         if guest and match and match.flow == "full" and match.whole:
             return None
         return Match("report", text, sure=True, whole=False, languages=frozenset())
