@@ -33,11 +33,12 @@ async def report(talk: Talk) -> str | None:
     left = MOST_CHANGES - sum(len(rows) for at, rows in talk.contact.reported if talk.now - at < HOUR)
     taken: list[Report] = []
     said: list[Said] = []
+    told: set[Report] = set()
     for item in items or [Item(talk.words, NotUnderstood("command", ""))]:
         problem = _problem(talk, volunteer, item, left - len(taken))
         if problem is None and isinstance(item.read, ShelterReport | QueueReport):
             taken.append(item.read)
-            said += _noted(talk, item.read)
+            said += _noted(talk, item.read, told)
         elif problem is not None and problem not in said:
             said.append(problem)
     if taken:
@@ -52,7 +53,11 @@ async def undo(talk: Talk) -> str | None:
     volunteer = talk.volunteer
     if volunteer is None:
         return "menu"
-    gone = _to_undo(talk, volunteer)
+    named = code_named(talk, talk.words)
+    if words(talk.words) and not named and not talk.reader.is_courtesy(talk.words):
+        await say("duty-unclear", lambda: {"item": quoted(talk.words)})
+        return None
+    gone = _to_undo(talk, volunteer, named)
     if not gone:
         await say("duty-nothing-to-undo")
         return None
@@ -94,8 +99,7 @@ def _problem(talk: Talk, volunteer: Volunteer, item: Item, left: int) -> Said | 
 
 
 def _not_understood(talk: Talk, text: str, problem: NotUnderstood) -> Said:
-    item = " ".join(text.split())
-    about = {"item": item if len(item) <= QUOTED else f"{item[: QUOTED - 3]}...", **problem.facts}
+    about = {"item": quoted(text), **problem.facts}
     match problem.why:
         case "shelter":
             return Said("duty-which-shelter", about)
@@ -112,10 +116,18 @@ def _not_understood(talk: Talk, text: str, problem: NotUnderstood) -> Said:
     return Said("duty-unclear", about)
 
 
-def _noted(talk: Talk, one: Report) -> list[Said]:
+def quoted(text: str) -> str:
+    """What somebody wrote, cut where it is long."""
+    item = " ".join(text.split())
+    return item if len(item) <= QUOTED else f"{item[: QUOTED - 3]}..."
+
+
+def _noted(talk: Talk, one: Report, told: set[Report]) -> list[Said]:
+    """What was understood, and whom it contradicts unless that was `told` already: OPEN CINEMA, BEDS 20."""
     said = [Said("duty-noted", facts(talk, one))]
     other = _contradicted(talk, one)
-    if other is not None:
+    if other is not None and other not in told:
+        told.add(other)
         said.append(Said("duty-differs", facts(talk, other)))
     return said
 
@@ -174,13 +186,12 @@ def own_rows(talk: Talk) -> set[str]:
     return {row for _, rows in talk.contact.reported for row in rows}
 
 
-def _to_undo(talk: Talk, volunteer: Volunteer) -> list[Report]:
+def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
     """What UNDO takes back; what was taken back already is no longer among the reports, so the one before is next.
 
     A volunteer takes back their own last message; a keeper what came last on their shelter, if it came later, whoever
     said it. With a name: what came last there, whoever said it if a coordinator or the keeper asks.
     """
-    named = code_named(talk, talk.words) if words(talk.words) else ""
     any_of = volunteer.may("coordinator") and is_near(talk, volunteer.place, named)
     own = own_rows(talk)
     if named:

@@ -21,20 +21,23 @@ async def told(talk: Talk) -> None:
         await say("duty-hint")
 
 
-async def asked(talk: Talk) -> None:
+async def asked(talk: Talk) -> str | None:
     """Open tonight, and how many beds? — Noted. And tomorrow again."""
     code = await look("code", lambda: _kept(talk))
     if not code:
-        return
+        return None
     await do("tomorrow", lambda: talk.later("keeper-asked", next_evening(zone_of(talk, code), talk.now), code))
     lately = await look("lately", lambda: any(talk.now - one.at < LATELY for one in in_force(talk, code)))
     if lately:
-        return
+        return None
     most = talk.snapshot.shelter_rows[code].beds or MOST_PLACES
     free = await ask("keeper-tonight", talk.a_number(0, most), facts=lambda: {"name": place_name(talk, code)})
+    if talk.volunteer is None or talk.volunteer.shelter != code:  # removed since they were asked
+        return "menu"
     report = ShelterReport(talk.now, code, "open" if free else "full", free, True, talk.witness)
     await do("reported", lambda: written(talk, [report]))
     await say(lambda: [Said("duty-noted", facts(talk, report)), Said("duty-hint")])
+    return None
 
 
 def _kept(talk: Talk) -> str:

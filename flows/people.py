@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.people import rota
+from hotline.people import inbox, rota
 from hotline.people.contacts import Contact
 from hotline.store import NEWS, Command
 from hotline.talk.steps import Said, ask, do, say
@@ -70,7 +70,10 @@ async def start(talk: Talk) -> None:
 
 
 async def forget(talk: Talk) -> None:
-    """Everything about the person is erased at the end of this turn."""
+    """Everything about the person is erased at the end of this turn; questions they had are anybody's again."""
+    helper = talk.volunteer
+    if helper is not None:
+        talk.fetch("released", lambda store, _: inbox.release(store, helper.contact))
     await do("forget", talk.forget)
     await say("forget-done")
 

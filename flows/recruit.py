@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from hotline.people import volunteers
 from hotline.people.volunteers import LONGEST_NAME
 from hotline.talk.answers import YesNo
 from hotline.talk.phones import phone_said
-from hotline.talk.steps import ask, do, say
+from hotline.talk.steps import ask, do, look, say
 
 from .talk import Talk
 
@@ -13,10 +14,17 @@ from .talk import Talk
 async def recruit(talk: Talk) -> str | None:
     """Shall they? — They may, from now on."""
     volunteer = talk.volunteer
-    found = phone_said(talk.words)
-    if volunteer is None or not volunteer.may("coordinator") or found is None:
+    if volunteer is None or not volunteer.may("coordinator"):
         return "menu"
+    found = await look("who", lambda: list(phone_said(talk.words) or ()))  # the answer "да" is no part of the name
+    if not found:
+        await say("recruit-how")
+        return None
     number, name = found[0], found[1][:LONGEST_NAME].strip(" ,.;:-") or found[0][-4:]
+    known = talk.fetch("known", lambda store, seals: volunteers.one(store, seals, seals.pseudonym(number)))
+    if known is not None:
+        await say("recruit-known", lambda: {"name": known.name})
+        return None
     place = talk.place(volunteer.place) if volunteer.place else None
     facts = {"name": name, "digits": number[-2:], "place": talk.name(place.name) if place else "everywhere"}
     if not await ask("recruit-ask", YesNo(talk.vocabulary), facts=lambda: facts):

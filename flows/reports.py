@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings import accepted, usual_mode
-from hotline.directory.durations import LONGEST_HOURS, minutes_said
+from hotline.directory.durations import LONGEST_HOURS, minutes_said, time_said
 from hotline.letters import readings, skeleton, words
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
@@ -19,7 +19,8 @@ MOST_IN_LINE = 1_000_000
 async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
-    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.words)
+    given = "" if time_said(talk.words, talk.vocabulary) else talk.words
+    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=given)
     await write_down(talk, replace(blank(talk, code), queue=queue))
 
 

@@ -13,7 +13,7 @@ from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
 from .deadlines import settle
-from .spots import clock_at, place_name
+from .spots import clock_at, code_named, place_name
 from .talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
@@ -31,14 +31,19 @@ async def shelter(talk: Talk) -> None:
 
 
 async def full(talk: Talk) -> None:
-    """ПОЛНО: the shelter we sent the person to has no room. Noted, and the next one at once."""
+    """ПОЛНО: the shelter we sent the person to has no room. Noted, and the next one at once.
+
+    The last one, unless they name another: only of where we sent them they can know.
+    """
     sent = await look("sent", lambda: talk.contact.guest_of(talk.now))
     if not sent or not talk.place(talk.contact.place):
         await say("shelter-full-unknown")
         return
-    await do("full", lambda: no_room(talk, sent[0]))
-    await say("shelter-noted")
-    await offers(talk, sent)
+    named = await look("named", lambda: _shelter_named(talk)) or sent[0]
+    if named in sent:
+        await do("full", lambda: no_room(talk, named))
+        await say("shelter-noted")
+    await offers(talk, [*sent, *({named} - set(sent))])
 
 
 async def offers(talk: Talk, seen: list[str]) -> None:
@@ -67,6 +72,11 @@ async def _offered(talk: Talk, code: str, party: int) -> None:
     if answer == "full":
         await do("full", lambda: no_room(talk, code))
         await say("shelter-noted")
+
+
+def _shelter_named(talk: Talk) -> str:
+    named = code_named(talk, talk.words)
+    return named if named in talk.snapshot.shelter_rows else ""
 
 
 def _next(talk: Talk, party: int, seen: Sequence[str]) -> str:

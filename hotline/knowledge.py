@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -66,6 +67,9 @@ class Person:
     desk: Desk | None = None  # what volunteers' affairs take besides
 
 
+_A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
+
+
 class Knowledge:
     """Prompts, words and one snapshot of the directory; replaced as a whole when the directory is loaded anew."""
 
@@ -124,12 +128,15 @@ class Knowledge:
         ):
             return match
         match = self.lexicon.find(text)
-        if match and match.flow == "volunteer" and volunteer.may(ORDERS["recruit"]) and phone_said(match.rest):
+        names_phone = match and match.flow == "volunteer" and (phone_said(match.rest) or _A_NUMBER.search(match.rest))
+        if match and names_phone and volunteer.may(ORDERS["recruit"]):
             return replace(match, flow="recruit", sure=True)
-        if not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
+        guest = not volunteer.shelter and person.contact.guest_of(now)
+        # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
+        full = match and match.flow == "full" and not guest and not text.rstrip().endswith("?")
+        if not full and not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
             return None
         # Who keeps no shelter, was just sent to one and says no more than "full", means that one.
-        guest = not volunteer.shelter and person.contact.guest_of(now)
         if guest and match and match.flow == "full" and match.whole:
             return None
         return Match("report", text, sure=True, whole=False, languages=frozenset())

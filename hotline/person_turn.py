@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows import ANSWERS
 from flows.talk import Desk
 
 from .knowledge import Answer, Heard, Knowledge, Person, listen
@@ -86,8 +87,10 @@ class PersonTurn:
         person = self._person()
         if heard.event == "text":
             order = self._knowledge.order(heard.text, person, self._now)
-            self._knowledge.tune(contact, heard.text, order=order is not None)
             match = self._knowledge.lexicon.find(heard.text)
+            # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
+            follows = person.volunteer is not None and match is not None and match.flow in ANSWERS
+            self._knowledge.tune(contact, heard.text, order=order is not None or follows)
             if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
                 return self._limited()
             self._in_danger = self._speaks_of_danger(order)

@@ -9,6 +9,7 @@ import pytest
 from redis import Redis
 
 from hotline.people.seal import Seals
+from hotline.store import INBOX_HELD
 from tests.evening import OTHER, PERSON, SECRET
 from tests.test_cli import Hotline, Ran, hotline, is_one_line, sample, store
 
@@ -50,6 +51,15 @@ def test_a_new_pin_unlocks(sample: Redis, hotline: Hotline) -> None:
     assert sample.hget("volunteers:tries", contact) == b"5"
     add(hotline, "--role", "coordinator", "--pin", "5831")
     assert sample.hget("volunteers:tries", contact) is None
+
+
+def test_what_a_removed_volunteer_had_is_anybody_s_again(sample: Redis, hotline: Hotline) -> None:
+    add(hotline)
+    hotline("text", "--from", "+77010000002", "ВОЛОНТЁР где взять симку?")
+    hotline("text", "--from", PERSON, "NEXT")
+    assert sample.hlen(INBOX_HELD) == 1
+    hotline("volunteer", "remove", "--phone", PERSON)
+    assert sample.hlen(INBOX_HELD) == 0
 
 
 def test_who_was_removed_may_report_no_more(sample: Redis, hotline: Hotline) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from ..directory.snapshot import Snapshot
 from ..mail import reminders
 from ..people import audit as trail
-from ..people import contacts, pins, volunteers
+from ..people import contacts, inbox, pins, volunteers
 from ..people.volunteers import LONGEST_NAME, ROLES, Role, Volunteer
 from ..turn import Turns
 from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
@@ -105,6 +105,7 @@ def remove(phone: Phone, folder: Folder = VAR) -> None:
             fail("that number is no volunteer's; see: hotline volunteer list", FINDING)
         deed = trail.deed("volunteer", "remove", contact)
         await trail.write(turns.store, turns.seals, trail.OPERATOR, [deed], volunteers.remove(found))
+        await inbox.release(turns.store, contact)
         console.print("removed")
 
     with_turns(act, folder)

@@ -26,5 +26,11 @@ def minutes_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> int:
     return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
 
 
+def time_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a number in the text has a unit of time behind it: a wait of "2 ч" is not two people."""
+    units = {unit for name in ("hour", "minute", "day") for unit in _skeletons(vocabulary[name])}
+    return any(skeleton(unit.casefold()) in units for unit in re.findall(r"\d\s*([^\W\d_]+)", text))
+
+
 def _skeletons(units: Sequence[str]) -> set[str]:
     return {skeleton(word) for unit in units if len(words(unit)) == 1 for word in words(unit)}

@@ -11,7 +11,7 @@ from ..letters import readings, skeleton, words, zeros
 from ..talk.keywords import Keywords, Match
 from .changes import Change, QueueReport, ShelterReport, Status
 from .crossings import usual_mode
-from .durations import minutes_said
+from .durations import minutes_said, time_said
 from .snapshot import Snapshot
 
 MOST = 1_000_000  # people or cars; more is a typing mistake
@@ -72,9 +72,9 @@ class Reader:
         self._courtesy = _skeletons(vocabulary["courtesy"])
         self._no = _skeletons(vocabulary["no"])
         self._and = _skeletons(vocabulary["and"])
-        self._car = _skeletons(vocabulary["car"])
+        self._car, self._people = _skeletons(vocabulary["car"]), _skeletons(vocabulary["foot"])
         self._starts = _skeletons([word for name in COMMANDS for line in table[name].values() for word in line])
-        plain = [word for name in ("ordinary", "people", "today") for word in vocabulary[name]]
+        plain = [word for name in ("people", "today", "have") for word in vocabulary[name]]
         self._plain = self._courtesy | self._starts | _skeletons(plain)
 
     def is_report(self, text: str, snapshot: Snapshot, own: str = "") -> bool:
@@ -114,6 +114,10 @@ class Reader:
                 items.append(Item(part, change))
         return items
 
+    def is_courtesy(self, text: str) -> bool:
+        """Whether the text says nothing but "please" and the like."""
+        return {skeleton(word) for word in words(text)} <= self._courtesy
+
     def _parts(self, text: str) -> list[str]:
         parts: list[list[str]] = []
         for piece in _PARTS.split(text):
@@ -125,7 +129,7 @@ class Reader:
                 if not _skeletons([chunk]) & self._and:
                     parts[-1].append(chunk)
         found = [" ".join(part) for part in parts if part]
-        return [part for part in found if not {skeleton(word) for word in words(part)} <= self._courtesy]
+        return [part for part in found if not self.is_courtesy(part)]
 
     def _read(
         self, text: str, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
@@ -160,6 +164,12 @@ class Reader:
         number = float(found[1].replace(",", "."))
         crossing = snapshot.crossings[code]
         heard = {reading for word in rest for reading in readings(word)}
+        if command == "wait" and time_said(text, self._vocabulary):
+            example = f"WAIT {code} 250, PASSED {code} 9h"
+            raise NotUnderstood("number", f"how many are in line, and not how long: {example}", example=example)
+        if heard & self._car and heard & self._people:
+            example = f"WAIT {code} 250, WAIT {code} 90 cars"
+            raise NotUnderstood("number", f"people and cars are two reports: {example}", example=example)
         mode = "car" if heard & self._car else usual_mode(crossing)
         if mode not in snapshot.modes(crossing):
             raise NotUnderstood("way", f"nobody crosses at {code} by {mode}", code=code)
@@ -199,7 +209,7 @@ class Reader:
 
     def _says_nothing_else(self, rest: Sequence[str]) -> bool:
         """Whether the words name nothing: a name that nobody knows is not the reporter's own shelter."""
-        return all(len(word) < 4 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
+        return all(len(word) < 3 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
 
 
 def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:

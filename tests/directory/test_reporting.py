@@ -143,3 +143,49 @@ def test_a_shelter_that_closed_is_not_taken_for_one_that_opened(form: str) -> No
 def test_a_word_one_letter_from_closed_closes_nothing(text: str) -> None:
     with pytest.raises(NotUnderstood):
         reported(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("WAIT TEPLOE 2h", "WAIT TEPLOE 250, PASSED TEPLOE 9h"),
+        ("на Тёплом ждут 2 часа", "WAIT TEPLOE 250, PASSED TEPLOE 9h"),
+        ("Тёплое 2 сағат күту", "WAIT TEPLOE 250, PASSED TEPLOE 9h"),
+        ("WAIT TEPLOE 250 people 30 cars", "WAIT TEPLOE 250, WAIT TEPLOE 90 cars"),
+        ("ждут Тёплое 250 человек 30 машин", "WAIT TEPLOE 250, WAIT TEPLOE 90 cars"),
+    ],
+)
+def test_hours_are_not_people_and_people_are_not_cars(text: str, example: str) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        reported(text)
+    assert caught.value.facts == {"example": example}
+
+
+@pytest.mark.parametrize("name", ["XYZ", "CAM", "ZAL"])
+def test_a_short_name_that_nobody_knows_is_not_the_shelter_named_before(name: str) -> None:
+    first, second = READER.read_all(f"FULL CINEMA, BEDS {name} 12", SNAPSHOT, NOW, "operator")
+    assert first.read == shelter("CINEMA", "full", 0)
+    assert isinstance(second.read, NotUnderstood)
+    assert second.read.why == "shelter"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "есть 20 мест",
+        "осталось 20 мест",
+        "у нас ещё есть 20 мест",
+        "бізде 20 орын бар",
+        "we still have 20 beds",
+        "20 beds left",
+    ],
+)
+def test_a_keeper_says_how_many_beds_there_are_as_people_talk(text: str) -> None:
+    assert READER.is_report(text, SNAPSHOT, "CINEMA")
+    [item] = READER.read_all(text, SNAPSHOT, NOW, "operator", "CINEMA")
+    assert item.read == shelter("CINEMA", None, 20)
+
+
+@pytest.mark.parametrize("text", ["нам нужно 5 мест", "we need 5 beds", "бізге 5 орын керек", "где есть места?"])
+def test_a_keeper_who_looks_for_beds_reports_none(text: str) -> None:
+    assert not READER.is_report(text, SNAPSHOT, "CINEMA")

@@ -255,3 +255,53 @@ async def test_a_coordinator_is_not_made_a_reporter_by_another_s_text(evening: E
     await evening.text("1", COORDINATOR)
     await evening.text("LANG English", OTHER)
     assert "VOLUNTEER" in await evening.text("?", OTHER)
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_a_contradiction_is_told_once_in_an_answer(evening: Evening) -> None:
+    await evening.text("FULL CINEMA", KEEPER)
+    said = await evening.text("OPEN CINEMA, BEDS 20", REPORTER)
+    assert said.count("Another volunteer wrote at 23:00: no room") == 1
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_undo_of_two_places_takes_back_neither(evening: Evening) -> None:
+    await evening.text("FULL CAMP, FULL CINEMA", COORDINATOR)
+    assert await evening.text("UNDO CAMP CINEMA", COORDINATOR) == (
+        '"CAMP CINEMA": we did not get that. Text ? for the commands.'
+    )
+    assert "Taken back" in await evening.text("UNDO please", COORDINATOR)
+
+
+@pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("yes", ["1", "yes", "да", "иә"])
+async def test_the_answer_is_no_part_of_a_new_volunteer_s_name(evening: Evening, yes: str) -> None:
+    await evening.text(f"VOLUNTEER {OTHER} Daniyar", COORDINATOR)
+    assert await evening.text(yes, COORDINATOR) == "Done: Daniyar can report now. Tell them to text ? for the commands."
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_who_is_a_volunteer_already_is_not_made_one(evening: Evening) -> None:
+    answer = await evening.text(f"VOLUNTEER {REPORTER} Somebody", COORDINATOR)
+    assert answer.startswith("Daniyar is a volunteer already.")
+    assert (await evening.text(f"VOLUNTEER {REPORTER} Somebody", KEEPER)).startswith("Passed on")
+
+
+@pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("words", ["+7701 Petya", "+77010000096 Bob, +77010000097 Ira"])
+async def test_a_coordinator_is_told_how_to_name_a_new_volunteer(evening: Evening, words: str) -> None:
+    assert (await evening.text(f"VOLUNTEER {words}", COORDINATOR)).startswith("Which number is that?")
+
+
+async def test_the_rest_of_a_volunteer_s_status_is_in_the_language_of_its_beginning(evening: Evening) -> None:
+    await evening.volunteer(REPORTER, "Daniyar", place="Уральск")
+    await evening.text("STATUS", REPORTER)
+    assert "вестей нет" in await evening.text("MORE", REPORTER)
+    assert "мест нет" in await evening.text("FULL CAMP", REPORTER)
+
+
+@pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("words", ["мешітте орын жоқ", "в общежитии мест нет", "the dormitory is full"])
+async def test_a_volunteer_is_asked_which_shelter_is_full(evening: Evening, words: str) -> None:
+    assert "which shelter? CINEMA, MOSQUES, SPORT, CAMP" in await evening.text(words, REPORTER)
+    assert "which shelter?" not in await evening.text(words, OTHER)

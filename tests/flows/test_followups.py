@@ -186,3 +186,17 @@ async def test_an_unasked_question_that_waits_for_a_talk_is_dropped_when_it_come
     await mailroom.move(evening.now + 3600)
     assert bodies(mailroom) == []
     assert await owed(evening) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [("ПОЛНО", ["MOSQUES"]), ("ПОЛНО мечети", ["MOSQUES"]), ("полно в кино синема", ["CINEMA"]), ("полно лагерь", [])],
+)
+async def test_a_guest_s_full_is_of_the_shelter_that_they_name_if_they_were_sent_there(
+    evening: Evening, words: str, codes: list[str]
+) -> None:
+    assert "Синема" in await evening.text("НОЧЛЕГ Уральск")
+    assert "Мечети" in await evening.text("ещё")
+    before = len(await reports(evening))
+    assert (await evening.text(words)).splitlines()[-3 if codes else 0].startswith("Спортзалы")
+    assert [one.code for one in (await reports(evening))[before:] if isinstance(one, ShelterReport)] == codes

@@ -190,6 +190,14 @@ async def test_off_gives_back_what_one_has(evening: Evening) -> None:
 
 
 @pytest.mark.usefixtures("helpers")
+async def test_who_has_themselves_forgotten_gives_back_what_they_have(evening: Evening) -> None:
+    await asked(evening)
+    await evening.text("NEXT", VOLUNTEER)
+    await evening.text("FORGET", VOLUNTEER)
+    assert "симку" in await evening.text("NEXT", COLLEAGUE)
+
+
+@pytest.mark.usefixtures("helpers")
 async def test_who_is_on_hears_of_new_questions_once_in_ten_minutes_as_long_as_they_wait(evening: Evening) -> None:
     assert "None waits now." in await evening.text("ON", VOLUNTEER)
     await asked(evening)

@@ -192,3 +192,12 @@ def test_what_is_owed_to_keepers_names_nobody() -> None:
     assert reminders.read(str(member).encode()) == Reminder("", "", "keeper-told", "CINEMA")
     assert PERSON not in str(member)
     assert OTHER not in str(member)
+
+
+async def test_who_was_removed_since_the_evening_s_question_changes_nothing(evening: Evening) -> None:
+    await owe_question(evening)
+    evening.at("2022-09-26 19:00")
+    assert len(await mail(evening)) == 1
+    await evening.turns.store.apply([("DEL", "volunteers")])
+    assert "Синема" not in await evening.text("99", KEEPER)
+    assert "99" not in await evening.text("НОЧЛЕГ Уральск")
