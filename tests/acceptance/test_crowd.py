@@ -32,6 +32,7 @@ TEXTS = {
 }
 FLAT = 10_000  # kB that a process may grow by while it sends 49,000 messages: to keep them would take some 50,000
 AT_ONCE = 500
+PATIENCE = 300.0  # seconds for a part of it, on a machine that is busy with other tests
 
 
 async def test_four_hundred_people_get_it_once_although_worker_and_web_die(redis_url: str, tmp_path: Path) -> None:
@@ -67,11 +68,11 @@ async def _reaches_all(room: Mailroom, called: Sequence[str], step: float) -> No
     count = len(called)
     await _send(room, called)
     await room.hire(2, "worker")
-    await room.has_sent(count // 5, 120)
+    await room.has_sent(count // 5, PATIENCE)
     await room.replace(0)
-    await room.has_sent(count * 2 // 5, 120)
+    await room.has_sent(count * 2 // 5, PATIENCE)
     await room.start_web()
-    await room.has_sent(count // 2, 120)
+    await room.has_sent(count // 2, PATIENCE)
     if not step:
         await _stays_flat(room, until=count * 97 // 100)  # some are in doubt
     found = await _over(room, step)
@@ -88,7 +89,7 @@ async def _reaches_all(room: Mailroom, called: Sequence[str], step: float) -> No
 async def _is_dropped(room: Mailroom, called: Sequence[str], at: int) -> None:
     await _send(room, called)
     await room.hire(2, "worker")
-    await room.has_sent(at, 120)
+    await room.has_sent(at, PATIENCE)
     assert await _text(room, AUTHOR, "DROP 1") != ""
     before = _got(room, called)
     found = await _over(room, 0)
@@ -153,7 +154,7 @@ async def _text(room: Mailroom, number: str, body: str) -> str:
 
 async def _over(room: Mailroom, step: float) -> Broadcast:
     """The broadcast once it is over; whenever nothing moves, the clock goes on by `step`."""
-    broadcasts, still, deadline = Broadcasts(room.store, SEALS), Still(), time.monotonic() + 150
+    broadcasts, still, deadline = Broadcasts(room.store, SEALS), Still(), time.monotonic() + PATIENCE
     while True:
         found = await broadcasts.get(1)
         assert found is not None
