@@ -9,7 +9,7 @@ from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 
-from .spots import HELD_KM, is_near, place_name
+from .spots import HELD_KM, is_near
 from .talk import Talk
 
 LONGEST_NAME = 3  # words of a place or a crossing
@@ -44,22 +44,29 @@ def covers(talk: Talk, volunteer: Volunteer, audience: Audience) -> bool:
     return distance_km(around.lat, around.lon, place.lat, place.lon) <= HELD_KM and audience.radius_km <= CROSSING_KM
 
 
-def named(talk: Talk, audience: Audience) -> str:
-    """The audience as a person reads it."""
-    alert = [talk.wording(Said("whom-alert"))] if audience.alert else []
+def named(talk: Talk, audience: Audience, language: str = "") -> str:
+    """The audience as a person reads it, or as one of that language does."""
+    language = language or talk.language
+
+    def worded(said: Said) -> str:
+        return talk.catalog.text(language, said)
+
+    alert = [worded(Said("whom-alert"))] if audience.alert else []
     parts: list[str] = []
-    if audience.crossing:
-        parts.append(place_name(talk, audience.crossing))
+    crossing = talk.snapshot.row(audience.crossing) if audience.crossing else None
+    if crossing is not None:
+        parts.append(crossing.name.in_language(language))
     place = talk.place(audience.place) if audience.place else None
     if place is not None:
-        km = f"{audience.radius_km:.0f}"
-        parts.append(talk.wording(Said("whom-near", {"name": talk.name(place.name), "km": km})))
+        parts.append(
+            worded(Said("whom-near", {"name": place.name.in_language(language), "km": f"{audience.radius_km:.0f}"}))
+        )
     if audience.topic:
         topic = talk.snapshot.topics.get(audience.topic)
-        parts.append(talk.name(topic.title) if topic else audience.topic)
+        parts.append(topic.title.in_language(language) if topic else audience.topic)
     if audience.language:
-        parts.append(talk.wording(Said(f"language-{audience.language}")))
-    return ", ".join([*alert, *(parts or [talk.wording(Said("whom-all"))])])
+        parts.append(worded(Said(f"language-{audience.language}")))
+    return ", ".join([*alert, *(parts or [worded(Said("whom-all"))])])
 
 
 class _Reader:

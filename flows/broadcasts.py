@@ -76,7 +76,8 @@ async def confirm(talk: Talk) -> str | None:
         return None
     draft = _read(talk, number)
     people = await look("people", lambda: _people(talk, draft))
-    if people > _desk(talk).settings.approve_over:
+    # One who sends an alert writes to people who never asked for it: that takes two.
+    if draft.audience.alert or people > _desk(talk).settings.approve_over:
         await do(
             "waiting",
             lambda: [*_ask_others(talk, draft, people), deed("broadcast", "confirm", str(number), str(people))],
@@ -272,5 +273,8 @@ def _ask_others(talk: Talk, draft: Broadcast, people: int) -> Sequence[object]:
     for other in _others(talk):
         shown = texts.get(other.language) or next(iter(texts.values()))
         facts: Facts = {"name": name, "people": people, "text": shown, "number": str(draft.number)}
-        writes += talk.tell(other, Said("approve-ask", {**facts, "whom": named(talk, draft.audience)}))
+        writes += talk.tell(
+            other,
+            Said("approve-ask", {**facts, "whom": named(talk, draft.audience, other.language or talk.languages[0])}),
+        )
     return writes

@@ -176,6 +176,17 @@ async def test_many_need_a_second_coordinator_who_is_shown_the_text(many: Crowd)
     assert "No such broadcast" in await many.evening.text("APPROVE 1", OTHER)
 
 
+async def test_an_alert_needs_a_second_coordinator_however_few_it_reaches(crowd: Crowd) -> None:
+    """It also goes to those who did not ask for news."""
+    await crowd.evening.text("LANG Русский", OTHER)
+    await crowd.evening.text("SEND ALERT URALSK Hello")
+    assert "waits for a second coordinator" in await crowd.evening.text(f"CONFIRM {PIN}")
+    [(to, text)] = await received(crowd)
+    assert to == crowd.seals.pseudonym(OTHER)
+    assert "тревога, Уральск и 50 км вокруг" in text
+    assert (await crowd.evening.text("APPROVE 1", OTHER)).startswith("Согласовано")
+
+
 async def test_status_tells_how_far_it_is_and_drop_stops_it(many: Crowd) -> None:
     await many.evening.text("SEND URALSK Hello")
     await many.evening.text(f"CONFIRM {PIN}")
