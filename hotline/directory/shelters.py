@@ -113,7 +113,7 @@ class Shelters:
         best: Rank | None = None
         for band in self._bands(lat, lon, reach_km, occupancy):
             first = self._ranking(band, party, now).first(now, may_name)
-            if first is not None and (best is None or first < best):
+            if first is not None and (best is None or first.tier < best.tier):  # else the nearer band has it
                 best = first
                 if best.tier == 0:  # no farther band has a better one
                     break

@@ -181,3 +181,12 @@ def test_after_a_hundred_reports_on_one_shelter_the_last_one_counts() -> None:
         offer = shelters.next(*TOWN, 1, (), NOW + second, occupancy)
         assert offer is not None
         assert offer.code == ("A" if 100 + second >= 150 else "B")
+
+
+def test_of_two_that_are_said_to_be_full_the_nearer_band_comes_first() -> None:
+    """Whatever else speaks for the farther one: found by the test above, once in some hundred runs."""
+    rows = numbered([shelter("", None, NIGHT, None), shelter("", 9.0, ALWAYS, None)])
+    kept, occupancy, now = table(*rows), Occupancy(), at("25 20:30")
+    for number in (0, 1):
+        occupancy.apply(ShelterReport(now, f"S{number}", "full", None, False, f"phone {number}"))
+    assert walk(kept, occupancy, now, 1) == by_definition(rows, occupancy, now, 1) == ["S0", "S1"]
