@@ -29,6 +29,7 @@ from .talk.catalog import Catalog
 from .talk.engine import Wanted
 from .talk.wording import as_text
 
+MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
 RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
 
 Render: TypeAlias = Callable[[Answer], str]
@@ -136,10 +137,11 @@ class Turns:
             snapshot = Snapshot(version, tables, self.settings.timezone)
             snapshot.apply((change.id, change.row) for change in changes)
             snapshot.warm(self.store.now())
-            gc.unfreeze()  # what an earlier directory left; a worker reads one for each job that needs it
-            gc.collect()
             gc.set_threshold(20_000, 20, 100)  # a turn makes some 300 objects and leaves none
-            gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each
+            if len(snapshot.shelter_rows) >= MANY:
+                gc.unfreeze()  # what an earlier directory left
+                gc.collect()
+                gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each
             return Knowledge(self.knowledge.catalog, snapshot)
 
         self.knowledge = await asyncio.to_thread(build)
