@@ -51,6 +51,7 @@ async def test_ninety_eight_thousand_people_get_it_once_although_worker_and_web_
         await _reaches_all(room, phones(98_000), step=0)
 
 
+@pytest.mark.slow
 async def test_drop_stops_it_within_a_batch_and_the_report_is_exact(redis_url: str, tmp_path: Path) -> None:
     await load_sample(redis_url)
     async with mailroom(redis_url, tmp_path, rate=600) as room:

@@ -48,6 +48,7 @@ async def test_no_stop_that_was_acknowledged_is_lost(store: StoppableStore) -> N
         assert await _stopped(store.url, saved) == saved
 
 
+@pytest.mark.slow
 async def test_no_report_that_was_acknowledged_is_lost(store: StoppableStore) -> None:
     """`hotline report` in many processes at once; the store dies when the first of them have ended."""
     await load_sample(store.url)

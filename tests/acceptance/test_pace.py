@@ -32,6 +32,7 @@ async def test_three_workers_keep_the_pace_for_a_minute(redis_url: str, tmp_path
         await _keep_pace(room, seconds=60)
 
 
+@pytest.mark.slow
 async def test_an_alert_behind_five_thousand_others_leaves_within_two_seconds(redis_url: str, tmp_path: Path) -> None:
     async with mailroom(redis_url, tmp_path, rate=RATE) as room:
         called = phones(5000)
