@@ -22,7 +22,7 @@ help: ## this list
 demo: .venv/ready ## the whole hotline on this machine, with the sample data
 	@$(BIN)/hotline demo
 
-test: .venv/ready-dev ## the tests, under 3 minutes
+test: .venv/ready-dev ## the tests, some minutes
 	$(BIN)/pytest -q -n 2 -m 'not slow'
 
 test-all: .venv/ready-dev ## the tests and the slow ones, with branch coverage

@@ -36,6 +36,7 @@ async def test_a_restart_before_any_turn_changes_no_answer(name: str, evening: E
     assert answered == moves
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONVERSATIONS)
 async def test_two_processes_that_take_turns_answer_as_one(name: str, evening: Evening) -> None:
     """Each has missed the other's turn: what was said, reported, and who was sent where."""
