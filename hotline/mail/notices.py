@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..people import contacts
 from ..people.seal import Seals
-from ..store import Store, mail_key
+from ..store import Store
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
-from .message import letter, mail_id, put
+from .message import letter, mail_id
+from .outbox import put_once
 
 
 async def tell(store: Store, seals: Seals, catalog: Catalog, to: str, occasion: str, *said: Said) -> None:
@@ -16,5 +17,4 @@ async def tell(store: Store, seals: Seals, catalog: Catalog, to: str, occasion: 
     language = who.language or catalog.languages[0]
     body = "\n".join(catalog.text(language, one) for one in said)
     mail = letter(mail_id("told", to, occasion), to, who.life, "duty", body, store.now())
-    if not await store.read("EXISTS", mail_key(mail.id)):
-        await store.apply(put(seals, mail, body))
+    await put_once(store, seals, mail, body)

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from ..people.seal import Seals
 from ..store import (
     MAIL_SENDING,
     MAIL_SENT,
@@ -34,8 +34,8 @@ from ..store import (
 )
 from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
-from .kinds import KINDS, LANES
-from .message import Mail, State
+from .kinds import LANES
+from .message import Mail, State, put
 from .pacing import HORIZON
 
 log = logging.getLogger(__name__)
@@ -63,14 +63,6 @@ class Outbox:
         self._rate = rate
         self._keep = int(keep)
         self._pace = pace_key(sender)
-
-    async def put(self, mails: Sequence[Mail]) -> int:
-        """Queue messages of one kind, whose texts are stored already; gives how many had no record yet."""
-        lane = KINDS[mails[0].kind].lane
-        args: list[Argument] = [lane]
-        for mail in mails:
-            args += [mail.id, mail.contact, mail.life, mail.kind, mail.text, mail.segments, mail.at, mail.until]
-        return int(await self.store.run(scripts.PUT, [lane_key(lane)], args))
 
     async def claim(self, most: int) -> Batch:
         """Take up to `most` messages that are due, the urgent lanes first, as the pace allows."""
@@ -132,6 +124,13 @@ def told_on(told: str, now: float, zone: ZoneInfo) -> int:
     """How many unasked messages a person's day has brought at `now`, as `Outbox.count` has counted them in `told`."""
     day, _, count = told.partition(" ")
     return int(count) if day == datetime.fromtimestamp(now, zone).date().isoformat() else 0
+
+
+async def put_once(store: Store, seals: Seals, mail: Mail, body: str) -> bool:
+    """Queue a message outside of a turn; False if it has a record already."""
+    (_, record, *fields), (_, text, sealed), (_, lane, at, id_) = put(seals, mail, body)
+    keys = [str(record), str(text), str(lane)]
+    return bool(await store.run(scripts.PUT, keys, [sealed, at, id_, *fields]))
 
 
 def carrier_time(store: Store, at: float) -> datetime:

@@ -9,18 +9,13 @@ from __future__ import annotations
 from ..wire import Script
 from .pacing import RESERVE
 
+# Queues a message that has no record yet.
 PUT = Script("""
-local put = 0
-for i = 2, #ARGV, 8 do
-  local id, key = ARGV[i], 'mail:' .. ARGV[i]
-  if redis.call('EXISTS', key) == 0 then
-    redis.call('HSET', key, 'state', 'queued', 'contact', ARGV[i + 1], 'life', ARGV[i + 2], 'kind', ARGV[i + 3],
-      'lane', ARGV[1], 'text', ARGV[i + 4], 'segments', ARGV[i + 5], 'at', ARGV[i + 6], 'until', ARGV[i + 7])
-    redis.call('ZADD', KEYS[1], ARGV[i + 6], id)
-    put = put + 1
-  end
-end
-return put
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('SET', KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[3], ARGV[2], ARGV[3])
+return 1
 """)
 
 # Ends a record: it leaves all sets and is kept, with its own text, for as long as texts are.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hotline.mail.message import Mail, letter, mail_id, put
-from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox, put_once
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store import Store, broadcast_key, connect, contact_key, mail_key, mail_text_key, stats_key
@@ -95,7 +95,7 @@ async def test_urgent_lanes_pass_the_others_and_what_is_not_due_waits(post: Post
 async def test_putting_the_same_message_again_leaves_its_record(post: Post) -> None:
     mail = await post.put("one")
     await post.claim_one()
-    assert await post.outbox.put([mail]) == 0
+    assert not await put_once(post.store, SEALS, mail, "again")
     assert (await post.outbox.claim(10)).claimed == []
 
 
