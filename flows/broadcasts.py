@@ -14,7 +14,7 @@ from hotline.people.audit import deed
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
-from hotline.store import BROADCASTS_LAST, Store
+from hotline.store import Store
 from hotline.talk.steps import Facts, Said, do, look, say
 
 from .audiences import audience_said, covers, named
@@ -47,7 +47,7 @@ async def send(talk: Talk) -> str | None:
     if not estimate["people"]:
         await say("send-nobody", lambda: {"whom": named(talk, audience)})
         return None
-    number = await look("number", lambda: talk.fetch("number", _next_number))
+    number = await look("number", lambda: talk.fetch("number", lambda store, _: broadcasts.next_number(store)))
     by = talk.contact.id
     await do("draft", lambda: [
         *broadcasts.draft(_desk(talk).seals, number, by, audience, texts, talk.now),
@@ -171,27 +171,17 @@ def _desk(talk: Talk) -> Desk:
     return talk.desk
 
 
-async def _next_number(store: Store, seals: Seals) -> int:
-    return int(await store.read("INCR", BROADCASTS_LAST))
-
-
 def _estimate(talk: Talk, audience: Audience, texts: dict[str, str]) -> dict[str, str | int]:
     async def read(store: Store, seals: Seals) -> Estimate:
         reach = Reach(store, seals, talk.snapshot, talk.languages[0])
-        return await reach.estimate(audience, texts, pace)
+        return await reach.estimate(audience, texts, Pace.of(settings))
 
     settings = _desk(talk).settings
-    pace = Pace(settings.send_rate, settings.quiet_from, settings.quiet_until, settings.timezone)
     found = talk.fetch("estimate", read)
-    price = (
-        f"{found.segments * settings.segment_price[0]:.2f} {settings.segment_price[1]}"
-        if settings.segment_price
-        else ""
-    )
     return {
         "people": found.people,
         "segments": found.segments,
-        "price": price or "unknown",
+        "price": found.price(settings) or "unknown",
         "minutes": max(1, round(found.minutes)),
         "last": talk.clock(found.last_at),
     }

@@ -15,12 +15,11 @@ from rich.table import Table
 from ..mail import announcement
 from ..mail.announcement import BadText
 from ..mail.audience import RADIUS_KM, Audience
-from ..mail.broadcasts import Broadcast, Broadcasts, confirm, draft, drop
+from ..mail.broadcasts import Broadcast, Broadcasts, confirm, draft, drop, next_number
 from ..mail.reach import Estimate, Pace, Reach
 from ..people import audit
 from ..people.audit import OPERATOR, deed
 from ..settings import Settings
-from ..store import BROADCASTS_LAST
 from ..turn import Turns
 from .common import FINDING, MISUSE, VAR, Folder, console, fail, with_turns
 
@@ -95,15 +94,14 @@ async def _send(turns: Turns, audience: Audience, text: str, *, asked: bool) -> 
     settings, default = turns.settings, turns.settings.languages[0]
     texts = _texts(turns, text)
     reach = Reach(turns.store, turns.seals, turns.knowledge.snapshot, default)
-    pace = Pace(settings.send_rate, settings.quiet_from, settings.quiet_until, settings.timezone)
-    estimate = await reach.estimate(audience, texts, pace)
+    estimate = await reach.estimate(audience, texts, Pace.of(settings))
     console.print(_told(estimate, settings))
     if not estimate.people:
         fail("nobody in that audience asked for news; nothing was sent", FINDING)
     question = f"Send to {estimate.people} people?"
     if asked and not typer.confirm(question):
         fail("nothing was sent", FINDING)
-    number = int(await turns.store.read("INCR", BROADCASTS_LAST))
+    number = await next_number(turns.store)
     now = turns.store.now()
     commands = [*draft(turns.seals, number, "", audience, texts, now), *confirm(number, texts, now)]
     await audit.write(turns.store, turns.seals, OPERATOR, [deed("broadcast", "confirm", str(number))], commands)
@@ -130,9 +128,8 @@ def _told(estimate: Estimate, settings: Settings) -> Table:
     table.add_row("people", str(estimate.people))
     table.add_row("by language", ", ".join(f"{name} {count}" for name, count in estimate.languages.items()))
     table.add_row("segments", str(estimate.segments))
-    if settings.segment_price:
-        amount, currency = settings.segment_price
-        table.add_row("price", f"{estimate.segments * amount:.2f} {currency}")
+    if price := estimate.price(settings):
+        table.add_row("price", price)
     table.add_row("sending", f"{estimate.minutes:.0f} min at {settings.send_rate:g} segments a second")
     table.add_row("last one", datetime.fromtimestamp(estimate.last_at, settings.timezone).strftime("%d.%m.%Y %H:%M"))
     return table

@@ -19,6 +19,7 @@ from ..store import (
     BROADCASTS,
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
+    BROADCASTS_LAST,
     BROADCASTS_RUNNING,
     Command,
     Store,
@@ -87,6 +88,11 @@ def draft(
         text_key = broadcast_text_key(number, language)
         commands.append(("SET", text_key, seals.seal(text.encode(), text_key), "EX", DRAFT))
     return commands
+
+
+async def next_number(store: Store) -> int:
+    """A number that no broadcast has."""
+    return int(await store.read("INCR", BROADCASTS_LAST))
 
 
 def wait_for_approval(number: int, now: float) -> list[Command]:

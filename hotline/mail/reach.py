@@ -14,6 +14,7 @@ from ..directory.snapshot import Snapshot
 from ..people.contacts import Contact
 from ..people.seal import Seals
 from ..segments import segments
+from ..settings import Settings
 from ..store import Store
 from . import quiet
 from .audience import Audience, people
@@ -29,6 +30,11 @@ class Pace:
     quiet_until: time
     zone: ZoneInfo
 
+    @classmethod
+    def of(cls, settings: Settings) -> Pace:
+        """As the settings have it."""
+        return cls(settings.send_rate, settings.quiet_from, settings.quiet_until, settings.timezone)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -39,6 +45,13 @@ class Estimate:
     segments: int
     minutes: float
     last_at: float
+
+    def price(self, settings: Settings) -> str:
+        """What it costs, like "12.50 USD"; "" while nobody has set what a segment costs."""
+        if settings.segment_price is None:
+            return ""
+        amount, currency = settings.segment_price
+        return f"{self.segments * amount:.2f} {currency}"
 
 
 class Reach:
