@@ -8,11 +8,12 @@ from typing import Any
 
 from .app import PROMPTS, make_carrier
 from .directory.snapshot import Snapshot
+from .keys import CONTACTS, contact_key
 from .mail.status import read_status
 from .mail.troubles import troubles
 from .people.seal import BrokenSeal, Seals
 from .settings import BadSetting, Settings
-from .store import CONTACTS, Store, StoreAway, StoreMisused, connect, contact_key
+from .store import Store, StoreAway, StoreMisused, connect
 from .talk.catalog import BadPrompts, Catalog
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed

@@ -11,6 +11,7 @@ from typing import Any
 from flows import ANSWERS
 from flows.talk import Desk
 
+from .keys import CONTACTS, FORGOTTEN, INBOX, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 from .lexicon import LEADING
 from .mail import quiet, reminders
@@ -25,20 +26,7 @@ from .people.inbox import Kind
 from .people.seal import Seals
 from .record import Record
 from .settings import Settings
-from .store import (
-    CONTACTS,
-    FORGOTTEN,
-    INBOX,
-    NEWS,
-    REMINDERS,
-    Begun,
-    Claim,
-    Command,
-    contact_key,
-    helper_key,
-    limit_key,
-    session_key,
-)
+from .store import Begun, Claim, Command
 from .talk.dialogue import Reply
 from .talk.engine import Wanted
 from .talk.keywords import Match
@@ -94,7 +82,8 @@ class PersonTurn:
             if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
                 return self._limited()
             self._in_danger = self._speaks_of_danger(order)
-            person = self._person()
+            if self._in_danger:
+                person = self._person()  # whose question goes before all others
         dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard)
         if self._in_danger:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 
+from .keys import CONTACTS, contact_key, session_key
 from .people.contacts import Contact
 from .people.seal import BrokenSeal, Seals
-from .store import CONTACTS, Begun, Claim, Command, contact_key, session_key
+from .store import Begun, Claim, Command
 from .talk.session import Session
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The record: the connection to Redis or Valkey, every key name and every lifetime.
+"""The record: Redis or Valkey as a process sees it.
 
 A turn costs two round trips, each one script: `begin` claims it and reads, `end` writes everything or nothing.
 """
@@ -6,7 +6,6 @@ A turn costs two round trips, each one script: `begin` claims it and reads, `end
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,239 +20,39 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
+from . import turn_scripts
+from .keys import (
+    AUDIT,
+    CHANGES,
+    CHANGES_AT_ONCE,
+    CHANGES_KEPT,
+    CLOCK,
+    FENCE,
+    LATEST,
+    LEASE,
+    LIMIT_TEXTS,
+    LIMIT_WINDOW,
+    REPLIES,
+    TABLES,
+    VERSION,
+    VOLUNTEERS,
+    WAIT,
+    contact_key,
+    helper_key,
+    limit_key,
+    lock_key,
+    session_key,
+    table_key,
+    turn_key,
+)
 from .wire import Script, Wire
 
 Command: TypeAlias = tuple[str | bytes | int | float, ...]
 
-# Lifetimes, in seconds of real time.
-LEASE = 5  # a turn's lock: a killed process holds a person up no longer than this
-WAIT = 12  # a duplicate waits so long for the turn in flight: the carrier gives up at 15
+# Patience with the store, in seconds.
 ANSWER = 1  # no connection or answer within it: the store is away
 CONNECTIONS = 500  # at most, each one turn in flight; redis-py's 100 would call a store away that only hiccups
 BREAKER = 1  # then it is not asked again for so long
-REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
-HELPED = 3600  # so long after an answer what a person adds goes to the volunteer who gave it
-LIMIT_WINDOW = 600  # texts are counted over ten minutes
-LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
-CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
-CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word on each shelter is kept besides
-
-# Keys. No key holds a number or a text: people are pseudonyms, message and call ids are hashed.
-CONTACTS = "contacts"  # sorted set: pseudonym by the time of the last answer
-CHANGES = "changes"  # stream: what changes by the minute
-LATEST = "latest"  # hash: the last word on each shelter's state and free places, as in the stream
-VERSION = "directory:version"
-CLOCK = "clock:offset"
-FENCE = "fence"
-READY = "ready"  # written by /readyz, which wants to know whether one can write
-REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebody who was forgotten
-FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear
-INBOX = "inbox"  # sorted set: number and asker of open questions by time, danger to life first
-INBOX_HELD = "inbox:held"  # hash: a question as in INBOX -> who has it, until when, and whether it was shown to them
-INBOX_ALERTED = "inbox:alerted"  # when coordinators were last told that too much waits
-DUTY = "duty"  # set: pseudonyms of the volunteers who want to hear of new questions
-REMINDERS = "reminders"  # sorted set: what is owed to whom, by the time it is due
-NEWS = "news"  # sorted set: who asked for news, by when
-BROADCASTS = "broadcasts"  # sorted set: numbers of broadcasts by when they were written
-BROADCASTS_CONFIRMED = "broadcasts:confirmed"  # sorted set: those whose recipients are to be listed, by when
-BROADCASTS_RUNNING = "broadcasts:running"  # sorted set: those that are being sent, by since when
-BROADCASTS_ENDING = "broadcasts:ending"  # sorted set: those that were sent, by when to look for the end of all
-BROADCASTS_LAST = "broadcasts:last"  # the number of the last one
-MAIL_SENDING = "mail:sending"  # sorted set: messages being sent or in doubt, by when to look them up
-MAIL_SENT = "mail:sent"  # sorted set: messages sent whose end is not known, by when to ask for it
-MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has seen last, and since when
-VOLUNTEERS = "volunteers"  # hash: pseudonym -> sealed record of who helps
-PIN_TRIES = "volunteers:tries"  # hash: pseudonym -> wrong PINs in a row
-AUDIT = "audit"  # stream: who changed what, each entry under the next number and chained to the one before
-JOB_QUEUES = ("alerts", "replies", "upkeep", "bulk")  # a free worker takes the upper ones first
-WORKERS = "rq:workers"  # RQ's set: names of hashes with `last_heartbeat`
-CLOCKS = "rq:cron_schedulers"  # RQ's sorted set: clocks by their last heartbeat
-TABLES = ("shelters", "crossings", "offices", "topics", "rules")
-
-
-def contact_key(contact: str) -> str:
-    """Hash: `profile`, `number` and each `question:N`, all sealed. The scripts of outbox and inbox name it too."""
-    return f"contact:{contact}"
-
-
-def keepers_key(shelter: str) -> str:
-    """Set: pseudonyms of those who keep a shelter."""
-    return f"keepers:{shelter}"
-
-
-def helper_key(contact: str) -> str:
-    """Which volunteer answered this person last and when, sealed."""
-    return f"helper:{contact}"
-
-
-def session_key(talker: str) -> str:
-    """Sealed session of a contact's texts, or of a call."""
-    return f"session:{talker}"
-
-
-def turn_key(message_id: str) -> str:
-    """Sealed reply to one message of the carrier."""
-    return f"turn:{_hashed(message_id)}"
-
-
-def call_id(sid: str) -> str:
-    """A call, as its session and lock are named."""
-    return f"call-{_hashed(sid)}"
-
-
-def lock_key(talker: str) -> str:
-    """The token of the turn that a contact, or a call, is in."""
-    return f"lock:{talker}"
-
-
-def limit_key(talker: str) -> str:
-    """List: when the last texts came; with `:told`, whether the notice was given."""
-    return f"limit:{talker}"
-
-
-def mail_key(id_: str) -> str:
-    """Hash: one message of the outbox. The outbox's scripts name it too."""
-    return f"mail:{id_}"
-
-
-def mail_text_key(id_: str) -> str:
-    """Sealed text of one message."""
-    return f"mail:{id_}:text"
-
-
-def lane_key(lane: str) -> str:
-    """Sorted set: messages of one urgency by when they may leave. The outbox's scripts name it too."""
-    return f"mail:waiting:{lane}"
-
-
-def broadcast_key(number: int) -> str:
-    """Hash: one broadcast. The outbox's scripts name it too."""
-    return f"broadcast:{number}"
-
-
-def broadcast_text_key(number: int, language: str) -> str:
-    """Its sealed text in one language."""
-    return f"broadcast:{number}:text:{language}"
-
-
-def broadcast_people_key(number: int) -> str:
-    """List: its recipients, fixed when it was confirmed; with `:<token>`, one that is being made."""
-    return f"broadcast:{number}:people"
-
-
-def pace_key(sender: str) -> str:
-    """When the next segment of a sender may leave."""
-    return f"mail:pace:{_hashed(sender)}"
-
-
-def stats_key(now: float) -> str:
-    """Hash: what became of messages in this hour."""
-    return f"mail:stats:{int(now // 3600)}"
-
-
-def stats_minute(now: float) -> int:
-    """The minute of that hour, 0 to 59, as the hash's `minute:<n>` counts what was sent in it."""
-    return int(now // 60 % 60)
-
-
-def job_queue_key(queue: str) -> str:
-    """RQ's list: ids of jobs that wait. RQ's names are repeated here, so that a web process need not load RQ."""
-    return f"rq:queue:{queue}"
-
-
-def failed_jobs_key(queue: str) -> str:
-    """RQ's sorted set: ids of failed jobs by when they are forgotten."""
-    return f"rq:failed:{queue}"
-
-
-def table_key(table: str) -> str:
-    """One table of the directory as JSON."""
-    return f"directory:{table}"
-
-
-def _hashed(name: str) -> str:
-    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
-
-
-_BEGIN = Script("""
-local turn = redis.call('GET', KEYS[1])
-if turn then return {'stored', turn} end
-if redis.call('EXISTS', KEYS[2]) == 1 then return {'busy'} end
-local token = redis.call('INCR', KEYS[7])
-redis.call('SET', KEYS[2], token, 'PX', ARGV[1])
-local limited = 0
-if ARGV[4] ~= '' then
-  local now, window = tonumber(ARGV[3]), tonumber(ARGV[5])
-  local oldest = redis.call('LINDEX', KEYS[5], tonumber(ARGV[4]) - 1)
-  if oldest and now - tonumber(oldest) < window then
-    limited = redis.call('SET', KEYS[5] .. ':told', 1, 'NX', 'EX', window) and 1 or 2
-  else
-    redis.call('LPUSH', KEYS[5], ARGV[3])
-    redis.call('LTRIM', KEYS[5], 0, tonumber(ARGV[4]) - 1)
-    redis.call('EXPIRE', KEYS[5], window)
-  end
-end
-local profile = false
-if KEYS[4] ~= '' then profile = redis.call('HGET', KEYS[4], 'profile') end
-local volunteer, head = false, ''
-if ARGV[7] ~= '' then
-  volunteer = redis.call('HGET', KEYS[9], ARGV[7])
-  if volunteer then
-    local last = redis.call('XREVRANGE', KEYS[10], '+', '-', 'COUNT', 1)[1]
-    if last then head = last[1] .. ' ' .. last[2][4] end
-  end
-end
-local helper = KEYS[4] ~= '' and redis.call('GET', KEYS[11])
-local news = {}
-for _, entry in ipairs(redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', ARGV[6])) do
-  news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
-end
-return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
-        table.concat(news, '\\n'), volunteer, head, helper}
-""")
-
-_FREE = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end")
-
-# What is audited is chained to the last entry that was read: if another has come meanwhile, nothing is done.
-_APPLY = """
-local function moved(audit, head)
-  if head == '' then return false end
-  local last = redis.call('XREVRANGE', audit, '+', '-', 'COUNT', 1)[1]
-  return (last and last[1] or '0-0') ~= head
-end
-local function apply(i)
-  while i <= #ARGV do
-    local n = tonumber(ARGV[i])
-    redis.call(unpack(ARGV, i + 1, i + n))
-    i = i + n + 1
-  end
-end
-"""
-
-_END = Script(
-    _APPLY
-    + """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if moved(KEYS[3], ARGV[4]) then
-  redis.call('DEL', KEYS[1])
-  return 0
-end
-apply(5)
-redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[2])
-redis.call('DEL', KEYS[1])
-return 1
-"""
-)
-
-_APPEND = Script(
-    _APPLY
-    + """
-if moved(KEYS[1], ARGV[1]) then return 0 end
-apply(2)
-return 1
-"""
-)
-
 
 _CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
 
@@ -388,7 +187,7 @@ class Store:
         while True:
             args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW, CHANGES_AT_ONCE]
             args.append(claim.contact)
-            answer = await self._ask(self._wire.run(_BEGIN, keys, args))
+            answer = await self._ask(self._wire.run(turn_scripts.BEGIN, keys, args))
             match answer:
                 case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
                     return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
@@ -407,11 +206,11 @@ class Store:
         args: list[str | bytes | int | float] = [token, REPLIES, reply, after]
         args += _counted(commands)
         keys = [lock_key(claim.talker), turn_key(claim.message_id), AUDIT]
-        return bool(await self._ask(self._wire.run(_END, keys, args)))
+        return bool(await self._ask(self._wire.run(turn_scripts.END, keys, args)))
 
     async def free(self, claim: Claim, token: int) -> None:
         """Give the lock back without having done anything."""
-        await self._ask(self._wire.run(_FREE, [lock_key(claim.talker)], [token]))
+        await self._ask(self._wire.run(turn_scripts.FREE, [lock_key(claim.talker)], [token]))
 
     async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
         """Run a script in one round trip; its effects are all there or not at all."""
@@ -431,7 +230,7 @@ class Store:
 
     async def append(self, after: str, commands: Sequence[Command]) -> bool:
         """Apply commands, audit entries among them, if the audit trail still ends with entry `after`; else False."""
-        return bool(await self._ask(self._wire.run(_APPEND, [AUDIT], [after, *_counted(commands)])))
+        return bool(await self._ask(self._wire.run(turn_scripts.APPEND, [AUDIT], [after, *_counted(commands)])))
 
     async def read(self, *command: str | bytes | int | float) -> Any:
         """One command and its answer."""

@@ -19,20 +19,19 @@ from hotline.carriers.pretend_api import create_app
 from hotline.carriers.pretend_messages import Message
 from hotline.doors.status import Status
 from hotline.doors.webhook import Webhook
-from hotline.mail.broadcasts import Broadcasts
-from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Reach
-from hotline.store import (
+from hotline.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
-    Store,
-    connect,
     lane_key,
 )
+from hotline.mail.broadcasts import Broadcasts
+from hotline.mail.outbox import Outbox
+from hotline.mail.reach import Reach
+from hotline.store import Store, connect
 from hotline.voice import twiml
 from workers.broadcasts import list_confirmed, report_ended
 from workers.deliver import Delivery

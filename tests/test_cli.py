@@ -14,8 +14,8 @@ from redis import Redis
 
 from hotline.cli import app, main
 from hotline.embedded import EVENING, SAMPLE
+from hotline.keys import CONTACTS, VERSION, lane_key, mail_text_key
 from hotline.people.seal import Seals
-from hotline.store import CONTACTS, VERSION, lane_key, mail_text_key
 from tests.evening import OTHER, PERSON, SECRET, environment
 
 HEADER = "code,place,name_en"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from hotline.keys import INBOX_HELD
 from hotline.people.seal import Seals
-from hotline.store import INBOX_HELD
 from tests.evening import OTHER, PERSON, SECRET
 from tests.test_cli import Hotline, Ran, hotline, is_one_line, sample, store
 

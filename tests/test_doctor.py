@@ -15,7 +15,8 @@ from hotline.directory import importing
 from hotline.directory.loading import Tables
 from hotline.doctor import OLD_RULE_DAYS, examine
 from hotline.embedded import EVENING, SAMPLE
-from hotline.store import CLOCK, Store, connect
+from hotline.keys import CLOCK
+from hotline.store import Store, connect
 from tests.evening import Evening, environment
 
 TABLES = importing.read(SAMPLE)

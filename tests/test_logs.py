@@ -14,11 +14,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from hotline.keys import contact_key, failed_jobs_key, mail_key
 from hotline.logs import Lines
 from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, connect, contact_key, failed_jobs_key, mail_key
+from hotline.store import Store, connect
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON
 from tests.test_demo import Demo

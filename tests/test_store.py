@@ -10,18 +10,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from hotline.store import (
-    BREAKER,
-    LEASE,
-    Begun,
-    Claim,
-    Store,
-    StoreAway,
-    StoreMisused,
-    connect,
-    log_commands,
-    sentinels,
-)
+from hotline.keys import LEASE
+from hotline.store import BREAKER, Begun, Claim, Store, StoreAway, StoreMisused, connect, log_commands, sentinels
 
 CLAIM = Claim("SM1", "talker", "contact", counted=False)
 

@@ -17,9 +17,10 @@ from hotline.directory import importing, logbook
 from hotline.directory.changes import QueueReport
 from hotline.doors.sms import Sms
 from hotline.embedded import SAMPLE
+from hotline.keys import LIMIT_TEXTS, session_key
 from hotline.people import contacts
 from hotline.settings import DAY
-from hotline.store import LIMIT_TEXTS, Command, session_key
+from hotline.store import Command
 from hotline.talk.steps import Said
 from tests.evening import OTHER, PERSON, Evening
 

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
-from hotline.store import (
+from hotline.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.keys import contact_key
 from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.broadcasts import Broadcasts
@@ -21,7 +22,7 @@ from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
 from hotline.people.contacts import Contact
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings
-from hotline.store import StoreAway, contact_key
+from hotline.store import StoreAway
 
 log = logging.getLogger(__name__)
 

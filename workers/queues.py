@@ -14,7 +14,8 @@ from rq import Queue, Retry
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from hotline.store import ANSWER, JOB_QUEUES, StoreAway, StoreMisused, sentinels
+from hotline.keys import JOB_QUEUES
+from hotline.store import ANSWER, StoreAway, StoreMisused, sentinels
 
 ALERTS: Final = "alerts"
 REPLIES: Final = "replies"  # and reminders

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import time
 
+from hotline.keys import REMINDERS
 from hotline.logs import broke
 from hotline.mail import reminders
-from hotline.store import REMINDERS, StoreAway
+from hotline.store import StoreAway
 from hotline.turn import Turns
 
 log = logging.getLogger(__name__)

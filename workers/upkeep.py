@@ -10,12 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hotline.directory import changes
 from hotline.directory.changes import Undone
-from hotline.mail import reminders, scripts
-from hotline.mail.kinds import LANES
-from hotline.mail.recipients import Recipients
-from hotline.people.contacts import Contact
-from hotline.people.seal import BrokenSeal, Seals
-from hotline.store import (
+from hotline.keys import (
     BROADCASTS,
     CHANGES,
     CONTACTS,
@@ -28,18 +23,21 @@ from hotline.store import (
     REMINDERS,
     REWRITE,
     VOLUNTEERS,
-    Command,
-    Store,
     broadcast_key,
     contact_key,
     lane_key,
     limit_key,
     lock_key,
-    log_commands,
     mail_key,
     mail_text_key,
     session_key,
 )
+from hotline.mail import reminders, scripts
+from hotline.mail.kinds import LANES
+from hotline.mail.recipients import Recipients
+from hotline.people.contacts import Contact
+from hotline.people.seal import BrokenSeal, Seals
+from hotline.store import Command, Store, log_commands
 from hotline.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back

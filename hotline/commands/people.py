@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from .. import terminal
+from ..keys import contact_key
 from ..mail.questions import LONGEST_REPLY, answered
 from ..people import audit, contacts, inbox
 from ..people.inbox import Question
-from ..store import Command, contact_key
+from ..store import Command
 from ..turn import Turns
 from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ..store import VERSION, Command, Store, log_commands, table_key
+from ..keys import VERSION, table_key
+from ..store import Command, Store, log_commands
 from . import changes, loading, logbook, stored
 from .changes import Change, Report, Sent, Undone
 from .gazetteer import load_gazetteer

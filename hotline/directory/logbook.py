@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ..store import LATEST, Command, log_commands
+from ..keys import LATEST
+from ..store import Command, log_commands
 from . import changes
 from .changes import Change, QueueReport, Report, Sent, ShelterReport, Undone
 from .snapshot import Snapshot

@@ -7,9 +7,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ..keys import READY, VERSION
 from ..mail.gauges import Gauges
 from ..mail.status import read_status
-from ..store import READY, VERSION, StoreAway
+from ..store import StoreAway
 from ..turn import Turns
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+from ..keys import call_id, session_key
 from ..knowledge import Answer, Event, Heard
 from ..metrics import CALL_TURNS
-from ..store import StoreAway, call_id, session_key
+from ..store import StoreAway
 from ..talk.steps import Said
 from ..turn import Turns
 from ..voice import twiml

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
+from ..keys import CONTACTS, NEWS, contact_key
 from ..people.contacts import Contact
 from ..people.seal import BrokenSeal, Seals
-from ..store import CONTACTS, NEWS, Store, contact_key
+from ..store import Store
 from ..wire import Script
 
 RADIUS_KM = 50.0  # around a place, unless it is said otherwise: a town and the villages from which one goes there

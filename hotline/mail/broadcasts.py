@@ -13,21 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..people.seal import Seals
-from ..segments import segments
-from ..store import (
+from ..keys import (
     BROADCASTS,
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_LAST,
     BROADCASTS_RUNNING,
-    Command,
-    Store,
     broadcast_key,
     broadcast_people_key,
     broadcast_text_key,
     lane_key,
 )
+from ..people.seal import Seals
+from ..segments import segments
+from ..store import Command, Store
 from ..wire import Script
 from .audience import Audience
 from .kinds import KINDS

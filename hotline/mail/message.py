@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..keys import lane_key, mail_key, mail_text_key
 from ..people.seal import Seals
 from ..segments import segments
-from ..store import Command, lane_key, mail_key, mail_text_key
+from ..store import Command
 from .kinds import KINDS
 
 State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]

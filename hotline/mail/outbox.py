@@ -20,18 +20,9 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from ..keys import MAIL_SENDING, MAIL_SENT, MAIL_SERVER, contact_key, lane_key, pace_key, stats_key, stats_minute
 from ..people.seal import Seals
-from ..store import (
-    MAIL_SENDING,
-    MAIL_SENT,
-    MAIL_SERVER,
-    Store,
-    contact_key,
-    lane_key,
-    pace_key,
-    stats_key,
-    stats_minute,
-)
+from ..store import Store
 from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import LANES

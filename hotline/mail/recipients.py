@@ -5,14 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence, Set
 
-from ..store import (
-    BROADCASTS,
-    BROADCASTS_CONFIRMED,
-    BROADCASTS_RUNNING,
-    Store,
-    broadcast_key,
-    broadcast_people_key,
-)
+from ..keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
+from ..store import Store
 from ..wire import Script
 
 GROWING = 30.0  # seconds in which a list that is being made should grow; then another one is begun

@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from ..store import DUTY, REMINDERS, Command, keepers_key
+from ..keys import DUTY, REMINDERS, keepers_key
+from ..store import Command
 from ..wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register

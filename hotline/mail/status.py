@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..store import (
+from ..keys import (
     CLOCKS,
     JOB_QUEUES,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
     WORKERS,
-    Command,
-    Store,
     failed_jobs_key,
     job_queue_key,
     lane_key,
     stats_key,
     stats_minute,
 )
+from ..store import Command, Store
 from . import reminders
 from .kinds import LANES
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..store import AUDIT, Command, Store
+from ..keys import AUDIT
+from ..store import Command, Store
 from .seal import Seals
 
 OPERATOR = "operator"  # who sits at the terminal

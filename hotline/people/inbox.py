@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 import orjson
 
-from ..store import INBOX, INBOX_HELD, Command, Store, contact_key
+from ..keys import INBOX, INBOX_HELD, contact_key
+from ..store import Command, Store
 from ..wire import Script
 from .seal import Seals
 

@@ -10,7 +10,8 @@ import re
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from ..store import PIN_TRIES, Command, Store
+from ..keys import PIN_TRIES
+from ..store import Command, Store
 from .seal import Seals
 from .volunteers import Volunteer
 

@@ -24,8 +24,9 @@ from hotline.carriers.pretend import PretendCarrier, replies
 from hotline.carriers.twilio import signature
 from hotline.directory import importing
 from hotline.embedded import EVENING, NUMBER, SAMPLE
+from hotline.keys import CHANGES
 from hotline.settings import Settings
-from hotline.store import CHANGES, Store, connect
+from hotline.store import Store, connect
 from hotline.talk.steps import Fact, Said
 from tests.evening import PERSON, environment
 from tests.serving import served

@@ -12,13 +12,14 @@ import pytest
 from rich.console import Console
 
 from hotline.carriers.pretend import replies
+from hotline.keys import NEWS, contact_key
 from hotline.mail.broadcasts import BATCH, Broadcast, Broadcasts
 from hotline.mail.outbox import FIRST_CHECK
 from hotline.people import pins, volunteers
 from hotline.people.contacts import Contact
 from hotline.people.volunteers import Volunteer
 from hotline.segments import segments
-from hotline.store import NEWS, Command, contact_key
+from hotline.store import Command
 from tests.acceptance.house import load_sample, said
 from tests.acceptance.mailroom import SEALS, Mailroom, Still, mailroom, phones
 from workers import jobs

@@ -24,12 +24,13 @@ from rich.table import Table
 from hotline import embedded
 from hotline.app import make_carrier, make_outbox, make_store, make_turns
 from hotline.directory import importing
+from hotline.keys import contact_key
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.reminders import Reminder, owe
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store import Command, Store, contact_key
+from hotline.store import Command, Store
 from hotline.turn import Turns
 from workers.deliver import IN_FLIGHT, Delivery
 from workers.reminders import BATCH, take_due

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from hotline.commands.broadcast import _listed
 from hotline.directory.snapshot import Snapshot
+from hotline.keys import NEWS, contact_key
 from hotline.mail.audience import Audience
 from hotline.mail.broadcasts import Broadcast, Broadcasts
 from hotline.mail.outbox import Outbox
@@ -21,7 +22,7 @@ from hotline.mail.reach import Reach
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store import NEWS, Store, connect, contact_key
+from hotline.store import Store, connect
 from tests.evening import SECRET, START, URALSK, environment
 from tests.test_cli import Hotline, is_one_line
 from workers.broadcasts import list_confirmed

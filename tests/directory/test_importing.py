@@ -14,7 +14,8 @@ from hotline.directory.changes import QueueReport, Sent, ShelterReport
 from hotline.directory.loading import BadData, Tables
 from hotline.directory.snapshot import Snapshot
 from hotline.embedded import SAMPLE
-from hotline.store import CHANGES, Store, connect, log_commands
+from hotline.keys import CHANGES
+from hotline.store import Store, connect, log_commands
 
 ORAL = ZoneInfo("Asia/Oral")
 NOTHING = Tables(None, None, None, None, None, None)

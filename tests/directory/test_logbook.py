@@ -10,7 +10,8 @@ from hotline.directory import importing, logbook
 from hotline.directory.changes import Change, QueueReport, Report, ShelterReport, Undone, dump, load
 from hotline.directory.snapshot import Snapshot
 from hotline.embedded import SAMPLE
-from hotline.store import CHANGES, Store, connect
+from hotline.keys import CHANGES
+from hotline.store import Store, connect
 from tests.evening import START, URALSK
 
 OPEN = ShelterReport(START, "CINEMA", "open", 120, True, "one")

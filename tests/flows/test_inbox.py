@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 
+from hotline.keys import DUTY, INBOX, INBOX_HELD, lane_key, mail_key, mail_text_key
 from hotline.people import inbox
 from hotline.people.audit import read as read_audit
-from hotline.store import DUTY, INBOX, INBOX_HELD, Store, connect, lane_key, mail_key, mail_text_key
+from hotline.store import Store, connect
 from hotline.turn import Turns
 from tests.evening import OTHER, PERSON, THIRD, Evening
 from tests.mailroom import Mailroom

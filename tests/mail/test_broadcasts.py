@@ -9,13 +9,7 @@ from datetime import time
 
 import pytest
 
-from hotline.mail.audience import Audience
-from hotline.mail.broadcasts import BATCH, Broadcasts, confirm, draft, drop
-from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Pace, Reach
-from hotline.mail.recipients import Recipients
-from hotline.people.contacts import Contact
-from hotline.store import (
+from hotline.keys import (
     BROADCASTS_RUNNING,
     CONTACTS,
     FORGOTTEN,
@@ -24,6 +18,12 @@ from hotline.store import (
     broadcast_text_key,
     contact_key,
 )
+from hotline.mail.audience import Audience
+from hotline.mail.broadcasts import BATCH, Broadcasts, confirm, draft, drop
+from hotline.mail.outbox import Outbox
+from hotline.mail.reach import Pace, Reach
+from hotline.mail.recipients import Recipients
+from hotline.people.contacts import Contact
 from tests.evening import START, URALSK, Evening
 from tests.mailroom import Mailroom
 from workers import upkeep

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from hotline.keys import broadcast_key, contact_key, mail_key, mail_text_key, stats_key
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox, put_once
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, broadcast_key, connect, contact_key, mail_key, mail_text_key, stats_key
+from hotline.store import Store, connect
 from tests.evening import PERSON, SECRET, START
 
 SEALS = Seals(SECRET)

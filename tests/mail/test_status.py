@@ -12,11 +12,11 @@ from rq.cron import CronScheduler
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
+from hotline.keys import CLOCKS, REMINDERS, WORKERS
 from hotline.mail import reminders
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
 from hotline.mail.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
-from hotline.store import CLOCKS, REMINDERS, WORKERS
 from tests.mail.test_outbox import ME, Post
 from workers import clock, jobs
 from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once

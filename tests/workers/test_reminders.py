@@ -7,8 +7,9 @@ import logging
 
 import pytest
 
+from hotline.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
 from hotline.mail.reminders import Reminder, cancel, owe
-from hotline.store import MAIL_SERVER, REMINDERS, Store, StoreAway, connect, contact_key, lane_key, mail_key
+from hotline.store import Store, StoreAway, connect
 from hotline.turn import Turns
 from tests.evening import OTHER, PERSON, Evening
 from tests.mailroom import Mailroom
