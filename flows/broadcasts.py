@@ -153,7 +153,7 @@ def progress(broadcast: Broadcast) -> Facts:
         "number": str(broadcast.number),
         "state": broadcast.state,
         "people": broadcast.people,
-        "left": broadcast.left,
+        "sent": broadcast.taken,
         "delivered": broadcast.fates["delivered"],
     }
 

@@ -623,13 +623,13 @@ option-other = no
 
 ## Broadcasts
 
-broadcast-ended = Broadcast { $number } is over: { $delivered } of { $people } delivered, { $failed } failed, { $dropped } not sent, { $left } without word from the network.
+broadcast-ended = Broadcast { $number } is over: { $delivered } of { $people } delivered, { $failed } failed, { $dropped } not sent, { $unheard } without word from the network.
 broadcast-footer = No more messages: STOP
 broadcast-progress = Broadcast { $number }: { $state ->
         [waiting] waits for a second coordinator
         [listing] the list is being made
-        [dropped] stopped: { $left } of { $people } sent
-       *[running] { $left } of { $people } sent, { $delivered } delivered
+        [dropped] stopped: { $sent } of { $people } sent
+       *[running] { $sent } of { $people } sent, { $delivered } delivered
     }.
 whom-alert = alert
 whom-all = all who asked for news
@@ -676,4 +676,4 @@ refused = Another coordinator cancelled your broadcast { $number }. Nobody got i
 drop-cancelled = Broadcast { $number } is cancelled. Nobody got it.
 drop-nothing = There is no such broadcast, or it is over. Numbers: STATUS
 drop-not-yours = That is somebody else's broadcast. Its author or a coordinator can stop it.
-drop-done = Broadcast { $number } is stopped. { $left } of { $people } were sent; the exact result follows.
+drop-done = Broadcast { $number } is stopped. { $sent } of { $people } were sent; the exact result follows.

@@ -598,13 +598,13 @@ option-other = жоқ
 
 ## Таратулар
 
-broadcast-ended = { $number }-тарату аяқталды, барлығы { $people } адам. Жетті: { $delivered }, жетпеді: { $failed }, жіберілмеді: { $dropped }, желіден жауап жоқ: { $left }.
+broadcast-ended = { $number }-тарату аяқталды, барлығы { $people } адам. Жетті: { $delivered }, жетпеді: { $failed }, жіберілмеді: { $dropped }, желіден жауап жоқ: { $unheard }.
 broadcast-footer = Енді жазбау үшін: ТОҚТА
 broadcast-progress = { $number }-тарату: { $state ->
         [waiting] екінші үйлестірушіні күтіп тұр
         [listing] тізім жасап жатырмыз
-        [dropped] тоқтатылды, жіберілгені: { $left } / { $people }
-       *[running] жіберілді: { $left } / { $people }, жетті: { $delivered }
+        [dropped] тоқтатылды, жіберілгені: { $sent } / { $people }
+       *[running] жіберілді: { $sent } / { $people }, жетті: { $delivered }
     }.
 whom-alert = дабыл
 whom-all = барлық жазылғандар
@@ -642,4 +642,4 @@ refused = Басқа үйлестіруші { $number }-таратуыңызды
 drop-cancelled = { $number }-тарату тоқтатылды, ешкімге жіберілген жоқ.
 drop-nothing = Ондай тарату жоқ немесе ол аяқталған. Нөмірлері: STATUS
 drop-not-yours = Бұл басқа адамның таратуы. Оны авторы не үйлестіруші тоқтата алады.
-drop-done = { $number }-тарату тоқтатылды. Жіберілгені: { $left } / { $people }, нақты қорытындысын кейін жазамыз.
+drop-done = { $number }-тарату тоқтатылды. Жіберілгені: { $sent } / { $people }, нақты қорытындысын кейін жазамыз.

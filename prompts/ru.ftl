@@ -620,13 +620,13 @@ option-other = нет
 
 ## Рассылки
 
-broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $left }.
+broadcast-ended = Рассылка { $number } закончена: доставлено { $delivered } из { $people }, не доставлено { $failed }, не отправлено { $dropped }, без ответа сети { $unheard }.
 broadcast-footer = Больше не писать: СТОП
 broadcast-progress = Рассылка { $number }: { $state ->
         [waiting] ждёт второго координатора
         [listing] составляем список
-        [dropped] остановлена: ушло { $left } из { $people }
-       *[running] ушло { $left } из { $people }, доставлено { $delivered }
+        [dropped] остановлена: ушло { $sent } из { $people }
+       *[running] ушло { $sent } из { $people }, доставлено { $delivered }
     }.
 whom-alert = тревога
 whom-all = все подписчики
@@ -668,4 +668,4 @@ refused = Другой координатор отменил вашу рассы
 drop-cancelled = Рассылка { $number } отменена, её никто не получил.
 drop-nothing = Такой рассылки нет, или она уже закончена. Номера: STATUS
 drop-not-yours = Это чужая рассылка. Её может остановить автор или координатор.
-drop-done = Рассылка { $number } остановлена. Ушло { $left } из { $people }, точный итог пришлём.
+drop-done = Рассылка { $number } остановлена. Ушло { $sent } из { $people }, точный итог пришлём.

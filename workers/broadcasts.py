@@ -63,5 +63,5 @@ def facts(broadcast: Broadcast) -> dict[str, str | int]:
         "delivered": broadcast.fates["delivered"],
         "failed": broadcast.fates["failed"] + broadcast.fates["unknown"],
         "dropped": broadcast.fates["dropped"] + broadcast.people - broadcast.queued,
-        "left": broadcast.queued - broadcast.ended,
+        "unheard": broadcast.queued - broadcast.ended,
     }

@@ -141,7 +141,7 @@ async def _drop(turns: Turns, broadcasts: Broadcasts, number: int) -> None:
         fail(f"broadcast {number} is over, or there is none; see: hotline broadcast", FINDING)
     commands = drop(found, turns.store.now())
     await audit.write(turns.store, turns.seals, OPERATOR, [deed("broadcast", "drop", str(number))], commands)
-    console.print(f"stopped; {found.left} of {found.people} were sent before, a few more may be on their way")
+    console.print(f"stopped; {found.taken} of {found.people} were sent before, a few more may be on their way")
 
 
 async def _last(broadcasts: Broadcasts) -> int:
@@ -174,6 +174,6 @@ def _listed(latest: list[Broadcast], settings: Settings) -> Table:
     table = Table("number", "written", "state", "people", "sent", "delivered", "failed", "dropped", box=None)
     for one in latest:
         at = datetime.fromtimestamp(one.at, settings.timezone).strftime("%d.%m %H:%M")
-        counts = (one.people, one.left, one.fates["delivered"], one.fates["failed"], one.fates["dropped"])
+        counts = (one.people, one.taken, one.fates["delivered"], one.fates["failed"], one.fates["dropped"])
         table.add_row(str(one.number), at, one.state, *map(str, counts))
     return table

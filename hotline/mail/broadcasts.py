@@ -55,7 +55,7 @@ class Broadcast:
     people: int  # listed
     segments: int  # that all of them cost
     queued: int  # handed to the outbox so far
-    left: int  # taken by the carrier
+    taken: int  # by the carrier
     fates: Mapping[str, int]  # how many came to each end
 
     @property
@@ -273,6 +273,6 @@ def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
         people=count("people"),
         segments=count("segments"),
         queued=count("queued"),
-        left=count("sent"),
+        taken=count("sent"),
         fates={fate: count(fate) for fate in FATES},
     )

@@ -241,7 +241,7 @@ async def test_a_dropped_one_stops_within_a_batch_and_its_report_is_exact(crowd:
     assert found.fates["delivered"] == sent
     assert 0 < found.fates["dropped"] <= BATCH
     told = facts(found)
-    assert (told["delivered"], told["dropped"], told["left"]) == (sent, 3 * BATCH - sent, 0)
+    assert (told["delivered"], told["dropped"], told["unheard"]) == (sent, 3 * BATCH - sent, 0)
 
 
 async def test_what_was_dropped_takes_nothing_of_the_pace(crowd: Crowd) -> None:
@@ -294,7 +294,7 @@ async def test_those_who_have_to_wait_for_another_day_do_not_hold_up_the_rest(cr
     assert await report_ended(crowd.broadcasts, crowd.seals, catalog, KEEP) == 1
     found = await crowd.broadcasts.get(number)
     assert found is not None
-    assert (facts(found)["delivered"], facts(found)["dropped"], facts(found)["left"]) == (BATCH, BATCH, 0)
+    assert (facts(found)["delivered"], facts(found)["dropped"], facts(found)["unheard"]) == (BATCH, BATCH, 0)
 
 
 async def test_a_late_word_of_the_carrier_corrects_the_counts(crowd: Crowd) -> None:
