@@ -23,8 +23,8 @@ from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store import Store, connect
+from tests.commands.shell import Hotline, is_one_line
 from tests.evening import SECRET, START, URALSK, environment
-from tests.test_cli import Hotline, is_one_line
 from workers.broadcasts import list_confirmed
 
 SEALS = Seals(SECRET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from tests.test_cli import Hotline, is_one_line
+from tests.commands.shell import Hotline, is_one_line
 from tests.workers.test_failures import break_by_name, work
 from workers.queues import REPLIES, connect, queue
 

@@ -25,10 +25,10 @@ from hotline.commands.status import draw
 from hotline.mail import reminders
 from hotline.mail.reminders import Reminder
 from hotline.mail.status import Became, Jobs, Upcoming, Waiting
+from tests.commands.shell import Hotline
 from tests.evening import PERSON, START, URALSK, environment
 from tests.mail.test_outbox import ME, Post
 from tests.mail.test_troubles import WELL
-from tests.test_cli import Hotline
 from workers import clock
 from workers.queues import QUEUES
 

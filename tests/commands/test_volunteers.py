@@ -10,10 +10,8 @@ from redis import Redis
 
 from hotline.keys import INBOX_HELD
 from hotline.people.seal import Seals
+from tests.commands.shell import Hotline, Ran, is_one_line
 from tests.evening import OTHER, PERSON, SECRET
-from tests.test_cli import Hotline, Ran, hotline, is_one_line, sample, store
-
-__all__ = ["hotline", "sample", "store"]  # fixtures
 
 
 def add(hotline: Hotline, *more: str, phone: str = PERSON, name: str = "Aigul") -> Ran:
