@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotline.numbers import is_served
 from hotline.people import volunteers
 from hotline.people.volunteers import LONGEST_NAME
 from hotline.talk.answers import YesNo
@@ -21,6 +22,9 @@ async def recruit(talk: Talk) -> str | None:
         await say("recruit-how")
         return None
     number, name = found[0], found[1][:LONGEST_NAME].strip(" ,.;:-") or found[0][-4:]
+    if talk.desk is not None and not is_served(number, talk.desk.settings.countries):
+        await say("wrong-country")
+        return None
     known = talk.fetch("known", lambda store, seals: volunteers.one(store, seals, seals.pseudonym(number)))
     if known is not None:
         await say("recruit-known", lambda: {"name": known.name})

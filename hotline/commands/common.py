@@ -16,7 +16,7 @@ from rich.console import Console
 
 from .. import demo, embedded
 from ..app import make_turns
-from ..doors.webhook import is_number
+from ..numbers import is_number
 from ..settings import Settings
 from ..turn import Turns
 

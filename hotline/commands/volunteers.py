@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ..directory.snapshot import Snapshot
 from ..mail import reminders
+from ..numbers import is_served
 from ..people import audit as trail
 from ..people import contacts, inbox, pins, volunteers
 from ..people.volunteers import LONGEST_NAME, ROLES, Role, Volunteer
@@ -43,6 +44,8 @@ def add(
         fail(f"--name has 1 to {LONGEST_NAME} characters", MISUSE)
 
     async def act(turns: Turns) -> None:
+        if not is_served(phone, turns.settings.countries):
+            fail("--phone: HOTLINE_COUNTRIES does not serve numbers of that country", MISUSE)
         contact = turns.seals.pseudonym(phone)
         before = await volunteers.one(turns.store, turns.seals, contact)
         found = Volunteer(

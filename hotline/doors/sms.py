@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ..knowledge import Heard, Opted
 from ..metrics import TEXTS
+from ..numbers import is_number, is_served
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
 from ..turn import Turns, plain
 from ..voice import twiml
-from .webhook import Form, is_number, is_served, needed
+from .webhook import Form, needed
 
 _ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))
 _OPTED: dict[str, Opted] = {"": "", "STOP": "stop", "START": "start"}

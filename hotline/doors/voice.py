@@ -8,11 +8,12 @@ from contextlib import suppress
 from ..keys import call_id, session_key
 from ..knowledge import Answer, Event, Heard
 from ..metrics import CALL_TURNS
+from ..numbers import is_served, is_withheld
 from ..store import StoreAway
 from ..talk.steps import Said
 from ..turn import Turns
 from ..voice import twiml
-from .webhook import Form, Malformed, is_served, is_withheld, needed
+from .webhook import Form, Malformed, needed
 
 LONGEST_CALL = 200  # turns: nobody presses more keys, a loop would
 _KEYS = re.compile(r"[0-9*#]{0,32}")

@@ -127,3 +127,8 @@ def test_a_trail_that_was_tampered_with_is_a_finding_that_names_the_entry(sample
 
 def test_an_empty_trail_is_no_finding(sample: Redis, hotline: Hotline) -> None:
     assert hotline("audit").code == 0
+
+
+def test_who_is_not_served_is_not_added(sample: Redis, hotline: Hotline) -> None:
+    assert is_one_line(add(hotline, phone="+447911123456"), 2)
+    assert hotline("volunteer", "list").out.count("Aigul") == 0

@@ -305,3 +305,11 @@ async def test_the_rest_of_a_volunteer_s_status_is_in_the_language_of_its_beginn
 async def test_a_volunteer_is_asked_which_shelter_is_full(evening: Evening, words: str) -> None:
     assert "which shelter? CINEMA, MOSQUES, SPORT, CAMP" in await evening.text(words, REPORTER)
     assert "which shelter?" not in await evening.text(words, OTHER)
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_nobody_is_recruited_whose_country_is_not_served(evening: Evening) -> None:
+    """What they would text were never answered."""
+    answer = await evening.text("VOLUNTEER +447911123456 Anna", COORDINATOR)
+    assert answer == "Sorry, we cannot answer phone numbers from this country."
+    assert not await evening.turns.store.read("HEXISTS", "volunteers", evening.turns.seals.pseudonym("+447911123456"))
