@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from starlette.routing import Route, Router
@@ -30,8 +31,13 @@ PROMPTS = Path(__file__).parent.parent / "prompts"
 
 
 def make_catalog(settings: Settings) -> Catalog:
-    """The prompts in the languages offered."""
-    return Catalog(PROMPTS, settings.languages)
+    """The prompts in the languages offered, which do not change while the process lives."""
+    return _catalog(settings.languages)
+
+
+@cache  # half a second of reading, and a worker needs them for each job that writes to people
+def _catalog(languages: tuple[str, ...]) -> Catalog:
+    return Catalog(PROMPTS, languages)
 
 
 def make_carrier(settings: Settings) -> Carrier:

@@ -24,8 +24,8 @@ PERSON, OTHER, THIRD = "+77010000001", "+77010000002", "+79161234567"
 URALSK = ZoneInfo("Asia/Oral")
 START = datetime(2022, 9, 25, 23, 0, tzinfo=URALSK).timestamp()
 
-# Read from the files once a test process: prompts and sample data do not change under the tests.
-_catalog, _tables = cache(make_catalog), cache(importing.read)
+# Read from the files once a test process: the sample data does not change under the tests.
+_tables = cache(importing.read)
 
 
 def environment(redis_url: str, **more: str) -> dict[str, str]:
@@ -54,7 +54,7 @@ class Evening:
         """Connect, and load the sample data."""
         settings = Settings.read(environment(self.redis_url, **self.more))
         store = Store(connect(self.redis_url), clock=lambda: self.now)
-        self.turns = Turns(settings, store, Seals(SECRET), _catalog(settings))
+        self.turns = Turns(settings, store, Seals(SECRET), make_catalog(settings))
         if sample:
             await importing.write(store, _tables(SAMPLE))
         await self.turns.start()
