@@ -181,7 +181,7 @@ async def _report(room: Mailroom) -> str:
 
 def _ended(people: int, got: int) -> str:
     return said(
-        "ru", "broadcast-ended", number="1", people=people, delivered=got, failed=0, dropped=people - got, left=0
+        "ru", "broadcast-ended", number="1", people=people, delivered=got, failed=0, dropped=people - got, unheard=0
     )
 
 
