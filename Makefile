@@ -23,7 +23,7 @@ demo: .venv/ready ## the whole hotline on this machine, with the sample data
 	@$(BIN)/hotline demo
 
 test: .venv/ready-dev ## the tests, some minutes
-	$(BIN)/pytest -q -n 2 -m 'not slow'
+	$(BIN)/pytest -q -n 3 -m 'not slow'
 
 test-all: .venv/ready-dev ## the tests and the slow ones, with branch coverage
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings import accepted, usual_mode
 from hotline.directory.durations import LONGEST_HOURS, minutes_said, time_said
-from hotline.letters import readings, skeleton, words
+from hotline.letters import readings, words
 from hotline.talk.answers import Number
+from hotline.talk.phrases import skeletons
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
 from .talk import Talk
@@ -65,8 +66,8 @@ def blank(talk: Talk, code: str) -> QueueReport:
 def _mode(talk: Talk, code: str) -> Mode:
     """By car if the words say so; else on foot where that is allowed."""
     said = {reading for word in words(talk.words) for reading in readings(word)}
-    cars = {skeleton(word) for phrase in talk.vocabulary["car"] for word in words(phrase)}
-    feet = {skeleton(word) for phrase in talk.vocabulary["foot"] for word in words(phrase)}
+    cars = skeletons(talk.vocabulary["car"])
+    feet = skeletons(talk.vocabulary["foot"])
     if said & cars:
         return "car"
     return "foot" if said & feet else usual_mode(talk.crossing(code))

@@ -12,7 +12,6 @@ from pathlib import Path
 from starlette.routing import Route, Router
 
 from .carriers.base import Carrier
-from .carriers.twilio import Twilio
 from .doors.health import Health
 from .doors.sms import Sms
 from .doors.status import Status
@@ -44,6 +43,8 @@ def make_carrier(settings: Settings) -> Carrier:
     """The carrier; there is one kind so far. Raises BadSetting."""
     if bool(settings.twilio_from) == bool(settings.twilio_messaging_service_sid):
         raise BadSetting("set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from")
+    from .carriers.twilio import Twilio  # the SDK is a quarter of a second, and most commands need no carrier
+
     return Twilio(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token,
@@ -77,7 +78,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
-    sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store))
+    sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store), carrier)
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager

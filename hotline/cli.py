@@ -8,7 +8,6 @@ from . import logs
 from .carriers.faults import BadFaults
 from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
-from .demo import CannotStart
 from .embedded import FolderUnusable
 from .people.seal import BrokenSeal
 from .settings import BadSetting
@@ -57,5 +56,5 @@ def main() -> None:
         app()
     except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:
         fail(str(error), MISUSE)
-    except (StoreAway, BrokenSeal, CannotStart, FolderUnusable) as error:
+    except (StoreAway, BrokenSeal, FolderUnusable) as error:
         fail(str(error), FINDING)

@@ -16,7 +16,7 @@ import aiohttp
 import uvicorn
 
 from . import embedded
-from .app import make_turns
+from .app import make_store
 from .carriers.faults import FaultPlan
 from .carriers.pretend import PretendCarrier
 from .carriers.pretend_api import create_app
@@ -55,15 +55,14 @@ def run(folder: Path, port: int, environment: Mapping[str, str], faults: FaultPl
         asyncio.run(_run(folder, settings, carrier_port, faults))
 
 
-async def load_sample(environment: Mapping[str, str]) -> bool:
-    """Load the sample data into an empty store; False if it holds a directory already."""
-    turns = make_turns(Settings.read(environment))
+async def _load_sample(environment: Mapping[str, str]) -> None:
+    settings = Settings.read(environment)
+    store = make_store(settings)
     try:
-        await turns.store.start_clock(turns.settings.now)
-        version, _ = await turns.store.read_tables()
-        return not version and await importing.write(turns.store, importing.read(embedded.SAMPLE))
+        await store.start_clock(settings.now)
+        await importing.fill(store, embedded.SAMPLE)
     finally:
-        await turns.store.close()
+        await store.close()
 
 
 async def _run(folder: Path, environment: dict[str, str], carrier_port: int, faults: FaultPlan) -> None:
@@ -71,7 +70,7 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int, fau
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await load_sample(environment)
+    await _load_sample(environment)
     carrier = _carrier(environment, carrier_port, faults)
     # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
     serving = asyncio.create_task(carrier._serve())

@@ -90,6 +90,12 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", _SOUNDS.sub(_sound, latin.replace("'", "")))
 
 
+@lru_cache(maxsize=16384)  # the prompts hold some 3,000 phrases, which are asked for with each new directory
+def skeletons_of(phrase: str) -> tuple[str, ...]:
+    """The skeletons of a phrase's words in order. Kept: for phrases of the prompts, not for what people write."""
+    return tuple([skeleton(word) for word in words(phrase)])
+
+
 @lru_cache(maxsize=16384)
 def readings(word: str) -> tuple[str, ...]:
     """All skeletons that a casefolded word may stand for, the likeliest first, never empty.

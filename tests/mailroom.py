@@ -73,7 +73,7 @@ class Mailroom:
         self.outbox = make_outbox(settings, self.store)
 
         def hotline_app(url: str) -> Starlette:
-            callback = Webhook(twilio, url, Status(self.outbox).message, lambda: twiml.SILENCE)
+            callback = Webhook(twilio, url, Status(self.outbox, twilio).message, lambda: twiml.SILENCE)
             return Starlette(routes=[Route("/status/message", callback, methods=["POST"])])
 
         settings = replace(settings, public_url=await self._opened.enter_async_context(served(hotline_app)))

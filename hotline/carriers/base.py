@@ -76,6 +76,10 @@ class Carrier(Protocol):
         """Whether the carrier signed this webhook. `url` is the public one; never raises, False on any doubt."""
         ...
 
+    def state(self, word: str) -> State | None:
+        """What the carrier's own word, of a callback or in a list, means for a message. None for one not known."""
+        ...
+
     async def close(self) -> None:
         """Frees the connections. The carrier cannot send after it."""
         ...

@@ -185,14 +185,13 @@ class Twilio:
         except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
             return False
 
+    def state(self, word: str) -> State | None:
+        """See `Carrier.state`."""
+        return _STATES.get(word)
+
     async def close(self) -> None:
         """See `Carrier.close`."""
         await self._transport.close()
-
-
-def state(word: str) -> State | None:
-    """What a MessageStatus, of a callback or in a list, means for the message. None for a word not known here."""
-    return _STATES.get(word)
 
 
 def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -232,7 +231,7 @@ def _taken(found: Any) -> Taken:
     if not isinstance(found.sid, str):
         raise SendError("unknown")
     # A word that is not known here is no end: the carrier has the message, so it is under way.
-    return Taken(found.sid, state(str(found.status)) or "sent", _number(found.error_code))
+    return Taken(found.sid, _STATES.get(str(found.status), "sent"), _number(found.error_code))
 
 
 def _number(code: object) -> int | None:

@@ -14,8 +14,9 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
-from .. import demo, embedded
+from .. import embedded
 from ..app import make_turns
+from ..directory import importing
 from ..numbers import is_number
 from ..settings import Settings
 from ..turn import Turns
@@ -43,13 +44,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
     """Do something with the hotline at REDIS_URL; without one, with the demo's, whether it runs or not."""
-    settings = environment(folder)
-    turns = make_turns(Settings.read(settings))
+    turns = make_turns(Settings.read(environment(folder)))
 
     async def run() -> T:
         try:
             if demos_own():
-                await demo.load_sample(settings)
+                await turns.store.start_clock(turns.settings.now)
+                await importing.fill(turns.store, embedded.SAMPLE)
             await turns.start()
             return await act(turns)
         finally:

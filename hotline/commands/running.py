@@ -19,13 +19,12 @@ from redis.exceptions import RedisError
 from rich.markup import escape
 from starlette.routing import Router
 
-from .. import demo as demo_
 from .. import doctor as doctor_
 from .. import embedded, logs
 from ..app import create_app, make_carrier, make_turns
 from ..carriers.faults import BadFaults, FaultPlan
 from ..settings import Settings
-from .common import FINDING, VAR, Folder, console, demos_own, environment
+from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +42,12 @@ def demo(
 
     Example: hotline demo --port 8080
     """
-    demo_.run(folder, port, os.environ, _fault_plan(faults))
+    from .. import demo
+
+    try:
+        demo.run(folder, port, os.environ, _fault_plan(faults))
+    except demo.CannotStart as error:
+        fail(str(error), FINDING)
 
 
 def _fault_plan(given: str) -> FaultPlan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..letters import skeleton, words
+from ..letters import skeleton, skeletons_of
 
 LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
 
@@ -33,4 +33,4 @@ def time_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _skeletons(units: Sequence[str]) -> set[str]:
-    return {skeleton(word) for unit in units if len(words(unit)) == 1 for word in words(unit)}
+    return {word for unit in map(skeletons_of, units) if len(unit) == 1 for word in unit}

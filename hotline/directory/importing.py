@@ -54,6 +54,13 @@ async def write(store: Store, tables: Tables) -> bool:
     return True
 
 
+async def fill(store: Store, folder: Path) -> None:
+    """Load the folder's tables into a store that holds none yet. Raises BadData."""
+    version, _ = await store.read_tables()
+    if not version:
+        await write(store, read(folder))
+
+
 async def collect(store: Store) -> Tables:
     """All that the store holds, live reports included, who was sent where left out."""
     _, tables = await store.read_tables()

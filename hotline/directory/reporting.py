@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..letters import readings, skeleton, words, zeros
+from ..letters import readings, skeleton, skeletons_of, words, zeros
 from ..talk.keywords import Keywords, Match
 from .changes import Change, QueueReport, ShelterReport, Status
 from .crossings import usual_mode
@@ -238,7 +238,7 @@ def told(change: Change) -> str:
 
 def _skeletons(phrases: Sequence[str], *, whole: bool = True) -> set[str]:
     """The words of these phrases as they are compared; `whole`: only of those that are one word."""
-    return {skeleton(word) for phrase in phrases if len(words(phrase)) == 1 or not whole for word in words(phrase)}
+    return {word for phrase in map(skeletons_of, phrases) if len(phrase) == 1 or not whole for word in phrase}
 
 
 def _some(codes: Mapping[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..carriers.twilio import state
+from ..carriers.base import Carrier
 from ..mail.outbox import Outbox
 from ..store import StoreAway
 from ..voice import twiml
@@ -12,13 +12,14 @@ from .webhook import Form, needed
 class Status:
     """Settles the outbox by what the carrier tells."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, carrier: Carrier) -> None:
         self._outbox = outbox
+        self._carrier = carrier
 
     async def message(self, form: Form, query: Form) -> str:
         """A delivery callback; one that comes while the store is away is made up for by asking the carrier."""
         sid, word = needed(form, "MessageSid", "MessageStatus")
-        became = state(word)
+        became = self._carrier.state(word)
         if became is not None and "id" in query:
             try:
                 await self._outbox.settle(query["id"], became, sid=sid, why=form.get("ErrorCode", "")[:5])

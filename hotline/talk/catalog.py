@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 
 from .steps import Fact, Said
@@ -83,7 +83,8 @@ def _bundle(path: Path, language: str) -> tuple[FluentBundle, Mapping[str, froze
     except (OSError, UnicodeDecodeError):
         raise BadPrompts(f"prompts: {path.name} cannot be read as UTF-8") from None
     ids: dict[str, frozenset[str]] = {}
-    for entry in FluentParser().parse(source).body:
+    resource = FluentParser().parse(source)
+    for entry in resource.body:
         if isinstance(entry, ast.Junk):
             raise BadPrompts(f"prompts: {path.name}: not understood: {(entry.content or '').strip()[:60]}")
         if isinstance(entry, ast.Message):
@@ -91,5 +92,5 @@ def _bundle(path: Path, language: str) -> tuple[FluentBundle, Mapping[str, froze
                 raise BadPrompts(f"prompts: {path.name}: {entry.id.name} stands there twice")
             ids[entry.id.name] = frozenset(attribute.id.name for attribute in entry.attributes)
     bundle = FluentBundle([language], use_isolating=False)  # isolating marks would turn a Latin SMS into UCS-2
-    bundle.add_resource(FluentResource(source))
+    bundle.add_resource(resource)
     return bundle, ids

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from ..letters import readings, skeleton, words
+from ..letters import readings, skeletons_of, words
 
 Vocabulary: TypeAlias = Mapping[str, Sequence[str]]  # name -> words in all languages
 
@@ -16,9 +16,7 @@ class Phrases:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._meanings = {
-            tuple(skeleton(word) for word in words(phrase)): meaning
-            for meaning, phrases in vocabulary.items()
-            for phrase in phrases
+            skeletons_of(phrase): meaning for meaning, phrases in vocabulary.items() for phrase in phrases
         }
         self._longest = max(map(len, self._meanings), default=0)
 
@@ -42,4 +40,4 @@ def skeletons(phrases: Sequence[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)  # the word lists of the prompts, which stay the same
 def _of_phrases(phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(skeleton(word) for phrase in phrases for word in words(phrase))
+    return frozenset(word for phrase in phrases for word in skeletons_of(phrase))

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from hotline.carriers.base import Carrier, Outgoing, SendError, Taken
 from hotline.carriers.faults import FaultPlan
-from hotline.carriers.twilio import Twilio, state
+from hotline.carriers.twilio import Twilio
 from tests.carriers.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World
 from tests.serving import served
 
@@ -36,7 +36,7 @@ SERVICE = "MG" + "1" * 32
     ],
 )  # fmt: skip
 def test_what_twilios_words_mean(word: str, meant: str | None) -> None:
-    assert state(word) == meant
+    assert Twilio(account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER).state(word) == meant
 
 
 async def test_a_message_is_asked_for_by_its_id(world: World) -> None:
