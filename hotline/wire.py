@@ -61,7 +61,7 @@ class Wire:
         return await self._ask(*command)
 
     def _ask(self, *command: str | bytes | int | float) -> Waiting:
-        loop = asyncio.get_running_loop()
+        loop = self._line.loop if self._line else asyncio.get_running_loop()  # which asks the system each time
         answer: Waiting = loop.create_future()
         if not self._unsent:
             loop.call_soon(self._send)
@@ -102,16 +102,16 @@ class _Line(asyncio.Protocol):
         self._replies = hiredis.Reader(replyError=ResponseError, notEnoughData=_NOT_YET)
         self._waiting: deque[Waiting] = deque()
         self._patience = patience
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._heard_at = 0.0  # since then an answer is due, when one is
         self._watching: asyncio.TimerHandle | None = None
 
     def ask(self, packed: bytes, answers: Sequence[Waiting]) -> None:
         """Send commands; each of `answers` gets its own reply, or why there is none."""
         if not self._waiting:
-            self._heard_at = self._loop.time()
+            self._heard_at = self.loop.time()
         if self._watching is None:
-            self._watching = self._loop.call_later(self._patience, self._watch)
+            self._watching = self.loop.call_later(self._patience, self._watch)
         self._waiting.extend(answers)
         self._transport.write(packed)
 
@@ -127,7 +127,7 @@ class _Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand out the replies that are whole."""
-        self._heard_at = self._loop.time()
+        self._heard_at = self.loop.time()
         self._replies.feed(data)
         while self._waiting and (reply := self._replies.gets()) is not _NOT_YET:
             if isinstance(reply, hiredis.PushNotification):
@@ -147,9 +147,9 @@ class _Line(asyncio.Protocol):
         """One timer for all answers, looked at once in `patience`."""
         self._watching = None
         if self._waiting:
-            left = self._heard_at + self._patience - self._loop.time()
+            left = self._heard_at + self._patience - self.loop.time()
             if left > 0:
-                self._watching = self._loop.call_later(left, self._watch)
+                self._watching = self.loop.call_later(left, self._watch)
             else:
                 self._give_up(TimeoutError("the store did not answer in time"))
 

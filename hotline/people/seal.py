@@ -20,6 +20,10 @@ from ..mac import Mac
 
 Use: TypeAlias = Literal["pin", "audit"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
+NONCES_DRAWN = 256  # at once: asking the system for each costs as much as the seal itself
+
+_nonces: list[bytes] = []
+os.register_at_fork(after_in_child=_nonces.clear)  # two processes must never use the same one
 
 
 class BrokenSeal(Exception):
@@ -54,7 +58,7 @@ class Seals:
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""
-        nonce = os.urandom(NONCE)
+        nonce = _nonce()
         return nonce + self._aead.encrypt(nonce, plain, about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:
@@ -63,3 +67,13 @@ class Seals:
             return self._aead.decrypt(sealed[:NONCE], sealed[NONCE:], about.encode())
         except (InvalidTag, ValueError):
             raise BrokenSeal("a sealed record does not open with this HOTLINE_SECRET_KEY") from None
+
+
+def _nonce() -> bytes:
+    """One that was never given before, in whatever thread or process."""
+    try:
+        return _nonces.pop()
+    except IndexError:
+        drawn = os.urandom(NONCES_DRAWN * NONCE)
+        _nonces.extend([drawn[start : start + NONCE] for start in range(NONCE, len(drawn), NONCE)])
+        return drawn[:NONCE]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-CONNECTIONS = 32
+CONNECTIONS = 64  # in flight: enough that each server keeps its core busy, a store behind it or not
 SILENCE = 10.0  # seconds without any answer: the server is stuck
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection: *close\r\n", re.IGNORECASE)

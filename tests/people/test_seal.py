@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.people.seal import NONCE, BrokenSeal, Seals
+from hotline.people.seal import NONCE, NONCES_DRAWN, BrokenSeal, Seals
 from tests.evening import OTHER, PERSON, SECRET
 
 SEALS = Seals(SECRET)
@@ -75,3 +77,32 @@ def test_a_record_moved_to_another_key_does_not_open() -> None:
 def test_the_same_text_is_sealed_differently_each_time() -> None:
     """Equal texts of two people, or two of one, cannot be told from different ones."""
     assert len({SEALS.seal(b"x", "a") for _ in range(100)}) == 100
+
+
+def test_no_nonce_is_used_twice() -> None:
+    """Whoever has two texts sealed with the same one can read both."""
+    many = 3 * NONCES_DRAWN
+    assert len({SEALS.seal(b"", "")[:NONCE] for _ in range(many)}) == many
+
+
+FORKING = """
+import os
+from hotline.people.seal import NONCE, NONCES_DRAWN, Seals
+
+seals = Seals("a secret that is long enough for a test")
+seals.seal(b"", "")
+reading, writing = os.pipe()
+parent = os.fork()
+used = b"".join(seals.seal(b"", "")[:NONCE] for _ in range(NONCES_DRAWN))
+if not parent:
+    os.write(writing, used)
+    os._exit(0)
+childs = os.read(reading, len(used))
+assert len(childs) == len(used)
+print(len({part[start : start + NONCE] for part in (used, childs) for start in range(0, len(used), NONCE)}))
+"""
+
+
+def test_a_process_that_forks_shares_none_with_its_child() -> None:
+    told = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, check=True)
+    assert int(told.stdout) == 2 * NONCES_DRAWN
