@@ -8,9 +8,9 @@ from typing import Any
 
 from .app import PROMPTS, make_carrier
 from .directory.snapshot import Snapshot
-from .keys import CONTACTS, contact_key
 from .mail.status import read_status
 from .mail.troubles import troubles
+from .people import contacts
 from .people.seal import BrokenSeal, Seals
 from .settings import BadSetting, Settings
 from .store import Store, StoreAway, StoreMisused, connect
@@ -71,15 +71,10 @@ async def _store(store: Store) -> list[str]:
 
 async def _secret(store: Store, seals: Seals) -> list[str]:
     """A changed secret is the one mistake that cannot be mended later: every number would be lost."""
-    some = await store.read("ZRANGE", CONTACTS, 0, 0)
-    for contact in some:
-        key = contact_key(contact.decode())
-        sealed = await store.read("HGET", key, "profile")
-        try:
-            if sealed is not None:
-                seals.open(sealed, f"{key} profile")
-        except BrokenSeal:
-            return ["HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"]
+    try:
+        await contacts.check_secret(store, seals)
+    except BrokenSeal as broken:
+        return [str(broken)]
     return []
 
 

@@ -21,9 +21,12 @@ from starlette.routing import Router
 
 from .. import doctor as doctor_
 from .. import embedded, logs
-from ..app import create_app, make_carrier, make_turns
+from ..app import create_app, make_carrier, make_store, make_turns
 from ..carriers.faults import BadFaults, FaultPlan
+from ..people import contacts
+from ..people.seal import Seals
 from ..settings import Settings
+from ..store import StoreAway
 from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
 
 log = logging.getLogger(__name__)
@@ -125,14 +128,24 @@ def _work(work: Callable[[Redis], bool]) -> None:
     redis = connect(settings.redis_url)
     while True:
         try:
+            asyncio.run(_check_secret(settings))
             if work(redis):
                 return
-        except RedisError as error:
+        except (RedisError, StoreAway) as error:
             log.warning("store=away error=%s", type(error).__name__)
         # RQ's handlers belong to what has ended; a signal now ends the process at once.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         time.sleep(PAUSE)
+
+
+async def _check_secret(settings: Settings) -> None:
+    """Raises BrokenSeal: with another secret all mail that waits would end as failed."""
+    store = make_store(settings)
+    try:
+        await contacts.check_secret(store, Seals(settings.secret_key))
+    finally:
+        await store.close()
 
 
 def doctor(folder: Folder = VAR) -> None:

@@ -27,7 +27,7 @@ from hotline.mail.reminders import Reminder
 from hotline.mail.status import Became, Jobs, Upcoming, Waiting
 from tests.commands.shell import Hotline
 from tests.evening import PERSON, START, URALSK, environment
-from tests.mail.test_outbox import ME, Post
+from tests.mail.post import ME, Post
 from tests.mail.test_troubles import WELL
 from workers import clock
 from workers.queues import QUEUES

@@ -11,7 +11,7 @@ from hotline.mail import reminders
 from hotline.mail.reminders import Reminder
 from tests.acceptance.house import in_process
 from tests.evening import OTHER, START
-from tests.mail.test_outbox import ME, Post
+from tests.mail.post import ME, Post
 from tests.test_demo import Demo
 
 

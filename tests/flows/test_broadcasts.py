@@ -10,7 +10,7 @@ import pytest
 from hotline.mail.broadcasts import Broadcast
 from hotline.people.audit import read as audit_read
 from tests.evening import OTHER, PERSON, THIRD, Evening
-from tests.mail.test_broadcasts import Crowd
+from tests.mail.crowd import Crowd
 
 PIN = "4831"
 READERS = [f"+7701100000{number}" for number in range(5)]

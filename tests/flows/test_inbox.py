@@ -7,52 +7,14 @@ from collections import Counter
 
 import pytest
 
-from hotline.keys import DUTY, INBOX, INBOX_HELD, lane_key, mail_key, mail_text_key
+from hotline.keys import DUTY, INBOX, INBOX_HELD
 from hotline.people import inbox
 from hotline.people.audit import read as read_audit
 from hotline.store import Store, connect
 from hotline.turn import Turns
 from tests.evening import OTHER, PERSON, THIRD, Evening
+from tests.flows.asking import COLLEAGUE, COORDINATOR, VOLUNTEER, asked, got, mail
 from tests.mailroom import Mailroom
-from workers.reminders import take_due
-
-VOLUNTEER, COLLEAGUE, COORDINATOR = "+77010000091", "+77010000092", "+77010000093"
-
-
-@pytest.fixture
-async def helpers(evening: Evening) -> None:
-    """Two reporters and a coordinator, who read English."""
-    for number, name in ((VOLUNTEER, "Aigul"), (COLLEAGUE, "Daniyar")):
-        await evening.volunteer(number, name)
-        await evening.text("LANG English", number)
-    await evening.volunteer(COORDINATOR, "Marat", "coordinator")
-    await evening.text("LANG English", COORDINATOR)
-
-
-async def mail(evening: Evening) -> dict[str, list[str]]:
-    """What is queued after all that is due was taken, by pseudonym; it is taken out of the queues."""
-    turns, texts = evening.turns, dict[str, list[str]]()
-    await take_due(turns)
-    for lane in ("alerts", "replies"):
-        for id_ in await turns.store.read("ZRANGE", lane_key(lane), 0, -1):
-            key = mail_text_key(id_.decode())
-            to = (await turns.store.read("HGET", mail_key(id_.decode()), "contact")).decode()
-            texts.setdefault(to, []).append(turns.seals.open(await turns.store.read("GET", key), key).decode())
-        await turns.store.apply([("DEL", lane_key(lane))])
-    return texts
-
-
-def got(evening: Evening, texts: dict[str, list[str]], number: str) -> list[str]:
-    """What that number gets of them."""
-    return texts.get(evening.turns.seals.pseudonym(number), [])
-
-
-async def asked(evening: Evening, question: str = "где взять симку?", number: str = PERSON) -> int:
-    """Ask, and give the question's number."""
-    await evening.text(f"ВОЛОНТЁР {question}", number)
-    asker = evening.turns.seals.pseudonym(number)
-    waiting = await inbox.waiting(evening.turns.store, evening.turns.seals)
-    return next(one.number for one in waiting if one.contact == asker and one.text == question)
 
 
 @pytest.mark.usefixtures("helpers")
@@ -233,118 +195,6 @@ async def test_who_went_off_or_stopped_us_hears_nothing(evening: Evening) -> Non
     await evening.text("STOP", COLLEAGUE)
     await asked(evening)
     assert await mail(evening) == {}
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_danger_goes_first_and_all_on_duty_read_it_at_once(evening: Evening) -> None:
-    await asked(evening)
-    for number in (VOLUNTEER, COLLEAGUE):
-        await evening.text("ON", number)
-    await mail(evening)
-    evening.later(1)
-    await evening.text("человеку плохо, не дышит! 87011234567", OTHER)
-    texts = await mail(evening)
-    for number in (VOLUNTEER, COLLEAGUE):
-        [alert] = [text for text in got(evening, texts, number) if "life is in danger" in text]
-        assert "(ru): человеку плохо, не дышит! ***\nAnswer: REPLY" in alert
-    assert got(evening, texts, COORDINATOR) == []
-    assert "не дышит" in await evening.text("NEXT", VOLUNTEER)
-    number = alert.partition("REPLY ")[2].split()[0]
-    # Whoever answers first: the other may have gone away.
-    assert "on its way" in await evening.text(f"REPLY {number} Скорая едет", COLLEAGUE)
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_danger_in_what_another_flow_answers_is_read_by_volunteers_as_well(evening: Evening) -> None:
-    await evening.text("ON", VOLUNTEER)
-    answer = await evening.text("ночлег уральск, мы замерзаем")
-    assert "Синема" in answer
-    [alert, _] = got(evening, await mail(evening), VOLUNTEER)
-    assert "ночлег уральск, мы замерзаем" in alert
-    assert "2 полно" in answer
-    assert "Мечети" in await evening.text("1")  # and the open question is open
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_one_person_in_danger_alerts_once_in_ten_minutes(evening: Evening) -> None:
-    for _ in range(3):
-        await evening.text("меня избили")
-    assert len(got(evening, await mail(evening), COORDINATOR)) == 1
-    await evening.text("меня избили, помогите", OTHER)
-    assert len(got(evening, await mail(evening), COORDINATOR)) == 1
-    evening.later(10)
-    await evening.text("меня опять избили")
-    assert len(got(evening, await mail(evening), COORDINATOR)) == 1
-    assert len(await inbox.waiting(evening.turns.store, evening.turns.seals)) == 5
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_with_nobody_on_duty_the_coordinators_read_of_danger(evening: Evening) -> None:
-    await evening.text("ВОЛОНТЁР меня избили, я в Уральске")
-    texts = await mail(evening)
-    assert list(texts) == [evening.turns.seals.pseudonym(COORDINATOR)]
-    assert "меня избили" in got(evening, texts, COORDINATOR)[0]
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_what_follows_an_answer_goes_to_the_same_volunteer_for_an_hour(evening: Evening) -> None:
-    number = await asked(evening)
-    await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
-    await mail(evening)
-    evening.later(59)
-    assert await evening.text("у главного входа? 87011234567") == "Передали волонтёру, который вам писал. Другое: МЕНЮ."
-    texts = await mail(evening)
-    [further] = got(evening, texts, VOLUNTEER)
-    assert further.startswith("They wrote again. ")
-    assert "(ru): у главного входа? ***\nAnswer: REPLY" in further
-    assert "No question" in await evening.text("NEXT", COLLEAGUE)
-    number = int(further.partition("REPLY ")[2].split()[0])
-    assert "on its way" in await evening.text(f"REPLY {number} Да", VOLUNTEER)
-    evening.later(61)
-    assert (await evening.text("и ещё вот что скажу")).startswith("Не поняли. Выберите:")
-    assert got(evening, await mail(evening), VOLUNTEER) == []
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_what_follows_and_is_not_answered_is_anybody_s_again(evening: Evening) -> None:
-    number = await asked(evening)
-    await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
-    await evening.text("у главного входа?")
-    evening.later(31)
-    assert "у главного входа?" in await evening.text("NEXT", COLLEAGUE)
-
-
-@pytest.mark.usefixtures("helpers")
-@pytest.mark.parametrize("left", ["OFF", "STOP", "FORGET"])
-async def test_what_follows_waits_for_anybody_when_the_volunteer_has_left(evening: Evening, left: str) -> None:
-    number = await asked(evening)
-    await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
-    evening.later(1)
-    await evening.text(left, VOLUNTEER)
-    assert "передали волонтёру" in await evening.text("у главного входа?")
-    assert got(evening, await mail(evening), VOLUNTEER) == []
-    assert "у главного входа?" in await evening.text("NEXT", COLLEAGUE)
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_after_an_answer_keywords_and_open_questions_mean_what_they_mean(evening: Evening) -> None:
-    number = await asked(evening)
-    await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
-    await mail(evening)
-    assert await evening.text("спасибо!") != ""
-    assert "Где вы" in await evening.text("НОЧЛЕГ")
-    assert "Синема" in await evening.text("Уральск")
-    assert "👍" not in await evening.text("👍")
-    assert got(evening, await mail(evening), VOLUNTEER) == []
-
-
-@pytest.mark.usefixtures("helpers")
-async def test_danger_after_an_answer_is_not_left_to_one_volunteer(evening: Evening) -> None:
-    number = await asked(evening)
-    await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
-    await mail(evening)
-    await evening.text("меня избили")
-    assert "меня избили" in got(evening, await mail(evening), COORDINATOR)[0]
 
 
 @pytest.mark.usefixtures("helpers")

@@ -16,10 +16,8 @@ from hotline.mail.reach import Pace
 from hotline.segments import segments
 from hotline.settings import Settings
 from tests.evening import URALSK, environment
-from tests.mail.test_broadcasts import Crowd, crowd
+from tests.mail.crowd import Crowd
 from tests.mailroom import Mailroom
-
-__all__ = ["crowd"]  # a fixture
 
 LANGUAGES = ("ru", "kk", "en")
 CATALOG = make_catalog(Settings.read(environment("redis://unused")))

@@ -1,161 +1,29 @@
-"""A broadcast's way: who gets it, in batches, each once, until it is over or dropped."""
+"""A broadcast's way: in batches, to each once, until it is over or dropped."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import replace
 from datetime import time
-
-import pytest
 
 from hotline.keys import (
     BROADCASTS_RUNNING,
-    CONTACTS,
     FORGOTTEN,
-    NEWS,
     broadcast_people_key,
     broadcast_text_key,
     contact_key,
 )
 from hotline.mail.audience import Audience
-from hotline.mail.broadcasts import BATCH, Broadcasts, confirm, draft, drop
+from hotline.mail.broadcasts import BATCH, confirm, draft, drop
 from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Pace, Reach
 from hotline.mail.recipients import Recipients
-from hotline.people.contacts import Contact
-from tests.evening import START, URALSK, Evening
+from tests.evening import START
+from tests.mail.crowd import KEEP, Crowd
 from tests.mailroom import Mailroom
 from workers import upkeep
 from workers.broadcasts import facts, list_confirmed, report_ended
 
 START_OF_NIGHT, END_OF_NIGHT = time(21), time(9)
-KEEP = 30 * 86400.0
-
-
-class Crowd:
-    """People with profiles as turns would have written them, and a broadcast to them."""
-
-    def __init__(self, evening: Evening) -> None:
-        self.evening = evening
-        self.store, self.seals = evening.turns.store, evening.turns.seals
-        self.broadcasts = Broadcasts(self.store, self.seals)
-        self.reach = Reach(self.store, self.seals, evening.turns.knowledge.snapshot, "ru")
-        self.outbox = Outbox(self.store, "+77000000001", 100_000, KEEP)
-        self.place = {name: self._place(name) for name in ("Уральск", "Аксай", "Астана")}
-
-    def _place(self, name: str) -> str:
-        found = self.evening.turns.knowledge.snapshot.places.named(name)
-        assert found is not None
-        return found.id
-
-    async def add(self, number: str, *, news: bool = True, answered: float | None = None, **profile: object) -> str:
-        """Somebody who asked for news, or was answered."""
-        contact = Contact(self.seals.pseudonym(number), life="1", news_at=START if news else None)
-        for name, value in profile.items():
-            setattr(contact, name, value)
-        key = contact_key(contact.id)
-        sealed = self.seals.seal(contact.dump(), f"{key} profile")
-        commands: list[tuple[str | bytes | float, ...]] = [
-            ("HSET", key, "profile", sealed, "number", self.seals.seal(number.encode(), f"{key} number"))
-        ]
-        if news:
-            commands.append(("ZADD", NEWS, START, contact.id))
-        if answered is not None:
-            commands.append(("ZADD", CONTACTS, answered, contact.id))
-        await self.store.apply(commands)
-        return contact.id
-
-    async def many(self, count: int) -> None:
-        for number in range(count):
-            await self.add(f"+7701{number:07}", place=self.place["Уральск"])
-
-    async def write(
-        self, audience: Audience | None = None, *, number: int = 7, listed: bool = True, **texts: str
-    ) -> int:
-        """Write one down and confirm it."""
-        await self.store.apply(
-            draft(self.seals, number, "", audience or Audience(), texts or {"ru": "Привет"}, self.evening.now)
-        )
-        await self.store.apply(confirm(number, texts or ["ru"], self.evening.now))
-        if listed:
-            await self.listed()
-        return number
-
-    async def listed(self) -> None:
-        """The job that lists people has run, and fed the outbox."""
-        await list_confirmed(self.broadcasts, self.reach, "ru")
-        await self.broadcasts.feed()
-
-    async def send_all(self) -> list[tuple[str, str]]:
-        """Everything that is fed and claimed: the recipient and the text's key of each."""
-        sent = []
-        while (batch := await self.outbox.claim(50)).claimed or batch.wait == 0 or await self.broadcasts.feed():
-            for claimed in batch.claimed:
-                sent.append((claimed.mail.contact, claimed.mail.text))
-                await self.outbox.settle(claimed.mail.id, "delivered", sid=f"SM{len(sent)}")
-        return sent
-
-
-@pytest.fixture
-def crowd(evening: Evening) -> Crowd:
-    return Crowd(evening)
-
-
-async def _reached(crowd: Crowd, audience: Audience) -> set[str]:
-    return {one.id async for found in crowd.reach.of(audience, crowd.evening.now) for one in found}
-
-
-async def test_only_those_who_asked_for_news_and_did_not_stop_are_reached(crowd: Crowd) -> None:
-    asked = await crowd.add("+77010000001")
-    await crowd.add("+77010000002", news=False, answered=START)
-    await crowd.add("+77010000003", stopped_at=START)
-    await crowd.add("+77010000004", news_at=START + 60)  # after the confirmation
-    assert await _reached(crowd, Audience()) == {asked}
-
-
-async def test_an_alert_also_reaches_those_answered_in_the_last_two_days(crowd: Crowd) -> None:
-    asked = await crowd.add("+77010000001")
-    lately = await crowd.add("+77010000002", news=False, answered=START - 47 * 3600)
-    await crowd.add("+77010000003", news=False, answered=START - 50 * 3600)
-    await crowd.add("+77010000004", news=False, answered=START, stopped_at=START)
-    assert await _reached(crowd, Audience(alert=True)) == {asked, lately}
-
-
-async def test_an_audience_is_narrowed_by_place_crossing_topic_and_language(crowd: Crowd) -> None:
-    here = await crowd.add("+77010000001", place=crowd.place["Уральск"], language="kk")
-    far = await crowd.add("+77010000002", place=crowd.place["Астана"], topics=["FOOD"])
-    nowhere = await crowd.add("+77010000003", language="en", line=["TEPLOE", 143, START])
-    uralsk = Audience(place=crowd.place["Уральск"])
-    assert await _reached(crowd, uralsk) == {here}
-    assert await _reached(crowd, replace(uralsk, radius_km=2000.0)) == {here, far}
-    assert await _reached(crowd, Audience(language="en")) == {nowhere}
-    assert await _reached(crowd, Audience(language="ru")) == {far}
-    assert await _reached(crowd, Audience(topic="FOOD")) == {far}
-    assert await _reached(crowd, Audience(crossing="TEPLOE")) == {here, nowhere}  # Uralsk is near it
-
-
-async def test_an_estimate_counts_each_language_in_its_own_segments(crowd: Crowd) -> None:
-    for number, language in enumerate(["ru", "ru", "kk", "en", ""]):
-        await crowd.add(f"+7701000000{number}", language=language)
-    day = Pace(1, START_OF_NIGHT, END_OF_NIGHT, URALSK)
-    estimate = await crowd.reach.estimate(Audience(), {"ru": "Ё" * 71, "kk": "Ә" * 70}, day)
-    assert (estimate.people, estimate.languages, estimate.segments) == (5, {"ru": 4, "kk": 1}, 9)
-    assert estimate.minutes == pytest.approx(9 / 60, rel=0.02)
-    # It is 23:00: news waits until the morning, an alert does not.
-    morning = START + 10 * 3600
-    assert estimate.last_at == pytest.approx(morning + 9, abs=1)
-    alert = await crowd.reach.estimate(Audience(alert=True), {"ru": "Ё"}, day)
-    assert alert.last_at == pytest.approx(START + 5, abs=1)
-
-
-async def test_a_long_broadcast_rests_at_night(crowd: Crowd) -> None:
-    """Twelve hours a day at one segment a second: 44,000 take until the second morning."""
-    crowd.evening.at("2022-09-26 09:00")
-    await crowd.many(3)
-    pace = Pace(3 / (14 * 3600), START_OF_NIGHT, END_OF_NIGHT, URALSK)
-    estimate = await crowd.reach.estimate(Audience(), {"ru": "Привет"}, pace)
-    assert estimate.last_at - crowd.evening.now == pytest.approx(14 * 3600 / 0.99 + 12 * 3600, rel=0.01)
 
 
 async def test_everybody_gets_it_once_in_their_language_however_many_feed_it(crowd: Crowd) -> None:

@@ -3,62 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from hotline.keys import broadcast_key, contact_key, mail_key, mail_text_key, stats_key
-from hotline.mail.message import Mail, letter, mail_id, put
-from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, Outbox, put_once
-from hotline.people.contacts import Contact
-from hotline.people.seal import Seals
-from hotline.store import Store, connect
-from tests.evening import PERSON, SECRET, START
-
-SEALS = Seals(SECRET)
-ME = SEALS.pseudonym(PERSON)
-FAST = 100_000.0  # segments a second: as good as no pace
-
-
-class Post:
-    """An outbox whose clock stands still until it is moved."""
-
-    def __init__(self, redis_url: str, rate: float = FAST) -> None:
-        self.now = START
-        self.store = Store(connect(redis_url), clock=lambda: self.now)
-        self.outbox = Outbox(self.store, "+77000000001", rate, keep=30 * 86400)
-
-    async def know(self, number: str = PERSON) -> str:
-        """Have a record of a person."""
-        contact = SEALS.pseudonym(number)
-        key = contact_key(contact)
-        profile = SEALS.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
-        sealed = SEALS.seal(number.encode(), f"{key} number")
-        await self.store.apply([("HSET", key, "profile", profile, "number", sealed)])
-        return contact
-
-    async def put(self, name: str, kind: str = "reply", body: str = "Привет", **more: float) -> Mail:
-        """Queue a message for the person."""
-        mail = letter(mail_id(name), ME, "1", kind, body, more.get("at", self.now), more.get("until"))
-        await self.store.apply(put(SEALS, mail, body))
-        return mail
-
-    async def claim_one(self) -> tuple[str, str]:
-        """The id and claim of the only message that is due."""
-        [claimed] = (await self.outbox.claim(10)).claimed
-        return claimed.mail.id, claimed.claim
-
-    async def state(self, id_: str) -> str:
-        state: bytes = await self.store.read("HGET", mail_key(id_), "state")
-        return state.decode()
-
-
-@pytest.fixture
-async def post(redis_url: str) -> AsyncIterator[Post]:
-    post = Post(redis_url)
-    await post.know()
-    yield post
-    await post.store.close()
+from hotline.mail.message import mail_id
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, put_once
+from tests.evening import PERSON, START
+from tests.mail.post import ME, SEALS, Post
 
 
 async def test_a_message_is_claimed_once_by_whoever_comes_first(post: Post) -> None:

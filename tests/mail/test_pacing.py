@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hotline.mail.pacing import HORIZON, SHARE
-from tests.mail.test_outbox import Post
+from tests.mail.post import Post
 
 
 @pytest.fixture

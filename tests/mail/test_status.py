@@ -17,7 +17,7 @@ from hotline.mail import reminders
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
 from hotline.mail.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
-from tests.mail.test_outbox import ME, Post
+from tests.mail.post import ME, Post
 from workers import clock, jobs
 from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once
 from workers.worker import JobWorker

@@ -14,7 +14,7 @@ from redis import Redis
 
 from tests.acceptance.house import ROOT, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
-from tests.evening import environment
+from tests.evening import Evening, environment
 from workers import jobs
 from workers.queues import UPKEEP, enqueue_once, queue
 
@@ -43,9 +43,23 @@ async def test_a_process_outlives_its_store_and_ends_without_it(store: Stoppable
         await asyncio.wait_for(process.wait(), 30)  # in the middle of a job several answers are waited for
 
 
+@pytest.mark.parametrize("name", ["worker", "clock"])
+async def test_with_another_secret_than_sealed_the_people_it_does_not_start(store: StoppableStore, name: str) -> None:
+    """All mail that waits would end as failed."""
+    evening = await Evening(store.url).begin()
+    await evening.text("НОЧЛЕГ Уральск")
+    await evening.end()
+    async with _process(store, name, HOTLINE_SECRET_KEY="x" * 64) as process:
+        assert await asyncio.wait_for(process.wait(), 30) == 1
+    told = (store.folder / "log").read_text().splitlines()
+    assert told == [
+        "hotline: HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"
+    ]
+
+
 @asynccontextmanager
-async def _process(store: StoppableStore, name: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    settings = {**os.environ, **environment(store.url)}
+async def _process(store: StoppableStore, name: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    settings = {**os.environ, **environment(store.url, **more)}
     with (store.folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hotline", name, cwd=ROOT, env=settings, stdout=log, stderr=log
