@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-
-import aiohttp
-import uvicorn
+from typing import TYPE_CHECKING
 
 from . import embedded
 from .app import make_store
 from .carriers.faults import FaultPlan
-from .carriers.pretend import PretendCarrier
-from .carriers.pretend_api import create_app
 from .directory import importing
 from .settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 STOPPING = 10.0  # seconds that a process has to end by itself
 STARTING = 30.0  # seconds that the web process has to answer
@@ -71,11 +70,11 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int, fau
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await _load_sample(environment)
+    children = [await _start("web", environment)]
+    stopped = asyncio.create_task(stop.wait())
     carrier = _carrier(environment, carrier_port, faults)
     # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
     serving = asyncio.create_task(carrier._serve())
-    children = [await _start("web", environment)]
-    stopped = asyncio.create_task(stop.wait())
     try:
         # The others start when the web process is up: on a small machine they would only hold it up.
         up = asyncio.create_task(_answers(int(environment["PORT"])))
@@ -110,6 +109,12 @@ async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subproces
 
 
 def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> uvicorn.Server:
+    # Loaded here, while the web process loads its own part on the other core.
+    import uvicorn
+
+    from .carriers.pretend import PretendCarrier
+    from .carriers.pretend_api import create_app
+
     carrier = PretendCarrier(
         account_sid=environment["TWILIO_ACCOUNT_SID"],
         auth_token=environment["TWILIO_AUTH_TOKEN"],
@@ -123,6 +128,8 @@ def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> uv
 
 async def _answers(port: int) -> None:
     """Until the web process answers."""
+    import aiohttp
+
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session, asyncio.timeout(STARTING):
         while True:
             with suppress(aiohttp.ClientError, TimeoutError):
