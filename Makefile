@@ -22,8 +22,9 @@ help: ## this list
 demo: .venv/ready ## the whole hotline on this machine, with the sample data
 	@$(BIN)/hotline demo
 
+# Three processes on two cores: a third of the time is waiting.
 test: .venv/ready-dev ## the tests, under 3 minutes on two cores
-	$(BIN)/pytest -q -n 3 --dist worksteal -m 'not slow' # a third of the time is waiting for processes
+	$(BIN)/pytest -q -n 3 --dist worksteal -m 'not slow'
 
 test-all: .venv/ready-dev ## the tests and the slow ones, with branch coverage
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term

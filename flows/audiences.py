@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from hotline.directory.places import distance_km
-from hotline.letters import skeleton, words
+from hotline.letters import single_words, skeleton, words
 from hotline.mail.announcement import NAMES
 from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.people.volunteers import Volunteer
-from hotline.talk.phrases import skeletons
 from hotline.talk.steps import Said
 
 from .spots import HELD_KM, is_near
@@ -116,7 +115,7 @@ class _Reader:
 
     def _means(self, word: str, name: str) -> bool:
         heard = [skeleton(one) for one in words(word)]
-        return len(heard) == 1 and heard[0] in skeletons(self._talk.vocabulary[name])
+        return len(heard) == 1 and heard[0] in single_words(self._talk.vocabulary[name])
 
     def _number(self, chunks: list[str]) -> int:
         """A radius, after a place: "30", "30km", "30 км"."""

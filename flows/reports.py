@@ -7,9 +7,8 @@ from dataclasses import replace
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings import accepted, usual_mode
 from hotline.directory.durations import LONGEST_HOURS, minutes_said, time_said
-from hotline.letters import readings, words
+from hotline.letters import readings, skeletons, words
 from hotline.talk.answers import Number
-from hotline.talk.phrases import skeletons
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
 from .talk import Talk

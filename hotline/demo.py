@@ -7,20 +7,16 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from . import embedded
 from .app import make_store
 from .carriers.faults import FaultPlan
 from .directory import importing
 from .settings import Settings
-
-if TYPE_CHECKING:
-    import uvicorn
 
 STOPPING = 10.0  # seconds that a process has to end by itself
 STARTING = 30.0  # seconds that the web process has to answer
@@ -70,35 +66,36 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int, fau
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await _load_sample(environment)
-    children = [await _start("web", environment)]
     stopped = asyncio.create_task(stop.wait())
-    carrier = _carrier(environment, carrier_port, faults)
-    # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
-    serving = asyncio.create_task(carrier._serve())
-    try:
-        # The others start when the web process is up: on a small machine they would only hold it up.
-        up = asyncio.create_task(_answers(int(environment["PORT"])))
-        web = asyncio.create_task(children[0].wait())
-        await asyncio.wait([up, stopped, web], return_when=asyncio.FIRST_COMPLETED)
-        if up.done() and not stop.is_set() and up.exception() is None:
-            _tell(folder, int(environment["PORT"]), carrier_port)
-            children += [await _start(part, environment) for part in ("worker", "clock")]
-            ended = [web, *(asyncio.create_task(child.wait()) for child in children[1:])]
-            await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
-        up.cancel()
-        if not stop.is_set():
-            raise CannotStart("a part of the demo ended by itself; its last words stand above")
-    finally:
-        for child in children:
-            with suppress(ProcessLookupError):
-                child.terminate()
-        for child in children:
-            try:
-                await asyncio.wait_for(child.wait(), STOPPING)
-            except TimeoutError:
-                child.kill()
-        carrier.should_exit = True
-        await serving
+    async with AsyncExitStack() as outliving:  # the carrier outlives those who may still write to it
+        children = [await _start("web", environment)]
+        try:
+            await outliving.enter_async_context(_carrier(environment, carrier_port, faults))
+            # The others start when the web process is up: on a small machine they would only hold it up.
+            up = asyncio.create_task(_answers(int(environment["PORT"])))
+            web = asyncio.create_task(children[0].wait())
+            await asyncio.wait([up, stopped, web], return_when=asyncio.FIRST_COMPLETED)
+            if up.done() and not stop.is_set() and up.exception() is None:
+                _tell(folder, int(environment["PORT"]), carrier_port)
+                children += [await _start(part, environment) for part in ("worker", "clock")]
+                ended = [web, *(asyncio.create_task(child.wait()) for child in children[1:])]
+                await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+            if not stop.is_set():
+                raise CannotStart("a part of the demo ended by itself; its last words stand above")
+        finally:
+            await _end(children)
+
+
+async def _end(children: Sequence[asyncio.subprocess.Process]) -> None:
+    for child in children:
+        with suppress(ProcessLookupError):
+            child.terminate()
+    for child in children:
+        try:
+            await asyncio.wait_for(child.wait(), STOPPING)
+        except TimeoutError:
+            child.kill()
 
 
 async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
@@ -108,8 +105,9 @@ async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subproces
     )
 
 
-def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> uvicorn.Server:
-    # Loaded here, while the web process loads its own part on the other core.
+@asynccontextmanager
+async def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> AsyncIterator[None]:
+    # Loaded only now: meanwhile the web process loads its own part on the other core.
     import uvicorn
 
     from .carriers.pretend import PretendCarrier
@@ -123,7 +121,14 @@ def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> uv
         now=lambda: datetime.now(UTC),
         faults=faults,
     )
-    return uvicorn.Server(uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning"))
+    # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
+    serving = asyncio.create_task(server._serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
 
 
 async def _answers(port: int) -> None:

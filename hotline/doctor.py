@@ -10,8 +10,8 @@ from .app import PROMPTS, make_carrier
 from .directory.snapshot import Snapshot
 from .mail.status import read_status
 from .mail.troubles import troubles
-from .people import contacts
 from .people.seal import BrokenSeal, Seals
+from .people.secret import check_secret
 from .settings import BadSetting, Settings
 from .store import Store, StoreAway, StoreMisused, connect
 from .talk.catalog import BadPrompts, Catalog
@@ -72,7 +72,7 @@ async def _store(store: Store) -> list[str]:
 async def _secret(store: Store, seals: Seals) -> list[str]:
     """A changed secret is the one mistake that cannot be mended later: every number would be lost."""
     try:
-        await contacts.check_secret(store, seals)
+        await check_secret(store, seals)
     except BrokenSeal as broken:
         return [str(broken)]
     return []

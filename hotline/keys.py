@@ -21,6 +21,7 @@ LATEST = "latest"  # hash: the last word on each shelter's state and free places
 VERSION = "directory:version"
 CLOCK = "clock:offset"
 FENCE = "fence"
+SEALED_WITH = "sealed:with"  # a keyed hash, by which a process sees whether it has the secret of those before it
 READY = "ready"  # written by /readyz, which wants to know whether one can write
 REWRITE = "rewrite"  # the append-only file still has to be rewritten for somebody who was forgotten
 FORGOTTEN = "forgotten"  # set: pseudonyms whose traces upkeep still has to clear

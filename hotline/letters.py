@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -90,10 +90,25 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", _SOUNDS.sub(_sound, latin.replace("'", "")))
 
 
-@lru_cache(maxsize=16384)  # the prompts hold some 3,000 phrases, which are asked for with each new directory
+@lru_cache(maxsize=4096)  # the prompts hold more than 1,000 phrases, which are asked for with each new directory
 def skeletons_of(phrase: str) -> tuple[str, ...]:
     """The skeletons of a phrase's words in order. Kept: for phrases of the prompts, not for what people write."""
     return tuple([skeleton(word) for word in words(phrase)])
+
+
+def skeletons(phrases: Sequence[str]) -> frozenset[str]:
+    """The words of these phrases of the prompts, as they are compared."""
+    return _of_phrases(tuple(phrases))
+
+
+def single_words(phrases: Sequence[str]) -> frozenset[str]:
+    """The same of those phrases that are one word."""
+    return frozenset(phrase[0] for phrase in map(skeletons_of, phrases) if len(phrase) == 1)
+
+
+@lru_cache(maxsize=256)  # the word lists of the prompts, which stay the same
+def _of_phrases(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in skeletons_of(phrase))
 
 
 @lru_cache(maxsize=16384)

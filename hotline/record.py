@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 
 from .keys import CONTACTS, contact_key, session_key
 from .people.contacts import Contact
@@ -65,7 +66,7 @@ class Record:
         if not self._claim.contact:
             return Contact.load("", (self.session.profile or "{}").encode())
         if self._begun.profile is None:
-            return Contact(self._claim.contact, life=f"{self._begun.token:x}")  # no other turn has that number
+            return Contact(self._claim.contact, life=secrets.token_hex(4))
         about = f"{contact_key(self._claim.contact)} profile"
         return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
 

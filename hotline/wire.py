@@ -55,13 +55,14 @@ class Wire:
             await self._opening
         if self._line is not None:
             await self._line.close()
+            self._line = None
 
     async def command(self, *command: str | bytes | int | float) -> Any:
         """The answer to one command. Raises RedisError or OSError."""
         return await self._ask(*command)
 
     def _ask(self, *command: str | bytes | int | float) -> Waiting:
-        loop = self._line.loop if self._line else asyncio.get_running_loop()  # which asks the system each time
+        loop = self._line.loop if self._line else asyncio.get_running_loop()  # Python 3.11 asks the system
         answer: Waiting = loop.create_future()
         if not self._unsent:
             loop.call_soon(self._send)

@@ -39,5 +39,5 @@ async def _end(server: uvicorn.Server) -> None:
         connection.shutdown()
     async with asyncio.timeout(ENDING):
         while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110  # nothing tells of the last
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
     await server.lifespan.shutdown()

@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -23,8 +23,8 @@ from .. import doctor as doctor_
 from .. import embedded, logs
 from ..app import create_app, make_carrier, make_store, make_turns
 from ..carriers.faults import BadFaults, FaultPlan
-from ..people import contacts
 from ..people.seal import Seals
+from ..people.secret import check_secret
 from ..settings import Settings
 from ..store import StoreAway
 from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
@@ -69,6 +69,8 @@ def web() -> None:
     settings = Settings.read(os.environ)
     make_carrier(settings)
     make_turns(settings)
+    with suppress(StoreAway):  # which is waited for
+        asyncio.run(_check_secret(settings))
     with ExitStack() as stack:
         if settings.web_concurrency > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
@@ -119,7 +121,7 @@ def clock() -> None:
 
 
 def _work(work: Callable[[Redis], bool]) -> None:
-    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for."""
+    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for. Raises BrokenSeal."""
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
@@ -131,7 +133,9 @@ def _work(work: Callable[[Redis], bool]) -> None:
             asyncio.run(_check_secret(settings))
             if work(redis):
                 return
-        except (RedisError, StoreAway) as error:
+        except StoreAway as away:
+            log.warning("store=away why=%r", str(away))
+        except RedisError as error:
             log.warning("store=away error=%s", type(error).__name__)
         # RQ's handlers belong to what has ended; a signal now ends the process at once.
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -140,10 +144,10 @@ def _work(work: Callable[[Redis], bool]) -> None:
 
 
 async def _check_secret(settings: Settings) -> None:
-    """Raises BrokenSeal: with another secret all mail that waits would end as failed."""
+    """Raises BrokenSeal, or StoreAway."""
     store = make_store(settings)
     try:
-        await contacts.check_secret(store, Seals(settings.secret_key))
+        await check_secret(store, Seals(settings.secret_key))
     finally:
         await store.close()
 

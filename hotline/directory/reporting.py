@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..letters import readings, skeleton, skeletons_of, words, zeros
+from ..letters import readings, single_words, skeleton, skeletons, words, zeros
 from ..talk.keywords import Keywords, Match
 from .changes import Change, QueueReport, ShelterReport, Status
 from .crossings import usual_mode
@@ -59,23 +59,23 @@ class Reader:
         names_crossing: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`commands`: the words for each of COMMANDS; `vocabulary`: those for courtesy, no, and, car and times."""
-        closed = _skeletons([word for line in commands["closed"].values() for word in line])
+        closed = single_words([word for line in commands["closed"].values() for word in line])
         table: dict[str, Vocabulary] = {name: commands[name] for name in COMMANDS}
         table["full"] = {
-            language: [phrase for phrase in phrases if _skeletons([phrase], whole=False).isdisjoint(closed)]
+            language: [phrase for phrase in phrases if skeletons([phrase]).isdisjoint(closed)]
             for language, phrases in commands["full"].items()
         }
         self._commands = Keywords(
             table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
         )
         self._vocabulary = vocabulary
-        self._courtesy = _skeletons(vocabulary["courtesy"])
-        self._no = _skeletons(vocabulary["no"])
-        self._and = _skeletons(vocabulary["and"])
-        self._car, self._people = _skeletons(vocabulary["car"]), _skeletons(vocabulary["foot"])
-        self._starts = _skeletons([word for name in COMMANDS for line in table[name].values() for word in line])
+        self._courtesy = single_words(vocabulary["courtesy"])
+        self._no = single_words(vocabulary["no"])
+        self._and = single_words(vocabulary["and"])
+        self._car, self._people = single_words(vocabulary["car"]), single_words(vocabulary["foot"])
+        self._starts = single_words([word for name in COMMANDS for line in table[name].values() for word in line])
         plain = [word for name in ("people", "today", "have") for word in vocabulary[name]]
-        self._plain = self._courtesy | self._starts | _skeletons(plain)
+        self._plain = self._courtesy | self._starts | single_words(plain)
 
     def is_report(self, text: str, snapshot: Snapshot, own: str = "") -> bool:
         """Whether a volunteer means a report: the message begins with a command, or has one and what it is about."""
@@ -123,10 +123,12 @@ class Reader:
         for piece in _PARTS.split(text):
             parts.append([])
             for chunk in piece.split():
-                ended = parts[-1] and parts[-1][-1].endswith((".", "!")) and _skeletons([chunk]) & self._starts
-                if ended or _skeletons([chunk]) & self._and:
+                said = {skeleton(word) for word in words(chunk)}
+                joins = len(said) == 1 and said <= self._and
+                begins = len(said) == 1 and said <= self._starts
+                if joins or (begins and parts[-1] and parts[-1][-1].endswith((".", "!"))):
                     parts.append([])
-                if not _skeletons([chunk]) & self._and:
+                if not joins:
                     parts[-1].append(chunk)
         found = [" ".join(part) for part in parts if part]
         return [part for part in found if not self.is_courtesy(part)]
@@ -234,11 +236,6 @@ def told(change: Change) -> str:
         case _:
             parts = []
     return ", ".join([change.code, *(part for part in parts if part)])
-
-
-def _skeletons(phrases: Sequence[str], *, whole: bool = True) -> set[str]:
-    """The words of these phrases as they are compared; `whole`: only of those that are one word."""
-    return {word for phrase in map(skeletons_of, phrases) if len(phrase) == 1 or not whole for word in phrase}
 
 
 def _some(codes: Mapping[str, object]) -> str:

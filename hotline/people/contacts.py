@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..keys import CONTACTS, contact_key
+from ..keys import contact_key
 from ..store import Store
-from .seal import BrokenSeal, Seals
+from .seal import Seals
 
 GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news
 PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in for one that is not named
@@ -88,14 +88,3 @@ async def profile(store: Store, seals: Seals, contact: str) -> Contact:
     key = contact_key(contact)
     sealed = await store.read("HGET", key, "profile")
     return Contact(contact) if sealed is None else Contact.load(contact, seals.open(sealed, f"{key} profile"))
-
-
-async def check_secret(store: Store, seals: Seals) -> None:
-    """Raises BrokenSeal if another secret sealed the people in the store: nobody could be written to, or recognized."""
-    for contact in await store.read("ZRANGE", CONTACTS, 0, 0):
-        try:
-            await profile(store, seals, contact.decode())
-        except BrokenSeal:
-            raise BrokenSeal(
-                "HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"
-            ) from None

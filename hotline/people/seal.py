@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..mac import Mac
 
-Use: TypeAlias = Literal["pin", "audit"]
+Use: TypeAlias = Literal["pin", "audit", "check"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
 NONCES_DRAWN = 256  # at once: asking the system for each costs as much as the seal itself
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ..letters import readings, skeleton, skeletons_of, words
+from ..letters import readings, skeleton, skeletons, skeletons_of, words
 
 Phrase: TypeAlias = tuple[str, ...]
 Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
@@ -59,7 +59,7 @@ class Keywords:
                 for phrase in phrases:
                     self._learn(flow, language, skeletons_of(phrase))
         self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
-        self._courtesy = {word for phrase in courtesy for word in skeletons_of(phrase)}
+        self._courtesy = skeletons(tuple(courtesy))
 
     def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
         if phrase and self._phrases.setdefault(phrase, flow) == flow:

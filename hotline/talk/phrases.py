@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TypeAlias
 
 from ..letters import readings, skeletons_of, words
@@ -31,13 +30,3 @@ class Phrases:
                 found.append(self._meanings[tuple(heard[start : start + length])])
             start += length or 1
         return found
-
-
-def skeletons(phrases: Sequence[str]) -> frozenset[str]:
-    """The words of these phrases, as they are compared."""
-    return _of_phrases(tuple(phrases))
-
-
-@lru_cache(maxsize=256)  # the word lists of the prompts, which stay the same
-def _of_phrases(phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for phrase in phrases for word in skeletons_of(phrase))

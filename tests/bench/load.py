@@ -1,4 +1,4 @@
-"""The load: a few connections that always have one message in flight each.
+"""The load: connections that always have one message in flight each.
 
 Bare sockets and epoll: an HTTP client would need more of its core than the servers need of theirs.
 """

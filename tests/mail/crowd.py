@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from hotline.keys import (
     CONTACTS,
     NEWS,
@@ -16,6 +18,7 @@ from tests.evening import START, Evening
 from workers.broadcasts import list_confirmed
 
 KEEP = 30 * 86400.0
+START_OF_NIGHT, END_OF_NIGHT = time(21), time(9)
 
 
 class Crowd:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import time
 
 from hotline.keys import (
     BROADCASTS_RUNNING,
@@ -22,8 +21,6 @@ from tests.mail.crowd import KEEP, Crowd
 from tests.mailroom import Mailroom
 from workers import upkeep
 from workers.broadcasts import facts, list_confirmed, report_ended
-
-START_OF_NIGHT, END_OF_NIGHT = time(21), time(9)
 
 
 async def test_everybody_gets_it_once_in_their_language_however_many_feed_it(crowd: Crowd) -> None:

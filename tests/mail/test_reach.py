@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
 
 import pytest
 
 from hotline.mail.audience import Audience
 from hotline.mail.reach import Pace
 from tests.evening import START, URALSK
-from tests.mail.crowd import Crowd
-
-START_OF_NIGHT, END_OF_NIGHT = time(21), time(9)
+from tests.mail.crowd import END_OF_NIGHT, START_OF_NIGHT, Crowd
 
 
 async def _reached(crowd: Crowd, audience: Audience) -> set[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from hotline.people.secret import check_secret
 from tests.acceptance.house import ROOT, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import Evening, environment
@@ -43,11 +44,11 @@ async def test_a_process_outlives_its_store_and_ends_without_it(store: Stoppable
         await asyncio.wait_for(process.wait(), 30)  # in the middle of a job several answers are waited for
 
 
-@pytest.mark.parametrize("name", ["worker", "clock"])
-async def test_with_another_secret_than_sealed_the_people_it_does_not_start(store: StoppableStore, name: str) -> None:
-    """All mail that waits would end as failed."""
+@pytest.mark.parametrize("name", ["web", "worker", "clock", "text"])
+async def test_with_another_secret_than_before_nothing_starts(store: StoppableStore, name: str) -> None:
+    """It would know nobody, not even who said STOP, and all mail that waits would end as failed."""
     evening = await Evening(store.url).begin()
-    await evening.text("НОЧЛЕГ Уральск")
+    await check_secret(evening.turns.store, evening.turns.seals)
     await evening.end()
     async with _process(store, name, HOTLINE_SECRET_KEY="x" * 64) as process:
         assert await asyncio.wait_for(process.wait(), 30) == 1
