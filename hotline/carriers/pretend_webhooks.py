@@ -14,6 +14,7 @@ from hotline.carriers.twiml_rules import TwimlRefused
 
 # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides: connect 5 s, read 15 s.
 _TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5, sock_read=15)
+_IDLE = 3.0  # seconds that a connection is kept for: servers close it after five, under a webhook on its way
 _TWIML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})  # what Twilio reads as TwiML
 
 
@@ -30,7 +31,7 @@ class Webhooks:
 
     def __init__(self, auth_token: str) -> None:
         self._auth_token = auth_token
-        self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE), timeout=_TIMEOUT)
 
     async def close(self) -> None:
         await self._session.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -119,7 +120,8 @@ async def _send(room: Mailroom, called: Sequence[str]) -> None:
     assert seconds < 2
     footers = {language: said(language, "broadcast-footer") for language in TEXTS}
     whom = said("ru", "whom-all")
-    cost = sum(segments(f"{TEXTS[one]}\n{footers[one]}") for one in map(_language, called))
+    spoken = Counter(map(_language, called))
+    cost = sum(people * segments(f"{TEXTS[one]}\n{footers[one]}") for one, people in spoken.items())
     assert estimate.replace("\xa0", "").startswith(f"1. {whom}: {count} человек, {cost} SMS, ")
     assert await _text(room, AUTHOR, f"CONFIRM {PIN}") == said("ru", "confirm-waiting", number="1", others=1)
     assert await _text(room, SECOND, "APPROVE 1") == said("ru", "approve-done", number="1")
