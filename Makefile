@@ -27,7 +27,8 @@ test: .venv/ready-dev ## the tests, under 3 minutes on two cores
 	$(BIN)/pytest -q -n 3 --dist worksteal -m 'not slow'
 
 test-all: .venv/ready-dev ## the tests and the slow ones, with branch coverage
-	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+	$(BIN)/pytest -q -n 2 --cov --cov-report= -m 'not alone'
+	$(BIN)/pytest -q --cov --cov-append --cov-report=term -m alone
 
 check: .venv/ready-dev ## format, lint, types, import arrows
 	$(BIN)/ruff format --check .

@@ -15,24 +15,23 @@ from rich.console import Console
 from hotline.carriers.pretend_messages import Message
 from tests.acceptance.mailroom import Mailroom, mailroom, phones
 
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
 RATE = 20  # segments a second
 LONG = "Граница закрыта до утра. " * 4  # two segments
 
 
-@pytest.mark.slow
 async def test_three_workers_keep_the_pace_for_some_seconds(redis_url: str, tmp_path: Path) -> None:
     """At least 98 % of the rate; never more than one segment over it in a second."""
     async with mailroom(redis_url, tmp_path, rate=RATE) as room:
         await _keep_pace(room, seconds=8)
 
 
-@pytest.mark.slow
 async def test_three_workers_keep_the_pace_for_a_minute(redis_url: str, tmp_path: Path) -> None:
     async with mailroom(redis_url, tmp_path, rate=RATE) as room:
         await _keep_pace(room, seconds=60)
 
 
-@pytest.mark.slow
 async def test_an_alert_behind_five_thousand_others_leaves_within_two_seconds(redis_url: str, tmp_path: Path) -> None:
     async with mailroom(redis_url, tmp_path, rate=RATE) as room:
         called = phones(5000)
