@@ -34,7 +34,7 @@ def make_catalog(settings: Settings) -> Catalog:
     return _catalog(settings.languages)
 
 
-@cache  # half a second of reading, and a worker needs them for each job that writes to people
+@cache  # a quarter of a second of reading, and a worker needs them for each job that writes to people
 def _catalog(languages: tuple[str, ...]) -> Catalog:
     return Catalog(PROMPTS, languages)
 

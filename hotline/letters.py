@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -96,12 +96,12 @@ def skeletons_of(phrase: str) -> tuple[str, ...]:
     return tuple([skeleton(word) for word in words(phrase)])
 
 
-def skeletons(phrases: Sequence[str]) -> frozenset[str]:
+def skeletons(phrases: Iterable[str]) -> frozenset[str]:
     """The words of these phrases of the prompts, as they are compared."""
     return _of_phrases(tuple(phrases))
 
 
-def single_words(phrases: Sequence[str]) -> frozenset[str]:
+def single_words(phrases: Iterable[str]) -> frozenset[str]:
     """The same of those phrases that are one word."""
     return frozenset(phrase[0] for phrase in map(skeletons_of, phrases) if len(phrase) == 1)
 

@@ -16,6 +16,7 @@ from .mail.message import mail_id
 from .mail.reminders import Reminder
 from .metrics import AWAY
 from .people.seal import Seals
+from .people.secret import check_secret
 from .person_turn import PersonTurn
 from .settings import Settings
 from .store import (
@@ -47,8 +48,8 @@ class Turns:
         self._reloading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the clock and the directory. Raises StoreAway."""
-        await self.store.start_clock(self.settings.now)
+        """Read the clock and the directory. Raises StoreAway, or BrokenSeal with another secret than before."""
+        await self._join()
         await self._reload()
 
     async def take(self, heard: Heard, render: Render) -> str:
@@ -111,9 +112,13 @@ class Turns:
             except Wanted as wanted:
                 found[wanted.key] = await wanted.read(self.store, self.seals)
 
+    async def _join(self) -> None:
+        await check_secret(self.store, self.seals)
+        await self.store.start_clock(self.settings.now)
+
     async def _catch_up(self, begun: Begun, seen: str) -> None:
         if not self.refreshed_at:  # the store was away when this process started
-            await self.store.start_clock(self.settings.now)
+            await self._join()
         behind = begun.is_behind
         if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():

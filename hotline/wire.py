@@ -62,7 +62,7 @@ class Wire:
         return await self._ask(*command)
 
     def _ask(self, *command: str | bytes | int | float) -> Waiting:
-        loop = self._line.loop if self._line else asyncio.get_running_loop()  # Python 3.11 asks the system
+        loop = self._line.loop if self._line else asyncio.get_running_loop()  # a system call in 3.11
         answer: Waiting = loop.create_future()
         if not self._unsent:
             loop.call_soon(self._send)

@@ -12,6 +12,7 @@ from itertools import count
 import pytest
 from redis.asyncio import Redis
 
+from hotline import terminal
 from hotline.carriers.pretend import replies
 from hotline.directory import importing, logbook
 from hotline.directory.changes import QueueReport
@@ -19,9 +20,11 @@ from hotline.doors.sms import Sms
 from hotline.embedded import SAMPLE
 from hotline.keys import LIMIT_TEXTS, session_key
 from hotline.people import contacts
+from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import DAY
 from hotline.store import Command
 from hotline.talk.steps import Said
+from hotline.turn import Turns
 from tests.evening import OTHER, PERSON, Evening
 
 ASKED = "НОЧЛЕГ Уральск"
@@ -275,7 +278,8 @@ async def test_what_expires_and_what_stays(evening: Evening, redis: Redis) -> No
     lasting = {key.split(b":")[0] for key in keys if await redis.ttl(key) == -1}
     passing = {key.split(b":")[0] for key in keys if await redis.ttl(key) > 0}
     assert passing == {b"session", b"turn", b"limit"}
-    assert lasting == {b"contact", b"contacts", b"inbox", b"changes", b"latest", b"directory", b"fence", b"reminders"}
+    people = {b"contact", b"contacts", b"inbox", b"reminders", b"sealed"}
+    assert lasting == {*people, b"changes", b"latest", b"directory", b"fence"}
 
 
 async def test_an_uncontended_turn_is_two_round_trips(evening: Evening, redis: Redis) -> None:
@@ -293,3 +297,14 @@ async def _commands(redis: Redis) -> dict[str, int]:
     """How often clients sent each command; what scripts called inside is left out."""
     stats = await redis.info("commandstats")
     return {name: row["calls"] for name, row in stats.items() if name in ("cmdstat_evalsha", "cmdstat_eval")}
+
+
+async def test_with_another_secret_than_before_no_turn_is_taken(evening: Evening) -> None:
+    """Not even by a process that started while the store was away: it would not know who said STOP."""
+    own = evening.turns
+    stranger = Turns(
+        own.settings, own.store, Seals("another secret of the tests, as long as it"), own.knowledge.catalog
+    )
+    with pytest.raises(BrokenSeal, match="HOTLINE_SECRET_KEY is not the one"):
+        await terminal.text(stranger, PERSON, ASKED)
+    assert await profile(evening) is None

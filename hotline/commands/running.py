@@ -69,7 +69,7 @@ def web() -> None:
     settings = Settings.read(os.environ)
     make_carrier(settings)
     make_turns(settings)
-    with suppress(StoreAway):  # which is waited for
+    with suppress(StoreAway):  # then the first turn looks
         asyncio.run(_check_secret(settings))
     with ExitStack() as stack:
         if settings.web_concurrency > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:

@@ -59,7 +59,7 @@ class Keywords:
                 for phrase in phrases:
                     self._learn(flow, language, skeletons_of(phrase))
         self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
-        self._courtesy = skeletons(tuple(courtesy))
+        self._courtesy = skeletons(courtesy)
 
     def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
         if phrase and self._phrases.setdefault(phrase, flow) == flow:

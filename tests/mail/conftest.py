@@ -8,7 +8,7 @@ import pytest
 
 from tests.evening import Evening
 from tests.mail.crowd import Crowd
-from tests.mail.post import Post
+from tests.mail.post import Post, posting
 
 
 @pytest.fixture
@@ -18,7 +18,5 @@ def crowd(evening: Evening) -> Crowd:
 
 @pytest.fixture
 async def post(redis_url: str) -> AsyncIterator[Post]:
-    post = Post(redis_url)
-    await post.know()
-    yield post
-    await post.store.close()
+    async with posting(redis_url) as post:
+        yield post

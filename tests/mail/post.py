@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from hotline.keys import contact_key, mail_key
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import Outbox
@@ -46,3 +49,12 @@ class Post:
     async def state(self, id_: str) -> str:
         state: bytes = await self.store.read("HGET", mail_key(id_), "state")
         return state.decode()
+
+
+@asynccontextmanager
+async def posting(redis_url: str, rate: float = FAST) -> AsyncIterator[Post]:
+    """An outbox, and the person is known."""
+    post = Post(redis_url, rate)
+    await post.know()
+    yield post
+    await post.store.close()

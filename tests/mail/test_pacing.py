@@ -8,15 +8,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hotline.mail.pacing import HORIZON, SHARE
-from tests.mail.post import Post
+from tests.mail.post import Post, posting
 
 
 @pytest.fixture
 async def post(redis_url: str) -> AsyncIterator[Post]:
-    post = Post(redis_url, rate=20)
-    await post.know()
-    yield post
-    await post.store.close()
+    async with posting(redis_url, rate=20) as post:
+        yield post
 
 
 async def test_a_batch_is_spread_evenly_and_no_further_than_the_horizon(post: Post) -> None:

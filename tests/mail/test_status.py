@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,14 +22,6 @@ from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_on
 from workers.worker import JobWorker
 
 HOUR = 3600.0
-
-
-@pytest.fixture
-async def post(redis_url: str) -> AsyncIterator[Post]:
-    post = Post(redis_url)
-    await post.know()
-    yield post
-    await post.store.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from hotline.people.secret import check_secret
 from tests.acceptance.house import ROOT, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import Evening, environment
@@ -48,7 +47,6 @@ async def test_a_process_outlives_its_store_and_ends_without_it(store: Stoppable
 async def test_with_another_secret_than_before_nothing_starts(store: StoppableStore, name: str) -> None:
     """It would know nobody, not even who said STOP, and all mail that waits would end as failed."""
     evening = await Evening(store.url).begin()
-    await check_secret(evening.turns.store, evening.turns.seals)
     await evening.end()
     async with _process(store, name, HOTLINE_SECRET_KEY="x" * 64) as process:
         assert await asyncio.wait_for(process.wait(), 30) == 1
