@@ -1,6 +1,8 @@
-# Everything runs from .venv, which is made on first use from the lock files (exact versions, with hashes).
+# Everything runs from .venv, which is made on first use from the lock files (exact versions, with hashes). They are
+# complete, so nothing is resolved: the pip of Python 3.11.0 (22.3) would ask for newer releases than the locked ones.
 PYTHON ?= python3
 BIN = .venv/bin
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL = help
 .PHONY: help demo test test-all check format bench lock gazetteer clean
@@ -8,15 +10,19 @@ BIN = .venv/bin
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-.venv/ready: requirements.lock pyproject.toml
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12'; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+
+.venv/ready: requirements.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation --no-index -e .
+	$(BIN)/pip check
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(BIN)/pip check
 	@touch $@
 
 demo: .venv/ready ## the whole hotline on this machine, with the sample data
