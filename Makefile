@@ -50,7 +50,7 @@ bench: .venv/ready-dev ## requests per second beside other ways to do it
 	$(BIN)/python -m tests.bench
 
 gazetteer: .venv/ready-dev ## remake the places file: make gazetteer COUNTRIES="KZ RU"
-	$(BIN)/python -m hotline.directory.make_gazetteer $(or $(COUNTRIES),KZ RU)
+	$(BIN)/python -m hotline.directory.places.make_gazetteer $(or $(COUNTRIES),KZ RU)
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -o requirements.lock pyproject.toml

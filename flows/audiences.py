@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hotline.directory.places import distance_km
-from hotline.letters import single_words, skeleton, words
-from hotline.mail.announcement import NAMES
-from hotline.mail.audience import CROSSING_KM, RADIUS_KM, Audience
+from hotline.broadcasts.announcement import NAMES
+from hotline.broadcasts.audience import CROSSING_KM, RADIUS_KM, Audience
+from hotline.directory.places.places import distance_km
+from hotline.hearing.spelling import single_words, skeleton, words
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 

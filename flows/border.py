@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from hotline.directory.crossings import Crossing, Estimate, Option, estimate
-from hotline.store import Command
+from hotline.directory.crossings.crossings import Crossing, Estimate, Option, estimate
+from hotline.store.store import Command
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Said, choose, do, look, say
 

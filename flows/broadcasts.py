@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.mail import announcement, broadcasts
-from hotline.mail.announcement import BadText
-from hotline.mail.audience import Audience
-from hotline.mail.broadcasts import Broadcast, Broadcasts
-from hotline.mail.reach import Estimate, Pace, Reach
+from hotline.broadcasts import announcement
+from hotline.broadcasts import broadcast as broadcasts
+from hotline.broadcasts.announcement import BadText
+from hotline.broadcasts.audience import Audience
+from hotline.broadcasts.broadcast import Broadcast, Broadcasts
+from hotline.broadcasts.reach import Estimate, Pace, Reach
 from hotline.people import contacts, pins, volunteers
 from hotline.people.audit import deed
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
-from hotline.store import Store
+from hotline.store.store import Store
 from hotline.talk.steps import Facts, Said, do, look, say
 
 from .audiences import audience_said, covers, named

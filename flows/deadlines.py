@@ -7,7 +7,7 @@ from datetime import date
 
 from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.mail.reminders import REGISTER_DAYS, STAY_DAYS, mornings
-from hotline.store import Command
+from hotline.store.store import Command
 
 from .talk import Talk
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory import changes, logbook
+from hotline.directory import changes
 from hotline.directory.changes import QueueReport, Report, ShelterReport
-from hotline.directory.evidence import AGREEMENT
-from hotline.directory.reporting import Item, NotUnderstood
-from hotline.letters import words
+from hotline.directory.crossings.evidence import AGREEMENT
+from hotline.directory.reports import logbook
+from hotline.directory.reports.reporting import Item, NotUnderstood
+from hotline.hearing.spelling import words
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer

@@ -11,7 +11,7 @@ from datetime import date
 
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
 from hotline.people.contacts import GUEST_SECONDS
-from hotline.store import Command
+from hotline.store.store import Command
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
 from .deadlines import deadlines_of

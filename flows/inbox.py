@@ -11,7 +11,7 @@ from hotline.people.audit import deed
 from hotline.people.contacts import Contact
 from hotline.people.inbox import WITHHELD, Question
 from hotline.people.seal import Seals
-from hotline.store import Store
+from hotline.store.store import Store
 from hotline.talk.steps import Facts, Said, do, say
 
 from .talk import Talk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.directory.changes import Report, ShelterReport
-from hotline.directory.reporting import MOST_PLACES
+from hotline.directory.reports.reporting import MOST_PLACES
 from hotline.mail.reminders import next_evening
 from hotline.talk.steps import Said, ask, do, look, say
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.talk.phrases import Phrases
+from hotline.hearing.phrases import Phrases
 from hotline.talk.steps import Option, Said, choose, do, look, say
 
 from .talk import Talk

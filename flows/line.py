@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory.crossings import Due, due
+from hotline.directory.crossings.crossings import Due, due
 from hotline.mail.reminders import LINE_SECONDS
-from hotline.store import Command
+from hotline.store.store import Command
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
 from .talk import Talk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from hotline.directory.crossings import Option
-from hotline.directory.shelters import Offer
+from hotline.directory.crossings.crossings import Option
+from hotline.directory.shelters.shelters import Offer
 from hotline.people.volunteers import Volunteer
 from hotline.talk import steps
 from hotline.talk.steps import Said, choose, look, say

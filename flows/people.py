@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.keys import NEWS
 from hotline.people import inbox, rota
 from hotline.people.contacts import Contact
-from hotline.store import Command
+from hotline.store.keys import NEWS
+from hotline.store.store import Command
 from hotline.talk.steps import Said, ask, do, say
 
 from .talk import Desk, Talk

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from hotline.hearing.phones import phone_said
 from hotline.numbers import is_served
 from hotline.people import volunteers
 from hotline.people.volunteers import LONGEST_NAME
 from hotline.talk.answers import YesNo
-from hotline.talk.phones import phone_said
 from hotline.talk.steps import ask, do, look, say
 
 from .talk import Talk

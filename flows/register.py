@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from hotline.directory.gazetteer import Place
 from hotline.directory.offices import Office, nearest
+from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import deadlines
-from hotline.store import Command
+from hotline.store.store import Command
 from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Said, ask, do, look, say

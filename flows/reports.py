@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline.directory.changes import Mode, QueueReport
-from hotline.directory.crossings import accepted, usual_mode
-from hotline.directory.durations import LONGEST_HOURS, minutes_said, time_said
-from hotline.letters import readings, skeletons, words
+from hotline.directory.crossings.crossings import accepted, usual_mode
+from hotline.directory.reports.durations import LONGEST_HOURS, minutes_said, time_said
+from hotline.hearing.spelling import readings, skeletons, words
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
 

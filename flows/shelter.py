@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotline.directory.changes import Sent, ShelterReport
-from hotline.directory.places import distance_km
-from hotline.directory.shelters import REACH_KM, Offer
+from hotline.directory.places.places import distance_km
+from hotline.directory.shelters.shelters import REACH_KM, Offer
 from hotline.mail.reminders import BED_SECONDS
-from hotline.store import Command
+from hotline.store.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 

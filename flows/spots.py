@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from hotline.directory.gazetteer import distance_km
-from hotline.letters import words
+from hotline.directory.places.gazetteer import distance_km
+from hotline.hearing.spelling import words
 
 from .talk import Talk
 

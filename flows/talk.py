@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from hotline import store
 from hotline.directory import changes
-from hotline.directory.crossings import Crossing
-from hotline.directory.gazetteer import Place
+from hotline.directory.crossings.crossings import Crossing
 from hotline.directory.localized import Localized
-from hotline.directory.reporting import Reader
+from hotline.directory.places.gazetteer import Place
+from hotline.directory.reports.reporting import Reader
 from hotline.directory.snapshot import Snapshot
-from hotline.letters import words
+from hotline.hearing.spelling import words
 from hotline.mail import reminders
 from hotline.mail.questions import Questions
 from hotline.mail.reminders import Reminder
@@ -23,6 +22,7 @@ from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
 from hotline.settings import Settings
+from hotline.store import store
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
 from hotline.talk.dates import DateAnswer

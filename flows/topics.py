@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from hotline.directory.topics import Topic
-from hotline.store import Command
+from hotline.store.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Option, Said, Step, choose, do, look, say
 

@@ -20,9 +20,9 @@ from .doors.webhook import Handler, Webhook
 from .mail.outbox import Outbox
 from .people.seal import Seals
 from .settings import BadSetting, Settings
-from .store import Store, StoreAway, connect
+from .store.store import Store, StoreAway, connect
 from .talk.catalog import Catalog
-from .turn import Turns
+from .turn.turns import Turns
 
 log = logging.getLogger(__name__)
 

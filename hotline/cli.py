@@ -5,13 +5,13 @@ from __future__ import annotations
 import typer
 
 from . import logs
-from .carriers.faults import BadFaults
 from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
-from .embedded import FolderUnusable
+from .commands.laptop import FolderUnusable
 from .people.seal import BrokenSeal
+from .pretend.faults import BadFaults
 from .settings import BadSetting
-from .store import StoreAway, StoreMisused
+from .store.store import StoreAway, StoreMisused
 from .talk.catalog import BadPrompts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)

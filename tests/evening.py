@@ -7,17 +7,18 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from hotline import terminal
 from hotline.app import make_catalog
-from hotline.carriers.phone import Call, Heard, Spoken
-from hotline.directory import importing, logbook
-from hotline.embedded import SAMPLE
+from hotline.commands import terminal
+from hotline.commands.laptop import SAMPLE
+from hotline.directory.files import importing
+from hotline.directory.reports import logbook
 from hotline.people import pins, volunteers
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Role, Volunteer
+from hotline.pretend.phones import Call, Heard, Spoken
 from hotline.settings import Settings
-from hotline.store import Store, connect
-from hotline.turn import Turns
+from hotline.store.store import Store, connect
+from hotline.turn.turns import Turns
 
 SECRET = "a secret of the tests, long enough to be one"
 PERSON, OTHER, THIRD = "+77010000001", "+77010000002", "+79161234567"

@@ -14,12 +14,15 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from hotline.app import make_carrier, make_outbox
-from hotline.carriers.pretend import PretendCarrier
-from hotline.carriers.pretend_api import create_app
-from hotline.carriers.pretend_messages import Message
+from hotline.broadcasts.broadcast import Broadcasts
+from hotline.broadcasts.reach import Reach
 from hotline.doors.status import Status
 from hotline.doors.webhook import Webhook
-from hotline.keys import (
+from hotline.mail.outbox import Outbox
+from hotline.pretend.api import create_app
+from hotline.pretend.carrier import PretendCarrier
+from hotline.pretend.messages import Message
+from hotline.store.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,
@@ -28,10 +31,7 @@ from hotline.keys import (
     REMINDERS,
     lane_key,
 )
-from hotline.mail.broadcasts import Broadcasts
-from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Reach
-from hotline.store import Store, connect
+from hotline.store.store import Store, connect
 from hotline.voice import twiml
 from workers.broadcasts import list_confirmed, report_ended
 from workers.deliver import Delivery

@@ -14,15 +14,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hotline.keys import contact_key, failed_jobs_key, mail_key
 from hotline.logs import Lines
 from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, connect
+from hotline.store.keys import contact_key, failed_jobs_key, mail_key
+from hotline.store.store import Store, connect
 from tests.acceptance.house import until
+from tests.commands.test_demo import Demo
 from tests.evening import OTHER, PERSON
-from tests.test_demo import Demo
 from tests.workers.test_failures import break_by_name
 from workers import queues
 

@@ -16,11 +16,11 @@ from fluent.syntax.visitor import Visitor
 
 from flows import ANSWERS, FLOWS, ORDERS
 from flows.menu import ENTRIES
-from hotline.directory import importing
-from hotline.embedded import SAMPLE
-from hotline.letters import skeleton, words
+from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
+from hotline.commands.laptop import SAMPLE
+from hotline.directory.files import importing
+from hotline.hearing.spelling import skeleton, words
 from hotline.mail import reminders
-from hotline.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Fact, Said
 from tests.evening import Evening

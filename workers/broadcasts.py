@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hotline.keys import BROADCASTS_ENDING
-from hotline.mail.broadcasts import ENDING, Broadcast, Broadcasts
+from hotline.broadcasts.broadcast import ENDING, Broadcast, Broadcasts
+from hotline.broadcasts.reach import Reach, text_language
+from hotline.broadcasts.recipients import Recipients
+from hotline.carriers.segments import segments
 from hotline.mail.notices import tell
-from hotline.mail.reach import Reach, text_language
-from hotline.mail.recipients import Recipients
 from hotline.people.seal import Seals
-from hotline.segments import segments
+from hotline.store.keys import BROADCASTS_ENDING
 from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
 

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
-from hotline.keys import (
+from hotline.store.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,

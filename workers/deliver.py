@@ -11,18 +11,18 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from hotline.broadcasts.broadcast import Broadcasts
 from hotline.carriers.base import Carrier, Outgoing, SendError
-from hotline.keys import contact_key
 from hotline.logs import broke
 from hotline.mail import quiet
-from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS
 from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
 from hotline.people.contacts import Contact
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings
-from hotline.store import StoreAway
+from hotline.store.keys import contact_key
+from hotline.store.store import StoreAway
 
 log = logging.getLogger(__name__)
 

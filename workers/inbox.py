@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hotline.keys import INBOX_ALERTED
 from hotline.mail.notices import tell
 from hotline.people import inbox, rota
 from hotline.people.seal import Seals
-from hotline.store import Store
+from hotline.store.keys import INBOX_ALERTED
+from hotline.store.store import Store
 from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
 

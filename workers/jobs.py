@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from rq import get_current_job
 
 from hotline.app import make_carrier, make_catalog, make_outbox, make_store, make_turns
+from hotline.broadcasts.broadcast import Broadcasts
+from hotline.broadcasts.reach import Reach
 from hotline.carriers.base import Carrier
-from hotline.mail.broadcasts import Broadcasts
 from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Reach
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store import Store
+from hotline.store.store import Store
 
 from . import inbox, upkeep
 from .broadcasts import list_confirmed, report_ended

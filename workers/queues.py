@@ -14,8 +14,8 @@ from rq import Queue, Retry
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from hotline.keys import JOB_QUEUES
-from hotline.store import ANSWER, StoreAway, StoreMisused, sentinels
+from hotline.store.keys import JOB_QUEUES
+from hotline.store.store import ANSWER, StoreAway, StoreMisused, sentinels
 
 ALERTS: Final = "alerts"
 REPLIES: Final = "replies"  # and reminders

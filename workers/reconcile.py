@@ -8,10 +8,10 @@ import time
 from collections.abc import Awaitable, Callable
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
-from hotline.keys import contact_key
 from hotline.mail.claims import Doubt
 from hotline.mail.outbox import GIVEN_UP, SURE, Outbox, carrier_time, code_word
 from hotline.people.seal import BrokenSeal, Seals
+from hotline.store.keys import contact_key
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ import asyncio
 import logging
 import time
 
-from hotline.keys import REMINDERS
 from hotline.logs import broke
 from hotline.mail import reminders
-from hotline.store import StoreAway
-from hotline.turn import Turns
+from hotline.store.keys import REMINDERS
+from hotline.store.store import StoreAway
+from hotline.turn.turns import Turns
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.broadcasts.recipients import Recipients
 from hotline.directory import changes
 from hotline.directory.changes import Undone
-from hotline.keys import (
+from hotline.mail import reminders, scripts
+from hotline.mail.kinds import LANES
+from hotline.people.contacts import Contact
+from hotline.people.seal import BrokenSeal, Seals
+from hotline.store.keys import (
     BROADCASTS,
     CHANGES,
     CONTACTS,
@@ -32,13 +37,8 @@ from hotline.keys import (
     mail_text_key,
     session_key,
 )
-from hotline.mail import reminders, scripts
-from hotline.mail.kinds import LANES
-from hotline.mail.recipients import Recipients
-from hotline.people.contacts import Contact
-from hotline.people.seal import BrokenSeal, Seals
-from hotline.store import Command, Store, log_commands
-from hotline.wire import Script
+from hotline.store.store import Command, Store, log_commands
+from hotline.store.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
 

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from hotline.store import ANSWER
+from hotline.store.store import ANSWER
 
 from .queues import QUEUES
 

@@ -25,7 +25,7 @@ from twilio.http.response import Response  # type: ignore[import-untyped]  # the
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
 from hotline.carriers.base import Outgoing, SendError, State, Taken
-from hotline.mac import Mac
+from hotline.keyed import Mac
 
 # https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
 # 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,

@@ -12,15 +12,15 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ..mail import announcement
-from ..mail.announcement import BadText
-from ..mail.audience import RADIUS_KM, Audience
-from ..mail.broadcasts import Broadcast, Broadcasts, confirm, draft, drop, next_number
-from ..mail.reach import Estimate, Pace, Reach
+from ..broadcasts import announcement
+from ..broadcasts.announcement import BadText
+from ..broadcasts.audience import RADIUS_KM, Audience
+from ..broadcasts.broadcast import Broadcast, Broadcasts, confirm, draft, drop, next_number
+from ..broadcasts.reach import Estimate, Pace, Reach
 from ..people import audit
 from ..people.audit import OPERATOR, deed
 from ..settings import Settings
-from ..turn import Turns
+from ..turn.turns import Turns
 from .common import FINDING, MISUSE, VAR, Folder, console, fail, with_turns
 
 LOOKS = 0.5  # seconds between two looks at the progress

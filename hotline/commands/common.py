@@ -14,12 +14,12 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
-from .. import embedded
 from ..app import make_turns
-from ..directory import importing
+from ..directory.files import importing
 from ..numbers import is_number
 from ..settings import Settings
-from ..turn import Turns
+from ..turn.turns import Turns
+from . import laptop
 
 FINDING, MISUSE = 1, 2  # exit codes besides 0
 VAR, SOMEBODY = Path("var"), "+77010000001"
@@ -39,7 +39,7 @@ def environment(folder: Path) -> dict[str, str]:
     """The settings: the environment's, or the demo's in `folder` when REDIS_URL is not set."""
     if not demos_own():
         return dict(os.environ)
-    return embedded.demo_environment(folder, os.environ, 8000, embedded.carrier_port(folder))
+    return laptop.demo_environment(folder, os.environ, 8000, laptop.carrier_port(folder))
 
 
 def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
@@ -49,7 +49,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
     async def run() -> T:
         try:
             if demos_own():
-                await importing.fill(turns.store, embedded.SAMPLE)
+                await importing.fill(turns.store, laptop.SAMPLE)
             await turns.start()
             return await act(turns)
         finally:
@@ -57,7 +57,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
 
     with ExitStack() as stack:
         if demos_own():
-            stack.enter_context(embedded.store_in(folder))
+            stack.enter_context(laptop.store_in(folder))
         return asyncio.run(run())
 
 

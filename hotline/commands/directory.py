@@ -10,12 +10,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..directory import importing, loading, logbook, reporting
 from ..directory.changes import ShelterReport
-from ..directory.problems import BadData
+from ..directory.files import importing, loading
+from ..directory.files.problems import BadData
+from ..directory.reports import logbook, reporting
 from ..mail.reminders import tell_keepers
 from ..people import audit
-from ..turn import Turns
+from ..turn.turns import Turns
 from .common import FINDING, VAR, Folder, console, fail, with_turns
 
 

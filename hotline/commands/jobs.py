@@ -13,9 +13,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rich.table import Table
 
-from .. import embedded
 from ..settings import Settings
-from ..store import StoreAway
+from ..store.store import StoreAway
+from . import laptop
 from .common import FINDING, MISUSE, VAR, Folder, console, demos_own, environment, fail
 
 
@@ -70,7 +70,7 @@ def _redis(folder: Path) -> Iterator[tuple[Redis, Settings]]:
     settings = Settings.read(environment(folder))
     with ExitStack() as stack:
         if demos_own():
-            stack.enter_context(embedded.store_in(folder))
+            stack.enter_context(laptop.store_in(folder))
         redis = stack.enter_context(connect(settings.redis_url))
         try:
             yield redis, settings

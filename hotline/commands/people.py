@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from .. import terminal
-from ..keys import contact_key
 from ..mail.questions import LONGEST_REPLY, answered
 from ..people import audit, contacts, inbox
 from ..people.inbox import Question
-from ..store import Command
-from ..turn import Turns
+from ..store.keys import contact_key
+from ..store.store import Command
+from ..turn.turns import Turns
+from . import terminal
 from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
 
 

@@ -19,14 +19,15 @@ from redis.exceptions import RedisError
 from rich.markup import escape
 from starlette.routing import Router
 
-from .. import doctor as doctor_
-from .. import embedded, logs
+from .. import logs
 from ..app import create_app, make_carrier, make_store, make_turns
-from ..carriers.faults import BadFaults, FaultPlan
 from ..people.seal import Seals
 from ..people.secret import check_secret
+from ..pretend.faults import BadFaults, FaultPlan
 from ..settings import Settings
-from ..store import StoreAway
+from ..store.store import StoreAway
+from . import doctor as doctor_
+from . import laptop
 from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def demo(
 
     Example: hotline demo --port 8080
     """
-    from .. import demo
+    from . import demo
 
     try:
         demo.run(folder, port, os.environ, _fault_plan(faults))
@@ -160,7 +161,7 @@ def doctor(folder: Folder = VAR) -> None:
     settings = environment(folder)
     with ExitStack() as stack:
         if demos_own():
-            stack.enter_context(embedded.store_in(folder))
+            stack.enter_context(laptop.store_in(folder))
         findings = asyncio.run(doctor_.examine(settings))
     for finding in findings:
         console.print(f"[red]✗[/red] {escape(finding)}", soft_wrap=True)

@@ -19,11 +19,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..mail.reasons import in_words
-from ..mail.status import HOURS, Status, Waiting, read_status
-from ..mail.troubles import troubles
-from ..store import StoreAway
-from ..turn import Turns
+from ..status.reasons import in_words
+from ..status.status import HOURS, Status, Waiting, read_status
+from ..status.troubles import troubles
+from ..store.store import StoreAway
+from ..turn.turns import Turns
 from .common import FINDING, VAR, Folder, console, with_turns
 
 REDRAW = 2.0  # seconds

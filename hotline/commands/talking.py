@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .. import terminal
-from ..turn import Turns
+from ..turn.turns import Turns
+from . import terminal
 from .common import MISUSE, SOMEBODY, VAR, Folder, From, check_number, console, fail, read_line, with_turns
 
 

@@ -17,7 +17,7 @@ from ..numbers import is_served
 from ..people import audit as trail
 from ..people import contacts, inbox, pins, volunteers
 from ..people.volunteers import LONGEST_NAME, ROLES, Role, Volunteer
-from ..turn import Turns
+from ..turn.turns import Turns
 from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
 
 Phone = Annotated[str, typer.Option("--phone", help="Their number, like +77010000001.")]

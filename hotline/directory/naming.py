@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ..letters import readings, skeleton, words
-from .place_words import nominatives
+from ..hearing.spelling import readings, skeleton, words
+from .places.place_words import nominatives
 
 # As with keywords: a typo is forgiven from five letters on, two from eight.
 ONE_TYPO, TWO_TYPOS = 5, 8

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import inf
 
-from .gazetteer import distance_km
 from .localized import Localized
+from .places.gazetteer import distance_km
 
 
 @dataclass(frozen=True, slots=True)

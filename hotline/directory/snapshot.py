@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from . import changes, stored
+from . import changes
 from .changes import Mode, QueueReport, Report, Undone
-from .crossings import Crossing, Option, estimate, rank
-from .gazetteer import Place, distance_km, load_gazetteer
+from .crossings.crossings import Crossing, Option, estimate, rank
+from .files import stored
 from .localized import Localized
 from .naming import Names
-from .occupancy import Occupancy
 from .offices import Office
-from .places import Landmark, Places
+from .places.gazetteer import Place, distance_km, load_gazetteer
+from .places.places import Landmark, Places
 from .registration import Rule
-from .shelters import Shelter, Shelters
+from .shelters.occupancy import Occupancy
+from .shelters.shelters import Shelter, Shelters
 from .topics import Topic
 
 NEAR_KM = 400.0  # crossings farther than that are not named to who said where they are, unless none is nearer

@@ -7,11 +7,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ..keys import READY, VERSION
-from ..mail.gauges import Gauges
-from ..mail.status import read_status
-from ..store import StoreAway
-from ..turn import Turns
+from ..status.gauges import Gauges
+from ..status.status import read_status
+from ..store.keys import READY, VERSION
+from ..store.store import StoreAway
+from ..turn.turns import Turns
 
 
 class Health:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..knowledge import Heard, Opted
 from ..metrics import TEXTS
 from ..numbers import is_number, is_served
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
-from ..turn import Turns, plain
+from ..turn.knowledge import Heard, Opted
+from ..turn.turns import Turns, plain
 from ..voice import twiml
 from .webhook import Form, needed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..carriers.base import Carrier
 from ..mail.outbox import Outbox
-from ..store import StoreAway
+from ..store.store import StoreAway
 from ..voice import twiml
 from .webhook import Form, needed
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from ..keys import call_id, session_key
-from ..knowledge import Answer, Event, Heard
 from ..metrics import CALL_TURNS
 from ..numbers import is_served, is_withheld
-from ..store import StoreAway
+from ..store.keys import call_id, session_key
+from ..store.store import StoreAway
 from ..talk.steps import Said
-from ..turn import Turns
+from ..turn.knowledge import Answer, Event, Heard
+from ..turn.turns import Turns
 from ..voice import twiml
 from .webhook import Form, Malformed, needed
 

@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..keys import lane_key, mail_key, mail_text_key
+from ..carriers.segments import segments
 from ..people.seal import Seals
-from ..segments import segments
-from ..store import Command
+from ..store.keys import lane_key, mail_key, mail_text_key
+from ..store.store import Command
 from .kinds import KINDS
 
 State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]

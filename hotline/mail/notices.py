@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..people import contacts
 from ..people.seal import Seals
-from ..store import Store
+from ..store.store import Store
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from .message import letter, mail_id

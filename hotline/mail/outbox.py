@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from ..keys import MAIL_SENDING, MAIL_SENT, MAIL_SERVER, contact_key, lane_key, pace_key, stats_key, stats_minute
 from ..people.seal import Seals
-from ..store import Store
+from ..store.keys import MAIL_SENDING, MAIL_SENT, MAIL_SERVER, contact_key, lane_key, pace_key, stats_key, stats_minute
+from ..store.store import Store
 from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import LANES

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..keys import HELPED, helper_key
 from ..people import inbox
 from ..people.audit import deed
 from ..people.contacts import Contact
 from ..people.inbox import WITHHELD, Kind, Question
 from ..people.masking import masked, without
 from ..people.seal import BrokenSeal, Seals
-from ..store import Command
+from ..store.keys import HELPED, helper_key
+from ..store.store import Command
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from . import reminders

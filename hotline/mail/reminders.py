@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from ..keys import DUTY, REMINDERS, keepers_key
-from ..store import Command
-from ..wire import Script
+from ..store.keys import DUTY, REMINDERS, keepers_key
+from ..store.store import Command
+from ..store.wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
 STAY_DAYS = (14, 3, 1)  # days before the last day of the stay

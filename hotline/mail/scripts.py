@@ -6,7 +6,7 @@ from each other's records; the store is one primary, not a cluster.
 
 from __future__ import annotations
 
-from ..wire import Script
+from ..store.wire import Script
 from .pacing import RESERVE
 
 # Queues a message that has no record yet.

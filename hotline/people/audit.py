@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..keys import AUDIT
-from ..store import Command, Store
+from ..store.keys import AUDIT
+from ..store.store import Command, Store
 from .seal import Seals
 
 OPERATOR = "operator"  # who sits at the terminal

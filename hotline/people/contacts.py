@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..keys import contact_key
-from ..store import Store
+from ..store.keys import contact_key
+from ..store.store import Store
 from .seal import Seals
 
 GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news

@@ -13,9 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 import orjson
 
-from ..keys import INBOX, INBOX_HELD, contact_key
-from ..store import Command, Store
-from ..wire import Script
+from ..store.keys import INBOX, INBOX_HELD, contact_key
+from ..store.store import Command, Store
+from ..store.wire import Script
 from .seal import Seals
 
 Kind: TypeAlias = Literal["text", "recording", "danger"]

@@ -10,8 +10,8 @@ import re
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from ..keys import PIN_TRIES
-from ..store import Command, Store
+from ..store.keys import PIN_TRIES
+from ..store.store import Command, Store
 from .seal import Seals
 from .volunteers import Volunteer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..keys import DUTY
-from ..store import Command, Store
+from ..store.keys import DUTY
+from ..store.store import Command, Store
 from . import contacts, volunteers
 from .contacts import Contact
 from .seal import Seals

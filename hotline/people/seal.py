@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from ..mac import Mac
+from ..keyed import Mac
 
 Use: TypeAlias = Literal["pin", "audit", "check"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..keys import SEALED_WITH
-from ..store import Store
+from ..store.keys import SEALED_WITH
+from ..store.store import Store
 from .seal import BrokenSeal, Seals
 
 

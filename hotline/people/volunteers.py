@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias, get_args
 
 import orjson
 
-from ..keys import DUTY, PIN_TRIES, VOLUNTEERS, contact_key, keepers_key
-from ..store import Command, Store
+from ..store.keys import DUTY, PIN_TRIES, VOLUNTEERS, contact_key, keepers_key
+from ..store.store import Command, Store
 from .contacts import Contact
 from .seal import Seals
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..letters import readings, skeletons, words, zeros
+from ..hearing.phrases import Phrases, Vocabulary
+from ..hearing.spelling import readings, skeletons, words, zeros
 from .engine import Gone
-from .phrases import Phrases, Vocabulary
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Several, Understood
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from ..letters import readings, skeleton, skeletons, words
-from .phrases import Phrases, Vocabulary
+from ..hearing.phrases import Phrases, Vocabulary
+from ..hearing.spelling import readings, skeleton, skeletons, words
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
 
 _DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ..letters import words
+from ..hearing.keywords import Match
+from ..hearing.spelling import words
 from .engine import Flow, Given, Outcome, advance, back
-from .keywords import Match
 from .session import Session
 from .steps import Said
 

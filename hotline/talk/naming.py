@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..letters import words
-from .keywords import Keywords
-from .phrases import Phrases
+from ..hearing.keywords import Keywords
+from ..hearing.phrases import Phrases
+from ..hearing.spelling import words
 
 LONGEST_SAYING, LONGEST_YES = 7, 4  # words: a long sentence is no answer, and has a "not" for other reasons
 

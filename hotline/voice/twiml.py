@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from ..knowledge import Answer
 from ..talk.catalog import SPOKEN_INSTEAD, Catalog
 from ..talk.engine import PAGE, Question
 from ..talk.steps import Said
+from ..turn.knowledge import Answer
 
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'

@@ -20,13 +20,13 @@ from redis import Redis
 from yarl import URL
 
 from hotline.app import create_app, make_catalog
-from hotline.carriers.pretend import PretendCarrier, replies
 from hotline.carriers.twilio import signature
-from hotline.directory import importing
-from hotline.embedded import EVENING, NUMBER, SAMPLE
-from hotline.keys import CHANGES
+from hotline.commands.laptop import EVENING, NUMBER, SAMPLE
+from hotline.directory.files import importing
+from hotline.pretend.carrier import PretendCarrier, replies
 from hotline.settings import Settings
-from hotline.store import Store, connect
+from hotline.store.keys import CHANGES
+from hotline.store.store import Store, connect
 from hotline.talk.steps import Fact, Said
 from tests.evening import PERSON, environment
 from tests.serving import served

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import aiohttp
 
-from hotline.carriers.faults import FaultPlan
-from hotline.carriers.pretend import PretendCarrier
-from hotline.carriers.pretend_api import create_app
-from hotline.carriers.pretend_messages import Message
-from hotline.embedded import NUMBER
-from hotline.keys import CLOCK, MAIL_SENDING, MAIL_SENT, contact_key, lane_key, mail_key
+from hotline.commands.laptop import NUMBER
 from hotline.mail.kinds import LANES
 from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Command, Store, connect
+from hotline.pretend.api import create_app
+from hotline.pretend.carrier import PretendCarrier
+from hotline.pretend.faults import FaultPlan
+from hotline.pretend.messages import Message
+from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, contact_key, lane_key, mail_key
+from hotline.store.store import Command, Store, connect
 from tests.acceptance.house import ROOT, TOKEN, free_port, until
 from tests.evening import SECRET, environment
 from tests.serving import served

@@ -10,10 +10,10 @@ from statistics import median
 
 import pytest
 
-from hotline.carriers.phone import Heard
 from hotline.people import contacts
 from hotline.people.seal import Seals
-from hotline.store import Store, connect
+from hotline.pretend.phones import Heard
+from hotline.store.store import Store, connect
 from tests.acceptance.house import LONGEST, House, in_process, load_sample, said, sent_rows, spoken_as, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import OTHER, PERSON, SECRET, spoken

@@ -11,10 +11,10 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from hotline.carriers.faults import FaultPlan
-from hotline.carriers.pretend import replies
-from hotline.carriers.pretend_messages import Message
 from hotline.mail.outbox import FIRST_CHECK
+from hotline.pretend.carrier import replies
+from hotline.pretend.faults import FaultPlan
+from hotline.pretend.messages import Message
 from tests.acceptance.house import said, until
 from tests.acceptance.mailroom import Mailroom, mailroom, phones
 from tests.acceptance.stoppable import StoppableStore, stoppable_store

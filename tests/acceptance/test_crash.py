@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.carriers.pretend_webhooks import WebhookFailed
+from hotline.pretend.webhooks import WebhookFailed
 from tests.acceptance.house import kill, processes, said, sent_rows, until
 from tests.acceptance.store_line import store_line
 from tests.evening import OTHER, PERSON

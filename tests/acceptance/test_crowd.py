@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hotline.carriers.pretend import replies
-from hotline.keys import NEWS, contact_key
-from hotline.mail.broadcasts import BATCH, Broadcast, Broadcasts
+from hotline.broadcasts.broadcast import BATCH, Broadcast, Broadcasts
+from hotline.carriers.segments import segments
 from hotline.mail.outbox import FIRST_CHECK
 from hotline.people import pins, volunteers
 from hotline.people.contacts import Contact
 from hotline.people.volunteers import Volunteer
-from hotline.segments import segments
-from hotline.store import Command
+from hotline.pretend.carrier import replies
+from hotline.store.keys import NEWS, contact_key
+from hotline.store.store import Command
 from tests.acceptance.house import load_sample, said
 from tests.acceptance.mailroom import SEALS, Mailroom, Still, mailroom, phones
 from workers import jobs

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hotline.carriers.faults import FaultPlan
-from hotline.carriers.pretend import replies
 from hotline.mail.outbox import FIRST_CHECK, LEASE
-from hotline.store import StoreAway
+from hotline.pretend.carrier import replies
+from hotline.pretend.faults import FaultPlan
+from hotline.store.store import StoreAway
 from tests.acceptance.house import load_sample, said, until
 from tests.acceptance.mailroom import Mailroom, mailroom, phones
 from tests.acceptance.sentinels import Guarded, guarded

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from hotline.embedded import EVENING
-from hotline.keys import contact_key
+from hotline.commands.laptop import EVENING
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, connect
+from hotline.store.keys import contact_key
+from hotline.store.store import Store, connect
 from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said, until
 from tests.acceptance.mailroom import phones
 from tests.acceptance.stoppable import StoppableStore, stoppable_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hotline.carriers.pretend import replies
+from hotline.pretend.carrier import replies
 from tests.acceptance.house import House, processes, sent_rows
 from tests.evening import OTHER, PERSON
 

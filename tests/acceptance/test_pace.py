@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hotline.carriers.pretend_messages import Message
+from hotline.pretend.messages import Message
 from tests.acceptance.mailroom import Mailroom, mailroom, phones
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]

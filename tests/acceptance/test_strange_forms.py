@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.carriers.twiml_rules import problems
+from hotline.pretend.twiml_rules import problems
 from tests.acceptance.house import House
 from tests.acceptance.strange_forms import Strange, strange_forms, texts_in
 

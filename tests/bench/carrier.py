@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import uvicorn
 
-from hotline.carriers.faults import FaultPlan
-from hotline.carriers.pretend import PretendCarrier
-from hotline.carriers.pretend_api import create_app
+from hotline.pretend.api import create_app
+from hotline.pretend.carrier import PretendCarrier
+from hotline.pretend.faults import FaultPlan
 
 from .messages import ACCOUNT, HOTLINE, TOKEN
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from hotline.directory import importing
-from hotline.directory.gazetteer import load_gazetteer
-from hotline.directory.loading import Tables
+from hotline.commands.laptop import SAMPLE
+from hotline.directory.files import importing
+from hotline.directory.files.loading import Tables
 from hotline.directory.localized import Localized
-from hotline.directory.shelters import Shelter
-from hotline.embedded import SAMPLE
+from hotline.directory.places.gazetteer import load_gazetteer
+from hotline.directory.shelters.shelters import Shelter
 
 HOURS = [(20 * 60, 9 * 60), (22 * 60, 8 * 60), (8 * 60, 23 * 60), (0, 24 * 60), (None, None)]
 BEDS = [None, 20, 40, 80, 120]  # fewer than are free in the sample's cinema, so that the first answer is known

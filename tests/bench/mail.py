@@ -21,17 +21,17 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from hotline import embedded
 from hotline.app import make_carrier, make_outbox, make_store, make_turns
-from hotline.directory import importing
-from hotline.keys import contact_key
+from hotline.commands import laptop
+from hotline.directory.files import importing
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.reminders import Reminder, owe
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store import Command, Store
-from hotline.turn import Turns
+from hotline.store.keys import contact_key
+from hotline.store.store import Command, Store
+from hotline.turn.turns import Turns
 from workers.deliver import IN_FLIGHT, Delivery
 from workers.reminders import BATCH, take_due
 
@@ -59,7 +59,7 @@ def main() -> None:
     os.sched_setaffinity(0, {LOAD_CORE})
     with tempfile.TemporaryDirectory() as name, carrier() as server:
         folder = Path(name)
-        with embedded.store_in(folder):
+        with laptop.store_in(folder):
             asyncio.run(_measure(_settings(folder, server.port)))
 
 
@@ -113,7 +113,7 @@ async def _delivery(console: Console, settings: Settings, store: Store, seals: S
 
 
 async def _reminders(console: Console, settings: Settings, store: Store, seals: Seals) -> None:
-    await importing.write(store, importing.read(embedded.SAMPLE))
+    await importing.write(store, importing.read(laptop.SAMPLE))
     turns = make_turns(settings, store)
     await turns.start()
     numbers = count(MESSAGES)
@@ -203,4 +203,4 @@ def _peak() -> float:
 def _settings(folder: Path, port: int) -> Settings:
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE}
     own = {"HOTLINE_SEND_RATE": FAST, "HOTLINE_NOW": "2022-09-26T12:00+05:00", "HOTLINE_UNASKED_A_DAY": "100"}
-    return Settings.read(embedded.demo_environment(folder, own, 8000, port) | given)
+    return Settings.read(laptop.demo_environment(folder, own, 8000, port) | given)

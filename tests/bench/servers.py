@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline import embedded
 from hotline.app import make_turns
-from hotline.directory import importing
+from hotline.commands import laptop
+from hotline.directory.files import importing
 from hotline.settings import Settings
 
 from .country import directory
@@ -44,8 +44,8 @@ def hotline(folder: Path, shelters: int) -> Iterator[Server]:
     """The web process as it is deployed, on a store of its own with the append-only file on."""
     port = _free_port()
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE, "HOST": "127.0.0.1"}
-    environment = embedded.demo_environment(folder, {}, port, carrier_port=port) | given
-    with embedded.store_in(folder):
+    environment = laptop.demo_environment(folder, {}, port, carrier_port=port) | given
+    with laptop.store_in(folder):
         asyncio.run(_load(environment, shelters))
         with _served([sys.executable, "-m", "hotline", "web"], port, environment) as server:
             yield server

@@ -17,10 +17,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hotline.carriers.base import Carrier, Outgoing, SendError, Taken
-from hotline.carriers.faults import FaultPlan
 from hotline.carriers.twilio import Twilio
-from tests.carriers.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World
+from hotline.pretend.faults import FaultPlan
 from tests.serving import served
+from tests.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World
 
 MESSAGE = Outgoing(PERSON, "ночлег в школе №5")
 SERVICE = "MG" + "1" * 32

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from hotline.cli import main
-from hotline.embedded import EVENING, SAMPLE
+from hotline.commands.laptop import EVENING, SAMPLE
 from tests.commands.shell import Hotline, Ran
 from tests.evening import environment
 

@@ -12,17 +12,17 @@ import pytest
 from redis import Redis
 from rich.console import Console
 
+from hotline.broadcasts.audience import Audience
+from hotline.broadcasts.broadcast import Broadcast, Broadcasts
+from hotline.broadcasts.reach import Reach
 from hotline.commands.broadcast import _listed
 from hotline.directory.snapshot import Snapshot
-from hotline.keys import NEWS, contact_key
-from hotline.mail.audience import Audience
-from hotline.mail.broadcasts import Broadcast, Broadcasts
 from hotline.mail.outbox import Outbox
-from hotline.mail.reach import Reach
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store import Store, connect
+from hotline.store.keys import NEWS, contact_key
+from hotline.store.store import Store, connect
 from tests.commands.shell import Hotline, is_one_line
 from tests.evening import SECRET, START, URALSK, environment
 from workers.broadcasts import list_confirmed

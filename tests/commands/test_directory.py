@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from hotline.embedded import SAMPLE
-from hotline.keys import VERSION
+from hotline.commands.laptop import SAMPLE
+from hotline.store.keys import VERSION
 from tests.commands.shell import Hotline, Ran, is_one_line
 
 HEADER = "code,place,name_en"

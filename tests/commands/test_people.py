@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from redis import Redis
 
-from hotline.keys import CONTACTS, lane_key, mail_text_key
 from hotline.people.seal import Seals
+from hotline.store.keys import CONTACTS, lane_key, mail_text_key
 from tests.commands.shell import Hotline, Ran, is_one_line
 from tests.evening import PERSON, SECRET
 

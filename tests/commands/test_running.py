@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from hotline.embedded import SAMPLE
+from hotline.commands.laptop import SAMPLE
 from tests.commands.shell import Hotline, Ran, is_one_line
 
 

@@ -24,11 +24,11 @@ from rq.serializers import JSONSerializer
 from hotline.commands.status import draw
 from hotline.mail import reminders
 from hotline.mail.reminders import Reminder
-from hotline.mail.status import Became, Jobs, Upcoming, Waiting
+from hotline.status.status import Became, Jobs, Upcoming, Waiting
 from tests.commands.shell import Hotline
 from tests.evening import PERSON, START, URALSK, environment
 from tests.mail.post import ME, Post
-from tests.mail.test_troubles import WELL
+from tests.status.test_troubles import WELL
 from workers import clock
 from workers.queues import QUEUES
 

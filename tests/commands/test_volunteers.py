@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from hotline.keys import INBOX_HELD
 from hotline.people.seal import Seals
+from hotline.store.keys import INBOX_HELD
 from tests.commands.shell import Hotline, Ran, is_one_line
 from tests.evening import OTHER, PERSON, SECRET
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_loading import problems
+from .files.test_loading import problems
 
 SHELTERS = "code,place,name_en"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.directory.naming import Names
-from hotline.letters import words
+from hotline.hearing.spelling import words
 
 NAMES = Names(
     {

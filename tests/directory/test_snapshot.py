@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.directory import importing
+from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import Change, QueueReport, ShelterReport, dump
+from hotline.directory.files import importing
+from hotline.directory.files.stored import dump_table
 from hotline.directory.snapshot import KEPT_REPORTS, NEAR_KM, Snapshot
-from hotline.directory.stored import dump_table
-from hotline.embedded import SAMPLE
 
 NOW = 1_664_128_800.0
 ORAL = ZoneInfo("Asia/Oral")

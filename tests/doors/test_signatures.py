@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from hotline.commands.laptop import NUMBER
 from hotline.doors.webhook import LARGEST, MOST_FIELDS
-from hotline.embedded import NUMBER
 from tests.acceptance.house import House, in_process, sent_rows, text_form
 from tests.evening import PERSON
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.keys import lane_key, mail_key, mail_text_key
 from hotline.people import inbox
+from hotline.store.keys import lane_key, mail_key, mail_text_key
 from tests.evening import PERSON, Evening
 from workers.reminders import take_due
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.mail.broadcasts import Broadcast
+from hotline.broadcasts.broadcast import Broadcast
 from hotline.people.audit import read as audit_read
+from tests.broadcasts.crowd import Crowd
 from tests.evening import OTHER, PERSON, THIRD, Evening
-from tests.mail.crowd import Crowd
 
 PIN = "4831"
 READERS = [f"+7701100000{number}" for number in range(5)]

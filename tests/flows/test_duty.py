@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from flows.duty import MOST_CHANGES
-from hotline.keys import CHANGES
 from hotline.people.volunteers import Volunteer
+from hotline.store.keys import CHANGES
 from tests.evening import OTHER, PERSON, THIRD, Evening
 from tests.transcripts import Player
 

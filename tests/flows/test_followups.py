@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from hotline.directory.changes import QueueReport, ShelterReport, load
-from hotline.keys import REMINDERS
 from hotline.mail.reminders import Reminder, owe, read
 from hotline.people.contacts import GUEST_SECONDS
+from hotline.store.keys import REMINDERS
 from tests.evening import PERSON, URALSK, Evening
 from tests.mailroom import Mailroom
 from tests.workers.letters import bodies, profile

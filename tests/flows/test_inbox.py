@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
-from hotline.keys import DUTY, INBOX, INBOX_HELD
 from hotline.people import inbox
 from hotline.people.audit import read as read_audit
-from hotline.store import Store, connect
-from hotline.turn import Turns
+from hotline.store.keys import DUTY, INBOX, INBOX_HELD
+from hotline.store.store import Store, connect
+from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, THIRD, Evening
 from tests.flows.asking import COLLEAGUE, COORDINATOR, VOLUNTEER, asked, got, mail
 from tests.mailroom import Mailroom

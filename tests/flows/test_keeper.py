@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.keys import REMINDERS, lane_key, mail_text_key
 from hotline.mail import reminders
 from hotline.mail.reminders import Reminder, next_evening
+from hotline.store.keys import REMINDERS, lane_key, mail_text_key
 from tests.evening import OTHER, PERSON, URALSK, Evening
 from workers.reminders import take_due
 

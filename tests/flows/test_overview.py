@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows import ORDERS
-from hotline.directory.reporting import COMMANDS
+from hotline.carriers.segments import segments
+from hotline.directory.reports.reporting import COMMANDS
 from hotline.people.volunteers import ROLES, Role
-from hotline.segments import segments
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Said
 from tests.evening import PERSON, Evening

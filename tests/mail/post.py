@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hotline.keys import contact_key, mail_key
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import Outbox
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store import Store, connect
+from hotline.store.keys import contact_key, mail_key
+from hotline.store.store import Store, connect
 from tests.evening import PERSON, SECRET, START
 
 SEALS = Seals(SECRET)

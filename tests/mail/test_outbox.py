@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from hotline.keys import broadcast_key, contact_key, mail_key, mail_text_key, stats_key
 from hotline.mail.message import mail_id
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, put_once
+from hotline.store.keys import broadcast_key, contact_key, mail_key, mail_text_key, stats_key
 from tests.evening import PERSON, START
 from tests.mail.post import ME, SEALS, Post
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hotline.keys import HELPED, helper_key
 from hotline.mail.questions import SHOWN, helped_by, seen
 from hotline.people.inbox import Question
 from hotline.people.seal import Seals
+from hotline.store.keys import HELPED, helper_key
 from tests.evening import OTHER, PERSON, SECRET, Evening
 
 SEALS = Seals(SECRET)

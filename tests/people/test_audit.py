@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 import orjson
 import pytest
 
-from hotline.keys import AUDIT
 from hotline.people import audit
 from hotline.people.audit import Entry, deed
 from hotline.people.seal import Seals
-from hotline.store import Store, connect
+from hotline.store.keys import AUDIT
+from hotline.store.store import Store, connect
 from tests.evening import OTHER, PERSON, SECRET, START, Evening
 
 SEALS = Seals(SECRET)

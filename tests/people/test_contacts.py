@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.keys import contact_key
 from hotline.people import contacts
 from hotline.people.contacts import GUEST_SECONDS, PLACE_SECONDS, Contact
 from hotline.people.seal import BrokenSeal, Seals
+from hotline.store.keys import contact_key
 from tests.evening import OTHER, PERSON, SECRET, Evening
 
 

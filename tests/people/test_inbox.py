@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.keys import INBOX
 from hotline.people import inbox
+from hotline.store.keys import INBOX
 from tests.evening import OTHER, PERSON, Evening
 
 

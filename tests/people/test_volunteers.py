@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.keys import VOLUNTEERS, contact_key
 from hotline.people import contacts, volunteers
 from hotline.people.seal import BrokenSeal
 from hotline.people.volunteers import ROLES, Role, Volunteer
+from hotline.store.keys import VOLUNTEERS, contact_key
 from tests.evening import OTHER, PERSON, Evening
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hotline.hearing.keywords import Keywords
 from hotline.talk.answers import FreeText, Number, YesNo
 from hotline.talk.dialogue import Dialogue, Reply
 from hotline.talk.engine import Flow, Gone
-from hotline.talk.keywords import Keywords
 from hotline.talk.session import Session
 from hotline.talk.steps import (
     Expects,

@@ -5,13 +5,7 @@ from __future__ import annotations
 from hotline.talk.dialogue import WORDS
 from hotline.talk.engine import Gone
 from hotline.talk.session import Session
-from hotline.talk.steps import (
-    Option,
-    Said,
-    choose,
-    do,
-    say,
-)
+from hotline.talk.steps import Option, Said, choose, do, say
 from tests.talk.small_talk import FLOWS, Person
 
 

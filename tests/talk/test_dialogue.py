@@ -7,9 +7,7 @@ import pytest
 from hotline.talk.answers import Number
 from hotline.talk.dialogue import STRIKES
 from hotline.talk.session import OPEN_SECONDS
-from hotline.talk.steps import (
-    ask,
-)
+from hotline.talk.steps import ask
 from tests.talk.small_talk import FLOWS, YES_NO, Person
 
 MEANINGS = [

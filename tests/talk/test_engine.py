@@ -25,10 +25,7 @@ from hotline.talk.steps import (
     look,
     say,
 )
-from tests.talk.trees import (
-    YES_NO,
-    options,
-)
+from tests.talk.trees import YES_NO, options
 
 DAY_WORDS = ("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day")
 

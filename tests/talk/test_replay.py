@@ -8,10 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hotline.talk.engine import Flow, Given, Journal, Question, advance, back
-from hotline.talk.steps import (
-    Ask,
-    Say,
-)
+from hotline.talk.steps import Ask, Say
 from tests.talk.trees import (
     FORKS,
     HIGHEST,

@@ -12,20 +12,7 @@ from hypothesis import strategies as st
 from hotline.talk.answers import FreeText, Number, YesNo
 from hotline.talk.engine import PAGE, Flow, Given, Journal, Outcome, Question, advance
 from hotline.talk.session import Session
-from hotline.talk.steps import (
-    Ask,
-    Choose,
-    Do,
-    Look,
-    Option,
-    Said,
-    Say,
-    ask,
-    choose,
-    do,
-    look,
-    say,
-)
+from hotline.talk.steps import Ask, Choose, Do, Look, Option, Said, Say, ask, choose, do, look, say
 
 YES_NO = YesNo({"yes": ["yes"], "no": ["no"]})
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.carriers.pretend import replies
-from hotline.carriers.twiml_rules import problems
+from hotline.commands.laptop import NUMBER
 from hotline.doors.voice import Voice
-from hotline.embedded import NUMBER
-from hotline.knowledge import Answer
+from hotline.pretend.carrier import replies
+from hotline.pretend.twiml_rules import problems
 from hotline.talk.dialogue import Reply
 from hotline.talk.engine import PAGE, Question
 from hotline.talk.session import Session
 from hotline.talk.steps import Option, Said
+from hotline.turn.knowledge import Answer
 from hotline.voice import twiml
 from tests.acceptance.house import CATALOG, spoken_as
 from tests.evening import PERSON, Evening, spoken

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hotline.keys import contact_key, mail_key
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.people.contacts import Contact
+from hotline.store.keys import contact_key, mail_key
 from tests.evening import PERSON, Evening
 from tests.mailroom import Mailroom
 

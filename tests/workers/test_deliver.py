@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from hotline.app import make_carrier
-from hotline.carriers.faults import FaultPlan
-from hotline.keys import lane_key, mail_key
 from hotline.mail.kinds import KINDS
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox
-from hotline.store import Store, connect
+from hotline.pretend.faults import FaultPlan
+from hotline.store.keys import lane_key, mail_key
+from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
 from tests.mailroom import FAST, Mailroom

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.keys import INBOX, lane_key, mail_text_key
+from hotline.store.keys import INBOX, lane_key, mail_text_key
 from tests.evening import PERSON, Evening
 from workers import clock, jobs
 from workers.inbox import alert_backlog

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.carriers.faults import FaultPlan
-from hotline.keys import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from hotline.mail.message import Mail
 from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, LOOK_AGAIN, SURE
+from hotline.pretend.faults import FaultPlan
+from hotline.store.keys import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
 from tests.mailroom import Mailroom
 from tests.workers.letters import became, bodies, write

@@ -7,10 +7,10 @@ import logging
 
 import pytest
 
-from hotline.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
 from hotline.mail.reminders import Reminder, cancel, owe
-from hotline.store import Store, StoreAway, connect
-from hotline.turn import Turns
+from hotline.store.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
+from hotline.store.store import Store, StoreAway, connect
+from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, Evening
 from tests.mailroom import Mailroom
 from tests.workers.letters import bodies, profile

@@ -13,12 +13,12 @@ from redis.asyncio import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from hotline.keys import DUTY, FORGOTTEN, INBOX_HELD, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
 from hotline.mail import reminders
 from hotline.people import contacts, inbox
 from hotline.settings import DAY
-from hotline.store import Store
-from hotline.store import connect as store_at
+from hotline.store.keys import DUTY, FORGOTTEN, INBOX_HELD, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
+from hotline.store.store import Store
+from hotline.store.store import connect as store_at
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, Evening, environment
 from tests.mailroom import Mailroom

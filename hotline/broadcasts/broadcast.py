@@ -1,0 +1,278 @@
+"""Broadcasts: one text to many, counted before it is sent, confirmed, watched, and stopped at a word.
+
+    draft -> waiting (for a second coordinator) -> listing -> running -> sent, or dropped at any time
+
+The recipients are listed once, when it is confirmed, and a place in the list is a message's id; so however often a
+batch is begun, each gets it once. At most a batch is due in the outbox ahead of what is sent, and what lies there of a
+broadcast that was dropped is not sent any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ..carriers.segments import segments
+from ..mail.kinds import KINDS
+from ..mail.outbox import BACKOFF
+from ..people.seal import Seals
+from ..store.keys import (
+    BROADCASTS,
+    BROADCASTS_CONFIRMED,
+    BROADCASTS_ENDING,
+    BROADCASTS_LAST,
+    BROADCASTS_RUNNING,
+    broadcast_key,
+    broadcast_people_key,
+    broadcast_text_key,
+    lane_key,
+)
+from ..store.store import Command, Store
+from ..store.wire import Script
+from .audience import Audience
+
+State: TypeAlias = Literal["draft", "waiting", "listing", "running", "sent", "dropped"]
+
+BATCH = 100  # messages of a broadcast due in the outbox at once: DROP stops within so many
+DRAFT = 24 * 3600  # seconds that a text is kept which nobody confirms
+ENDING = 1800.0  # seconds after the last message left in which its callbacks should have come
+FATES = ("delivered", "failed", "unknown", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One broadcast as it stands. Times are epoch seconds, 0.0 for not yet."""
+
+    number: int
+    state: State
+    by: str  # pseudonym of who wrote it, "" for the operator
+    audience: Audience
+    languages: Sequence[str]  # that its text is in; the first is for everybody else
+    at: float
+    waiting_since: float  # for a second coordinator
+    confirmed_at: float
+    people: int  # listed
+    segments: int  # that all of them cost
+    queued: int  # handed to the outbox so far
+    taken: int  # by the carrier
+    fates: Mapping[str, int]  # how many came to each end
+
+    @property
+    def kind(self) -> str:
+        """The kind of its mail."""
+        return "alert" if self.audience.alert else "news"
+
+    @property
+    def ended(self) -> int:
+        """How many messages came to an end."""
+        return sum(self.fates.values())
+
+    def is_over(self) -> bool:
+        """Whether no message of it is under way any more."""
+        return self.state in ("sent", "dropped") and self.ended >= self.queued
+
+
+def draft(
+    seals: Seals, number: int, by: str, audience: Audience, texts: Mapping[str, str], now: float
+) -> list[Command]:
+    """Write a broadcast down. `texts`: language -> text as it is sent, the first for who reads none of them."""
+    key = broadcast_key(number)
+    fields: list[str | bytes | float] = ["state", "draft", "by", by, "audience", audience.dump(), "at", now]
+    fields += ["languages", ",".join(texts)]
+    for language, text in texts.items():
+        fields += [f"segments:{language}", segments(text)]
+    commands: list[Command] = [("HSET", key, *fields), ("ZADD", BROADCASTS, now, number)]
+    for language, text in texts.items():
+        text_key = broadcast_text_key(number, language)
+        commands.append(("SET", text_key, seals.seal(text.encode(), text_key), "EX", DRAFT))
+    return commands
+
+
+async def next_number(store: Store) -> int:
+    """A number that no broadcast has."""
+    return int(await store.read("INCR", BROADCASTS_LAST))
+
+
+def wait_for_approval(number: int, now: float) -> list[Command]:
+    """Its author confirmed it, and a second coordinator has to."""
+    return [("HSET", broadcast_key(number), "waiting_since", now)]
+
+
+def confirm(number: int, languages: Iterable[str], now: float) -> list[Command]:
+    """Have it sent to those who belong to its audience now; `languages` as it was written in."""
+    return [
+        ("HSETNX", broadcast_key(number), "confirmed_at", now),
+        ("ZADD", BROADCASTS_CONFIRMED, "NX", now, number),
+        *(("PERSIST", broadcast_text_key(number, language)) for language in languages),
+    ]
+
+
+def drop(broadcast: Broadcast, now: float) -> list[Command]:
+    """Stop it: what lies in the outbox of it is not sent any more. One that was not confirmed leaves nothing to end."""
+    number = broadcast.number
+    commands: list[Command] = [("HSET", broadcast_key(number), "state", "dropped")]
+    if broadcast.state in ("draft", "waiting"):
+        return [*commands, ("DEL", *_text_keys(broadcast))]
+    # Its text goes when it is closed: what the carrier may have taken is still looked for by it.
+    return [
+        *commands,
+        ("ZREM", BROADCASTS_CONFIRMED, number),
+        ("ZREM", BROADCASTS_RUNNING, number),
+        ("ZADD", BROADCASTS_ENDING, now, number),
+    ]
+
+
+class Broadcasts:
+    """All broadcasts of one store."""
+
+    def __init__(self, store: Store, seals: Seals) -> None:
+        self.store, self._seals = store, seals
+
+    async def get(self, number: int) -> Broadcast | None:
+        """The broadcast of that number."""
+        rows = await self.store.read("HGETALL", broadcast_key(number))
+        return _broadcast(number, {name.decode(): value for name, value in rows.items()}) if rows else None
+
+    async def latest(self, most: int) -> list[Broadcast]:
+        """The last ones written, the newest first."""
+        numbers = [int(one) for one in await self.store.read("ZREVRANGE", BROADCASTS, 0, most - 1)]
+        return [found for number in numbers if (found := await self.get(number))]
+
+    async def texts(self, broadcast: Broadcast) -> dict[str, str]:
+        """language -> text; empty when they are no longer kept."""
+        found = {}
+        for language in broadcast.languages:
+            key = broadcast_text_key(broadcast.number, language)
+            sealed = await self.store.read("GET", key)
+            if sealed is not None:
+                found[language] = self._seals.open(sealed, key).decode()
+        return found
+
+    async def unlisted(self) -> list[Broadcast]:
+        """Those that were confirmed, and whose people nobody is listing."""
+        now = repr(self.store.now())
+        numbers = [int(one) for one in await self.store.read("ZRANGE", BROADCASTS_CONFIRMED, "-inf", now, "BYSCORE")]
+        return [found for number in numbers if (found := await self.get(number))]
+
+    async def feed(self, morning: float | None = None) -> int:
+        """Hand the next messages of the running broadcasts to the outbox; gives how many.
+
+        `morning`: the end of the quiet hours (epoch seconds) in which it is now; until then news waits where it is.
+        """
+        fed, now = 0, self.store.now()
+        for member in await self.store.read("ZRANGE", BROADCASTS_RUNNING, "-inf", repr(now), "BYSCORE"):
+            number = int(member)
+            broadcast = await self.get(number)
+            if broadcast is None:
+                continue
+            kind = KINDS[broadcast.kind]
+            if kind.quiet and morning is not None:
+                await self.store.apply([("ZADD", BROADCASTS_RUNNING, "XX", morning, number)])
+                continue
+            keys = [broadcast_key(number), broadcast_people_key(number), lane_key(kind.lane), *_ENDS]
+            expires = repr(now + kind.hours * 3600)
+            args: list[str | int] = [number, broadcast.kind, kind.lane, BATCH, repr(now), expires, repr(now + BACKOFF)]
+            fed += int(await self.store.run(_FEED, keys, args))
+        return fed
+
+    async def held_up(self, broadcast: Broadcast) -> bool:
+        """Whether messages of it still wait to leave; those of one that was dropped wait no longer.
+
+        While some do, its end is not near: `ENDING` counts from then.
+        """
+        lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
+        waiting: list[bytes] = []
+        cursor = b"0"
+        while True:
+            cursor, rows = await self.store.read(
+                "ZSCAN", lane, cursor, "MATCH", f"b{broadcast.number}-*", "COUNT", 1000
+            )
+            waiting += [id_ for id_, _ in rows]
+            if cursor in (0, b"0"):
+                break
+        if not waiting:
+            return False
+        commands: list[Command] = [("ZADD", BROADCASTS_ENDING, "XX", now, broadcast.number)]
+        if broadcast.state == "dropped":
+            commands += [("ZADD", lane, "XX", now, id_) for id_ in waiting]
+        await self.store.apply(commands)
+        return True
+
+    async def ending(self) -> list[Broadcast]:
+        """Those of which all has left or was dropped, and that have not been closed yet."""
+        numbers = [int(one) for one in await self.store.read("ZRANGE", BROADCASTS_ENDING, 0, -1)]
+        return [found for number in numbers if (found := await self.get(number))]
+
+    async def close(self, broadcast: Broadcast, keep: float) -> bool:
+        """It is over: forget who got it, and its text in `keep` seconds; False if it was closed before."""
+        commands: list[Command] = [("ZREM", BROADCASTS_ENDING, broadcast.number)]
+        commands.append(("DEL", broadcast_people_key(broadcast.number)))
+        commands += [("EXPIRE", text, int(keep)) for text in _text_keys(broadcast)]
+        first, *_ = await self.store.apply(commands)
+        return bool(first)
+
+
+_ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)
+
+# The cursor and the messages of a batch are written in one step; who stopped or was forgotten is left out on sending.
+# What waits for another day leaves its room to others; what the carrier turned away for a moment does not.
+_FEED = Script("""
+local number, kind, lane, batch, now, expires = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local soon = ARGV[7]
+if redis.call('HGET', KEYS[1], 'state') ~= 'running' then
+  redis.call('ZREM', KEYS[4], number)
+  return 0
+end
+local room = batch - redis.call('ZCOUNT', KEYS[3], '-inf', soon)
+if room <= 0 then return 0 end
+local from = tonumber(redis.call('HGET', KEYS[1], 'queued'))
+-- Of all that may have been sent before a crash of the store that lost it: it is looked for from there on.
+local since = redis.call('HGET', KEYS[1], 'confirmed_at') or now
+local rows = redis.call('LRANGE', KEYS[2], from, from + room - 1)
+for i, row in ipairs(rows) do
+  local contact, life, language = string.match(row, '^([^/]*)/([^/]*)/(.*)$')
+  local id = 'b' .. number .. '-' .. (from + i)
+  redis.call('HSET', 'mail:' .. id, 'state', 'queued', 'contact', contact, 'life', life, 'kind', kind, 'lane', lane,
+    'text', KEYS[1] .. ':text:' .. language, 'segments', redis.call('HGET', KEYS[1], 'segments:' .. language),
+    'at', since, 'until', expires, 'broadcast', number)
+  redis.call('ZADD', KEYS[3], now, id)
+end
+redis.call('HSET', KEYS[1], 'queued', from + #rows)
+if from + #rows >= tonumber(redis.call('HGET', KEYS[1], 'people')) then
+  redis.call('HSET', KEYS[1], 'state', 'sent')
+  redis.call('ZREM', KEYS[4], number)
+  redis.call('ZADD', KEYS[5], tonumber(now), number)
+end
+return #rows
+""")
+
+
+def _text_keys(broadcast: Broadcast) -> list[str]:
+    return [broadcast_text_key(broadcast.number, language) for language in broadcast.languages]
+
+
+def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
+    def count(name: str) -> int:
+        return int(row.get(name, 0))
+
+    state = row["state"].decode()
+    if state == "draft" and "confirmed_at" in row:
+        state = "listing"
+    elif state == "draft" and "waiting_since" in row:
+        state = "waiting"
+    return Broadcast(
+        number=number,
+        state=state,  # type: ignore[arg-type] # nothing else is written
+        by=row["by"].decode(),
+        audience=Audience.load(row["audience"]),
+        languages=row["languages"].decode().split(","),
+        at=float(row["at"]),
+        waiting_since=float(row.get("waiting_since", 0)),
+        confirmed_at=float(row.get("confirmed_at", 0)),
+        people=count("people"),
+        segments=count("segments"),
+        queued=count("queued"),
+        taken=count("sent"),
+        fates={fate: count(fate) for fate in FATES},
+    )

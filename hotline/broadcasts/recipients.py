@@ -1,0 +1,87 @@
+"""Lists of recipients: each made once, when its broadcast is confirmed, and cleared of those who are forgotten."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence, Set
+
+from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
+from ..store.store import Store
+from ..store.wire import Script
+
+GROWING = 30.0  # seconds in which a list that is being made should grow; then another one is begun
+UNFINISHED = 300  # seconds that the list is kept of one who died over it
+PAGE = 5000  # recipients looked through at once
+
+
+class Recipients:
+    """The recipients of all broadcasts of one store, "contact/life/language" each."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def begin(self, number: int) -> str:
+        """Begin a list of one's own, since whoever began another may have died over it; "" if none is wanted.
+
+        Nobody else is asked for one while it grows; if two grow all the same, the first that is whole counts.
+        """
+        keys = [broadcast_key(number), BROADCASTS_CONFIRMED]
+        wanted = await self._store.run(_BEGIN, keys, [number, repr(self._store.now() + GROWING)])
+        return f"{broadcast_people_key(number)}:{secrets.token_hex(8)}" if wanted else ""
+
+    async def add(self, number: int, listing: str, rows: Sequence[str]) -> None:
+        """Add recipients to the list `listing`."""
+        if not rows:
+            return
+        grown = ("ZADD", BROADCASTS_CONFIRMED, "XX", self._store.now() + GROWING, number)
+        await self._store.apply([("RPUSH", listing, *rows), ("EXPIRE", listing, UNFINISHED), grown])
+
+    async def end(self, number: int, listing: str, people: int, cost: int) -> bool:
+        """The list is whole: begin to send; False if it was dropped meanwhile, or another list came first."""
+        keys = [broadcast_key(number), broadcast_people_key(number), listing, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING]
+        return bool(await self._store.run(_END, keys, [number, people, cost, repr(self._store.now())]))
+
+    async def forget(self, contacts: Set[str]) -> None:
+        """Take people out of all lists. Their rows stay as nobody's: a place in the list is a message's id."""
+        for number in await self._store.read("ZRANGE", BROADCASTS, 0, -1):
+            key = broadcast_people_key(int(number))
+            start = 0
+            while rows := await self._store.read("LRANGE", key, start, start + PAGE - 1):
+                for place, row in enumerate(rows, start):
+                    contact, _, language = row.decode().split("/")
+                    if contact in contacts:
+                        await self._store.run(_ERASE, [key], [place, row, f"//{language}"])
+                start += PAGE
+
+
+_BEGIN = Script("""
+local state = redis.call('HGET', KEYS[1], 'state')
+if state ~= 'draft' and state ~= 'listing' then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  return 0
+end
+redis.call('HSET', KEYS[1], 'state', 'listing')
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+""")
+
+# A list that lacks rows has expired meanwhile: it is made anew when it is missed.
+_END = Script("""
+if redis.call('HGET', KEYS[1], 'state') ~= 'listing' then
+  redis.call('DEL', KEYS[3])
+  return 0
+end
+if redis.call('LLEN', KEYS[3]) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('ZREM', KEYS[4], ARGV[1])
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  redis.call('RENAME', KEYS[3], KEYS[2])
+  redis.call('PERSIST', KEYS[2])
+end
+redis.call('HSET', KEYS[1], 'state', 'running', 'people', ARGV[2], 'segments', ARGV[3], 'queued', 0)
+redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
+return 1
+""")
+
+_ERASE = Script(
+    "if redis.call('LINDEX', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('LSET', KEYS[1], ARGV[1], ARGV[3]) end"
+)

@@ -1,0 +1,107 @@
+"""What would make the hotline fail tonight, one line each with the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..app import PROMPTS, make_carrier
+from ..directory.snapshot import Snapshot
+from ..people.seal import BrokenSeal, Seals
+from ..people.secret import check_secret
+from ..settings import BadSetting, Settings
+from ..status.status import read_status
+from ..status.troubles import troubles
+from ..store.store import Store, StoreAway, StoreMisused, connect
+from ..talk.catalog import BadPrompts, Catalog
+
+OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
+
+
+async def examine(environment: Mapping[str, str]) -> list[str]:
+    """All findings; empty when all is well."""
+    try:
+        settings = Settings.read(environment)
+        make_carrier(settings)
+        Catalog(PROMPTS, settings.languages)
+        store = Store(connect(settings.redis_url))
+    except (BadSetting, BadPrompts, StoreMisused) as error:
+        return [str(error)]
+    findings = []
+    if not settings.public_url.startswith("https://") and "//127.0.0.1" not in settings.public_url:
+        findings.append(
+            "HOTLINE_PUBLIC_URL is not https: texts travel in the open; put a certificate before the web process"
+        )
+    try:
+        await store.start_clock(settings.now)
+        findings += await _store(store)
+        findings += await _secret(store, Seals(settings.secret_key))
+        findings += await _directory(store, settings)
+        findings += troubles(await read_status(store))
+    except StoreAway as away:
+        findings.append(f"{away}; start it, or mend REDIS_URL")
+    finally:
+        await store.close()
+    return findings
+
+
+async def _store(store: Store) -> list[str]:
+    findings = []
+    config: dict[str, str] = {}
+    for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy"):
+        answer = await store.read("CONFIG", "GET", name)
+        pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
+        config |= {_text(key): _text(value) for key, value in pairs}
+    if config.get("appendonly") != "yes":
+        findings.append("the store keeps no append-only file: a restart loses everything; CONFIG SET appendonly yes")
+    if config.get("appendfsync") == "no":
+        findings.append(
+            "the store leaves it to the system when its file is written: half a minute is lost with the power; "
+            "CONFIG SET appendfsync everysec, or always"
+        )
+    if config.get("maxmemory-policy", "noeviction") != "noeviction":
+        findings.append("the store may evict people when memory runs out; CONFIG SET maxmemory-policy noeviction")
+    memory = await store.read("INFO", "memory")
+    used, limit = int(memory["used_memory"]), int(config.get("maxmemory") or 0)
+    if limit and used > 0.8 * limit:
+        findings.append(f"the store has used {100 * used // limit} % of its memory; raise maxmemory")
+    return findings
+
+
+async def _secret(store: Store, seals: Seals) -> list[str]:
+    """A changed secret is the one mistake that cannot be mended later: every number would be lost."""
+    try:
+        await check_secret(store, seals)
+    except BrokenSeal as broken:
+        return [str(broken)]
+    return []
+
+
+async def _directory(store: Store, settings: Settings) -> list[str]:
+    version, tables = await store.read_tables()
+    if not version:
+        return ["no directory is loaded; hotline load DIR"]
+    snapshot = Snapshot(version, tables, settings.timezone)
+    snapshot.apply((change.id, change.row) for change in await store.read_changes())
+    today = datetime.fromtimestamp(store.now(), settings.timezone).date()
+    findings = []
+    if not snapshot.shelter_rows:
+        findings.append("no shelter is loaded: SHELTER finds nothing; fill shelters.csv and load it")
+    elif not snapshot.shelters.towns_open(store.now(), snapshot.occupancy):
+        findings.append(
+            "no shelter is open now: look at opens and closes in shelters.csv, and at what was reported closed"
+        )
+    if not snapshot.crossings:
+        findings.append("no crossing is loaded: BORDER finds nothing; fill crossings.csv and load it")
+    if not any(rule.since <= today and (rule.until is None or today <= rule.until) for rule in snapshot.rules):
+        findings.append("no registration rule is in force today: REGISTER gives no dates; mend rules.toml and load it")
+    for rule in snapshot.rules:
+        in_force = rule.since <= today and (rule.until is None or today <= rule.until)
+        if in_force and rule.verified and (today - rule.verified).days > OLD_RULE_DAYS:
+            findings.append(f"the rule in force since {rule.since} was last checked on {rule.verified}; check it again")
+    return findings
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

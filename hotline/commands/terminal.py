@@ -1,0 +1,60 @@
+"""Texting and calling the hotline from a terminal: the same turns, without a carrier between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
+
+from rich.console import Console
+from rich.markup import escape
+
+from ..carriers.segments import segments
+from ..doors.voice import Voice
+from ..doors.webhook import Form
+from ..pretend.phones import Call, Heard, Spoken
+from ..turn.knowledge import Heard as Came
+from ..turn.turns import Turns, plain
+
+HERE = "http://localhost"
+
+
+async def text(turns: Turns, number: str, body: str) -> str:
+    """The answer to one text from that number."""
+    came = Came(f"terminal-{uuid4().hex}", number, "text", body)
+    return await turns.take(came, lambda answer: plain(answer, turns.knowledge.catalog))
+
+
+def show_text(console: Console, answer: str) -> None:
+    """Print an answer and what it costs."""
+    if not answer:
+        console.print("[dim](no answer)[/dim]")
+        return
+    console.print(escape(answer), highlight=False, soft_wrap=True)
+    count = segments(answer)
+    console.print(f"[dim]{count} segment{'s' if count > 1 else ''}, {len(answer)} characters[/dim]")
+
+
+def call(turns: Turns, number: str) -> Call:
+    """A call from that number, not yet begun."""
+    voice = Voice(turns)
+    doors = {"/voice": voice.ring, "/voice/keys": voice.keys, "/voice/recording": voice.recording}
+
+    async def post(url: str, fields: Mapping[str, str]) -> str:
+        parts = urlsplit(url)
+        query: Form = dict(parse_qsl(parts.query))
+        return await doors[parts.path](fields, query)
+
+    sid = f"CA{uuid4().hex}"
+    return Call(post, start_url=f"{HERE}/voice", caller=number, called="", call_sid=sid, account_sid="")
+
+
+def show_call(console: Console, heard: Heard) -> None:
+    """Print what is heard."""
+    for line in heard.lines:
+        if isinstance(line, Spoken):
+            console.print(f"[dim]{line.language}[/dim] {escape(line.text)}", highlight=False, soft_wrap=True)
+        else:
+            console.print(f"[dim]plays[/dim] {escape(line.url)}", highlight=False)
+    if heard.over:
+        console.print("[dim](the call is over)[/dim]")

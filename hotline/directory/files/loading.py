@@ -1,0 +1,172 @@
+"""The data folder in and out: CSV files and rules.toml, checked whole before anything is given."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ..changes import QueueReport, Report, ShelterReport
+from ..crossings.crossings import Crossing
+from ..offices import Office
+from ..registration import Rule
+from ..shelters.shelters import Shelter
+from ..topics import Topic
+from .columns import LANGUAGES
+from .folders import Folder, SheetRows
+from .problems import BadData, Problem, shown
+from .report_rows import report_cells
+from .rulebook import RULES_FILE, write_rules
+from .sheets import (
+    CROSSINGS,
+    OFFICES,
+    REPORTS,
+    SHELTERS,
+    TOPICS,
+    crossing_cells,
+    office_cells,
+    shelter_cells,
+    topic_cells,
+)
+from .stored import dump_table, load_crossings, load_offices, load_rules, load_shelters, load_topics
+
+__all__ = [
+    "BadData",
+    "Problem",
+    "Tables",
+    "dump_table",
+    "load_crossings",
+    "load_offices",
+    "load_rules",
+    "load_shelters",
+    "load_topics",
+    "read_folder",
+    "write_folder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a data folder holds, in the files' order. None: the file is absent."""
+
+    shelters: tuple[Shelter, ...] | None
+    crossings: tuple[Crossing, ...] | None
+    offices: tuple[Office, ...] | None
+    topics: tuple[Topic, ...] | None
+    rules: tuple[Rule, ...] | None
+    reports: tuple[Report, ...] | None
+
+
+def read_folder(
+    folder: Path,
+    progress: Callable[[int], None] | None = None,
+    known_place: Callable[[str], bool] | None = None,
+) -> Tables:
+    """All tables of the folder.
+
+    `progress` is told how many CSV rows were read so far, over all files, now and then and after each file.
+    `known_place` says whether the gazetteer has a town of that name; it is asked once a name. Raises BadData with
+    every problem of every file: a folder or file that cannot be read, or has nothing known in it, is one as well.
+    """
+    files = Folder(folder, progress, cache(known_place) if known_place else None)
+    shelters, crossings = files.sheet(SHELTERS), files.sheet(CROSSINGS)
+    offices, topics = files.sheet(OFFICES), files.sheet(TOPICS)
+    reports = files.sheet(REPORTS)
+    rules = files.rules()
+    if not files.found and not files.problems:
+        known = [sheet.file for sheet in (SHELTERS, CROSSINGS, OFFICES, TOPICS, REPORTS)]
+        what = f"has none of {', '.join(known)}, {RULES_FILE}"
+        files.problems.append(Problem(str(folder), 0, "", what))
+    if topics:
+        files.problems += _doubled_keywords(topics)
+    if reports:
+        files.problems += _settle_codes(reports, shelters, crossings)
+    if files.problems:
+        raise BadData(sorted(files.problems, key=lambda problem: (problem.file, problem.line)))
+    return Tables(
+        shelters=shelters.table() if shelters else None,
+        crossings=crossings.table() if crossings else None,
+        offices=offices.table() if offices else None,
+        topics=topics.table() if topics else None,
+        rules=rules,
+        reports=reports.table() if reports else None,
+    )
+
+
+def _doubled_keywords(topics: SheetRows[Topic]) -> Iterable[Problem]:
+    """A keyword, in whatever language, must mean one topic."""
+    owners: dict[str, tuple[int, str]] = {}
+    for line, topic in topics.rows:
+        for language in LANGUAGES:
+            for word in getattr(topic.keywords, language).split(","):
+                keyword = " ".join(word.split())
+                first, code = owners.setdefault(keyword.casefold(), (line, topic.code))
+                if keyword and first != line:
+                    what = f"{shown(keyword)} is a keyword of both {code} (line {first}) and {topic.code}"
+                    yield Problem(TOPICS.file, line, f"keywords_{language}", what)
+
+
+def _settle_codes(
+    reports: SheetRows[ShelterReport | QueueReport],
+    shelters: SheetRows[Shelter] | None,
+    crossings: SheetRows[Crossing] | None,
+) -> Iterable[Problem]:
+    """Writes each report's code as its shelter or crossing does; a code that the file lacks is a problem.
+
+    Where that file is absent, the code may be one that was loaded before, so it is taken as it stands.
+    """
+    for index, (line, report) in enumerate(reports.rows):
+        if isinstance(report, ShelterReport):
+            file, codes = SHELTERS.file, shelters.codes if shelters else None
+        else:
+            file, codes = CROSSINGS.file, crossings.codes if crossings else None
+        if codes is None or not report.code:
+            continue
+        known = codes.get(report.code.casefold())
+        if known is None:
+            yield Problem(REPORTS.file, line, "code", f"{shown(report.code)} is not in {file}")
+        else:
+            reports.rows[index] = line, replace(report, code=known[1])
+
+
+def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
+    """Writes a file for each table that is not None; `read_folder` of an empty folder then gives the same tables.
+
+    Not kept, for want of a column: who sent a report, fractions of a microsecond. Times carry
+    the offset of `timezone`. Each file is replaced in one step, so no reader sees half of it. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if tables.shelters is not None:
+        _replace(folder / SHELTERS.file, _csv(SHELTERS.columns, map(shelter_cells, tables.shelters)))
+    if tables.crossings is not None:
+        _replace(folder / CROSSINGS.file, _csv(CROSSINGS.columns, map(crossing_cells, tables.crossings)))
+    if tables.offices is not None:
+        _replace(folder / OFFICES.file, _csv(OFFICES.columns, map(office_cells, tables.offices)))
+    if tables.topics is not None:
+        _replace(folder / TOPICS.file, _csv(TOPICS.columns, map(topic_cells, tables.topics)))
+    if tables.rules is not None:
+        _replace(folder / RULES_FILE, write_rules(tables.rules))
+    if tables.reports is not None:
+        rows = (report_cells(report, timezone) for report in tables.reports)
+        _replace(folder / REPORTS.file, _csv(REPORTS.columns, rows))
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _replace(path: Path, text: str) -> None:
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(text.encode())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

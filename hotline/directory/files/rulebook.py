@@ -1,0 +1,191 @@
+"""rules.toml: how long a person may stay and by when they must register."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from ..registration import Rule
+from .problems import LONGEST, Problem, shown
+
+RULES_FILE = "rules.toml"
+
+# Days; a stay without a visa longer than ten years is a slip.
+_MOST_DAYS = 3_650
+
+_RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+_TABLE = re.compile(r"\s*\[+\s*[\"']?([\w-]+)[\"']?(?:\s*\.\s*[\"']?([\w-]+))?")
+_WHERE = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST
+
+
+def _is_country(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None
+
+
+def _is_days(least: int) -> Callable[[object], bool]:
+    return lambda value: type(value) is int and least <= value <= _MOST_DAYS
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_list(of: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and bool(value) and all(map(of, value))
+
+
+# key -> whether a rule cannot do without it, what its value must be, in words and as a test
+_KEYS: dict[str, tuple[bool, str, Callable[[object], bool]]] = {
+    "country": (True, 'a country\'s two letters, such as "KZ"', _is_country),
+    "citizens": (True, 'a list of countries, such as ["RU"]', _is_list(_is_country)),
+    "from": (True, "a date without quotes, such as 2022-01-01", _is_date),
+    "until": (False, "a date without quotes, such as 2026-06-30", _is_date),
+    "stay_days": (True, f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
+    "register_by_day": (True, f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
+    "host_notice_working_days": (False, f"a whole number from 0 to {_MOST_DAYS:,}", _is_days(0)),
+    "documents": (True, 'a list of names, such as ["passport"]', _is_list(_is_text)),
+    "online": (False, "true or false", lambda value: isinstance(value, bool)),
+    "verified": (False, "a date without quotes, such as 2022-09-29", _is_date),
+    "source": (True, f"a text in quotes of at most {LONGEST:,} characters", _is_text),
+}
+
+
+class _Lines:
+    """Where in the text each rule and each of its keys stands; the parser does not tell."""
+
+    def __init__(self, text: str) -> None:
+        self.top: dict[str, int] = {}
+        self.rules: list[dict[str, int]] = []
+        keys = self.top
+        for number, line in enumerate(text.split("\n"), 1):
+            if _RULE.match(line):
+                keys = {"": number}
+                self.rules.append(keys)
+            elif match := _KEY.match(line):
+                keys.setdefault(match[1], number)
+            elif match := _TABLE.match(line):
+                if match[1] == "rule" and match[2]:
+                    keys.setdefault(match[2], number)
+                else:
+                    self.top.setdefault(match[1], number)
+                keys = {}
+
+    def of(self, rule: int, key: str) -> int:
+        """The line of a key of the n-th rule, else where that rule begins."""
+        keys = self.rules[rule] if rule < len(self.rules) else {"": self.top.get("rule", 1)}
+        return keys.get(key, keys[""])
+
+
+def read_rules(text: str, problems: list[Problem]) -> tuple[Rule, ...]:
+    """The rules in the file's order. Errors are added to `problems`; the result is of use only without any."""
+
+    def wrong(line: int, column: str, what: str) -> None:
+        problems.append(Problem(RULES_FILE, line, column, what))
+
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, int's for too many digits, too many brackets
+        where = _WHERE.search(str(error))
+        line, column = 0, ""
+        if where is not None:
+            line, column = (int(where[1]), where[2]) if where[1] else (text.rstrip().count("\n") + 1, "")
+        wrong(line, column, f"not TOML: {_WHERE.sub('', str(error))}")
+        return ()
+
+    lines = _Lines(text)
+    for key in sorted(tables.keys() - {"rule"}):
+        wrong(lines.top.get(key, 1), key, "unknown key; each rule begins with [[rule]]")
+    found = tables.get("rule", [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        wrong(lines.top.get("rule", 1), "rule", "each rule must begin with [[rule]]")
+        return ()
+
+    rules: list[tuple[int, Rule]] = []
+    for number, table in enumerate(found):
+        before = len(problems)
+        for key in sorted(table.keys() - _KEYS.keys()):
+            wrong(lines.of(number, key), key, f"unknown key; known are {', '.join(_KEYS)}")
+        for key, (needed, what, fits) in _KEYS.items():
+            if key not in table:
+                if needed:
+                    wrong(lines.of(number, ""), key, f"is missing; it must be {what}")
+            elif not fits(table[key]):
+                wrong(lines.of(number, key), key, f"must be {what}, found {shown(table[key])}")
+        if len(problems) > before:
+            continue
+        rule = _rule(table)
+        if rule.until is not None and rule.until < rule.since:
+            wrong(lines.of(number, "until"), "until", f"is before from, {rule.since}")
+        for line, other in rules:
+            if _overlap(rule, other):
+                both = ", ".join(sorted(rule.citizens & other.citizens))
+                what = f"overlaps the rule of line {line} for citizens of {both} in {rule.country}"
+                wrong(lines.of(number, "from"), "from", what)
+        rules.append((lines.of(number, ""), rule))
+    return tuple(rule for _, rule in rules)
+
+
+def _rule(table: dict[str, Any]) -> Rule:
+    return Rule(
+        country=table["country"],
+        citizens=frozenset(table["citizens"]),
+        since=table["from"],
+        until=table.get("until"),
+        stay_days=table["stay_days"],
+        register_by_day=table["register_by_day"],
+        host_notice_working_days=table.get("host_notice_working_days"),
+        documents=tuple(table["documents"]),
+        online=table.get("online", False),
+        verified=table.get("verified"),
+        source=table["source"],
+    )
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    """Whether both are in force on some day for somebody, when it would be chance which one is told."""
+    return (
+        one.country == other.country
+        and bool(one.citizens & other.citizens)
+        and one.since <= (other.until or date.max)
+        and other.since <= (one.until or date.max)
+    )
+
+
+def write_rules(rules: Iterable[Rule]) -> str:
+    """The text of rules.toml."""
+    head = "# How long a person may stay and by when they must register. Dates are inclusive.\n"
+    return head + "".join(map(_table, rules))
+
+
+def _table(rule: Rule) -> str:
+    values: dict[str, object] = {
+        "country": rule.country,
+        "citizens": sorted(rule.citizens),
+        "from": rule.since,
+        "until": rule.until,
+        "stay_days": rule.stay_days,
+        "register_by_day": rule.register_by_day,
+        "host_notice_working_days": rule.host_notice_working_days,
+        "documents": list(rule.documents),
+        "online": rule.online,
+        "verified": rule.verified,
+        "source": rule.source,
+    }
+    pairs = (f"{key} = {_value(value)}\n" for key, value in values.items() if value is not None)
+    return "\n[[rule]]\n" + "".join(pairs)
+
+
+def _value(value: object) -> str:
+    """As TOML, whose texts, lists, numbers and truths are written as JSON's but for one character."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,133 @@
+"""The towns and villages of the world as far as the hotline knows them, and their index by name.
+
+Made from GeoNames (https://www.geonames.org), licensed CC BY 4.0, by `make_gazetteer`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ...hearing.spelling import joined, skeleton, words
+from ..localized import Localized
+
+GAZETTEER = Path(__file__).with_name("gazetteer.tsv")
+REGIONS = Path(__file__).with_name("gazetteer_regions.tsv")
+
+_EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town, a village, or a point the data names. Latitude and longitude in degrees."""
+
+    id: str  # geonameid for a place of the gazetteer
+    name: Localized
+    region: Localized  # first-level division, empty when unknown
+    country: str  # ISO 3166 alpha-2
+    lat: float
+    lon: float
+    timezone: str  # IANA
+    population: int  # 0: unknown
+    also: tuple[str, ...] = ()  # former names and other spellings, to be found by and never shown
+
+
+class Names:
+    """The names of a gazetteer. Costs 20 µs a name, so one is made per process and shared."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.shown: dict[str, list[Place]] = {}  # key of a displayed name -> its places
+        self.other: dict[str, list[Place]] = {}  # key of a former name or another spelling -> its places
+        self.several_words: set[str] = set()  # keys of the names of several words
+        self.parts: set[str] = set()  # skeletons of the words in these
+        for place in places:
+            shown = {self._key(name) for name in displayed(place)}
+            for key in shown:
+                self.shown.setdefault(key, []).append(place)
+            for key in {self._key(name) for name in place.also} - shown:
+                self.other.setdefault(key, []).append(place)
+        # Grouped so that an edit distance is taken only where the lengths allow it.
+        self.by_length: dict[int, list[str]] = {}
+        for key in dict.fromkeys([*self.shown, *self.other]):
+            self.by_length.setdefault(len(key), []).append(key)
+
+    def alike(self, key: str, errors: int) -> Iterator[tuple[str, int, list[Place]]]:
+        """Keys of four letters and more within so many typing errors of `key`: (key, errors, places)."""
+        for length in range(max(4, len(key) - errors), len(key) + errors + 1):
+            keys = self.by_length.get(length, [])
+            for name, distance, _ in process.extract(key, keys, scorer=OSA.distance, score_cutoff=errors, limit=None):
+                yield name, int(distance), [*self.shown.get(name, ()), *self.other.get(name, ())]
+
+    def _key(self, name: str) -> str:
+        skeletons = list(map(skeleton, words(name)))
+        key = joined(skeletons)
+        if len(skeletons) > 1:
+            self.several_words.add(key)
+            self.parts.update(skeletons)
+        return key
+
+
+class Gazetteer(tuple[Place, ...]):
+    """All places; what is computed from them is computed once, when it is first needed."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Place]:
+        return {place.id: place for place in self}
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self)
+
+
+def name_key(name: str) -> str:
+    """The key under which all spellings of a name meet: "Алма-Ата", "Алма Ата" and "Almaata" are one."""
+    return joined(map(skeleton, words(name)))
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance (haversine) in kilometres between two points in degrees."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    chord = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of the package, read once per process."""
+    regions = {code: Localized(en, ru, kk) for code, en, ru, kk in rows(REGIONS)}
+    unknown = Localized()
+    return Gazetteer(
+        Place(
+            geonameid,
+            Localized(en, ru, kk),
+            regions.get(f"{country}.{region}", unknown),
+            country,
+            float(lat),
+            float(lon),
+            timezone,
+            int(population),
+            tuple(also.split("|")) if also else (),
+        )
+        for geonameid, country, region, en, ru, kk, lat, lon, population, timezone, also in rows(GAZETTEER)
+    )
+
+
+def rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a tab-separated file without comments and header."""
+    lines = (line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
+    next(lines)
+    return (line.split("\t") for line in lines)
+
+
+def displayed(place: Place) -> set[str]:
+    """The names that a place is shown by."""
+    return {place.name.en, place.name.ru, place.name.kk} - {""}

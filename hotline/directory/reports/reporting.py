@@ -1,0 +1,243 @@
+"""What a volunteer reports in a few words: FULL CINEMA · OPEN CAMP 40, BEDS CINEMA 12 · WAIT TEPLOE 250."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ...hearing.keywords import Keywords, Match
+from ...hearing.spelling import readings, single_words, skeleton, skeletons, words, zeros
+from ..changes import Change, QueueReport, ShelterReport, Status
+from ..crossings.crossings import usual_mode
+from ..snapshot import Snapshot
+from .durations import minutes_said, time_said
+
+MOST = 1_000_000  # people or cars; more is a typing mistake
+MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
+
+Command: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
+Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", "typo", "way"]
+Vocabulary: TypeAlias = Mapping[str, Sequence[str]]  # name, or language -> words
+
+# "closed" before "full": guests say both of a shelter without room.
+COMMANDS: tuple[Command, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
+_OF_CROSSINGS = ("wait", "passed", "now")
+_STATUS: dict[str, Status | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
+# A comma within a number ("16,5") parts nothing.
+_PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
+_NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
+
+
+class NotUnderstood(Exception):
+    """The report names no known command, shelter or crossing, or lacks its number; the message says which.
+
+    `why` names the reason for who puts it into other words, `facts` what they need: an example, codes, the number.
+    """
+
+    def __init__(self, why: Why, message: str, **facts: str) -> None:
+        super().__init__(message)
+        self.why, self.facts = why, facts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One report of a message that may hold several, and what comes of it."""
+
+    text: str
+    read: Change | NotUnderstood
+
+
+class Reader:
+    """Reads reports, with the words of all languages."""
+
+    def __init__(
+        self,
+        commands: Mapping[str, Vocabulary],
+        vocabulary: Vocabulary,
+        names_crossing: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`commands`: the words for each of COMMANDS; `vocabulary`: those for courtesy, no, and, car and times."""
+        closed = single_words([word for line in commands["closed"].values() for word in line])
+        table: dict[str, Vocabulary] = {name: commands[name] for name in COMMANDS}
+        table["full"] = {
+            language: [phrase for phrase in phrases if skeletons([phrase]).isdisjoint(closed)]
+            for language, phrases in commands["full"].items()
+        }
+        self._commands = Keywords(
+            table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
+        )
+        self._vocabulary = vocabulary
+        self._courtesy = single_words(vocabulary["courtesy"])
+        self._no = single_words(vocabulary["no"])
+        self._and = single_words(vocabulary["and"])
+        self._car, self._people = single_words(vocabulary["car"]), single_words(vocabulary["foot"])
+        self._starts = single_words([word for name in COMMANDS for line in table[name].values() for word in line])
+        plain = [word for name in ("people", "today", "have") for word in vocabulary[name]]
+        self._plain = self._courtesy | self._starts | single_words(plain)
+
+    def is_report(self, text: str, snapshot: Snapshot, own: str = "") -> bool:
+        """Whether a volunteer means a report: the message begins with a command, or has one and what it is about."""
+        match = self._commands.find(text)
+        if match is None or text.rstrip().endswith("?"):
+            return False
+        said, rest = words(text), words(match.rest)
+        if said[len(said) - len(rest) :] == rest or (own and self._says_nothing_else(rest)):
+            return True
+        names = snapshot.crossing_names if match.flow in _OF_CROSSINGS else snapshot.shelter_names
+        return bool(names.find(rest).codes)
+
+    def read(self, text: str, snapshot: Snapshot, now: float, by: str) -> Change:
+        """The one change that a trusted reporter's words mean. Raises NotUnderstood."""
+        return self._read(text, snapshot, now, by, None, "")[0]
+
+    def read_all(self, text: str, snapshot: Snapshot, now: float, by: str, own: str = "") -> list[Item]:
+        """Each report of a message, read or not; `own`: code of the shelter that is meant when none is named.
+
+        A report that says no command goes on with the last one ("FULL CINEMA, CAMP"), one that names no shelter with
+        the last one named ("OPEN CAMP, BEDS 40").
+        """
+        items: list[Item] = []
+        command: Command | None = None
+        code = own
+        for part in self._parts(text):
+            try:
+                change, command = self._read(part, snapshot, now, by, command, code)
+            except NotUnderstood as problem:
+                items.append(Item(part, problem))
+                command = None  # what follows belongs to what was not understood
+                continue
+            if isinstance(change, ShelterReport):
+                code = change.code
+            if all(item.read != change for item in items):  # "Школа и сад" is one name in two halves
+                items.append(Item(part, change))
+        return items
+
+    def is_courtesy(self, text: str) -> bool:
+        """Whether the text says nothing but "please" and the like."""
+        return {skeleton(word) for word in words(text)} <= self._courtesy
+
+    def _parts(self, text: str) -> list[str]:
+        parts: list[list[str]] = []
+        for piece in _PARTS.split(text):
+            parts.append([])
+            for chunk in piece.split():
+                said = {skeleton(word) for word in words(chunk)}
+                joins = len(said) == 1 and said <= self._and
+                begins = len(said) == 1 and said <= self._starts
+                if joins or (begins and parts[-1] and parts[-1][-1].endswith((".", "!"))):
+                    parts.append([])
+                if not joins:
+                    parts[-1].append(chunk)
+        found = [" ".join(part) for part in parts if part]
+        return [part for part in found if not self.is_courtesy(part)]
+
+    def _read(
+        self, text: str, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
+    ) -> tuple[Change, Command]:
+        match = self._commands.find(text)
+        named = self._named(match, command)
+        rest = words(match.rest) if match else words(text)
+        if named is None or {skeleton(word) for word in rest} & self._no:
+            raise NotUnderstood(
+                "command", "begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA"
+            )
+        if named in _OF_CROSSINGS:
+            return self._queue(named, text, rest, snapshot, now, by), named
+        return self._shelter(named, text, rest, snapshot, now, by, own), named
+
+    @staticmethod
+    def _named(match: Match | None, command: Command | None) -> Command | None:
+        return next((name for name in COMMANDS if match and name == match.flow), command)
+
+    def _queue(
+        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
+    ) -> QueueReport:
+        named = snapshot.crossing_names.find(rest)
+        code = _one(named.codes, "crossing", several=named.several)
+        if not code:
+            codes = _some(snapshot.crossings)
+            raise NotUnderstood("crossing", f"no crossing of that name; there are {codes}", codes=codes)
+        found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", zeros(text))
+        example = f"{command.upper()} {code} 9"
+        if found is None or _NEGATIVE.search(text):
+            raise NotUnderstood("number", f"the number is missing, as in: {example}", example=example)
+        number = float(found[1].replace(",", "."))
+        crossing = snapshot.crossings[code]
+        heard = {reading for word in rest for reading in readings(word)}
+        if command == "wait" and time_said(text, self._vocabulary):
+            example = f"WAIT {code} 250, PASSED {code} 9h"
+            raise NotUnderstood("number", f"how many are in line, and not how long: {example}", example=example)
+        if heard & self._car and heard & self._people:
+            example = f"WAIT {code} 250, WAIT {code} 90 cars"
+            raise NotUnderstood("number", f"people and cars are two reports: {example}", example=example)
+        mode = "car" if heard & self._car else usual_mode(crossing)
+        if mode not in snapshot.modes(crossing):
+            raise NotUnderstood("way", f"nobody crosses at {code} by {mode}", code=code)
+        if command == "passed":
+            minutes = minutes_said(text, self._vocabulary)
+            if not minutes:
+                raise NotUnderstood("typo", f"{found[1]} hours are a typing mistake", number=found[1])
+            return QueueReport(now, code, mode, None, minutes, None, True, by)
+        if number > MOST:
+            raise NotUnderstood("typo", f"{found[1]} in line are a typing mistake", number=found[1])
+        if command == "now":
+            return QueueReport(now, code, mode, None, None, int(number), True, by)
+        return QueueReport(now, code, mode, int(number), None, None, True, by)
+
+    def _shelter(
+        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
+    ) -> ShelterReport:
+        named = snapshot.shelter_names.find(rest)
+        code = _one(named.codes, "shelter", several=named.several)
+        if not code and own in snapshot.shelter_rows and self._says_nothing_else(rest):
+            code = own
+        if not code:
+            codes = _some(snapshot.shelter_rows)
+            raise NotUnderstood("shelter", f"no shelter of that name; there are {codes}", codes=codes)
+        numbers = [word for place, word in enumerate(rest) if place not in named.taken and word.isdecimal()]
+        number = int(numbers[-1][:9]) if numbers else None
+        if command == "beds" and number is None:
+            example = f"BEDS {code} 40"
+            raise NotUnderstood("number", f"how many places are free? {example}", example=example)
+        beds = snapshot.shelter_rows[code].beds
+        if number is not None and (number > (MOST_PLACES if beds is None else beds) or _NEGATIVE.search(text)):
+            holds = "fewer" if beds is None else str(beds)
+            raise NotUnderstood(
+                "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
+            )
+        return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+
+    def _says_nothing_else(self, rest: Sequence[str]) -> bool:
+        """Whether the words name nothing: a name that nobody knows is not the reporter's own shelter."""
+        return all(len(word) < 3 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
+
+
+def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:
+    """The one code meant, "" for none. Raises NotUnderstood where it cannot be told."""
+    if several:
+        raise NotUnderstood("several", "that names two places; write one report for each, with a comma between them")
+    if len(codes) > 1:
+        shown = _some(dict.fromkeys(codes))
+        raise NotUnderstood(what, f"no {what} of that name alone; it may be {shown}", codes=shown)
+    return codes[0] if codes else ""
+
+
+def told(change: Change) -> str:
+    """The change in a line for the operator."""
+    match change:
+        case ShelterReport(status=status, free=free):
+            parts = [status or "", "" if free is None else f"{free} places free"]
+        case QueueReport(mode=mode, queue=queue, waited_minutes=minutes, serving=serving):
+            parts = [mode, "" if queue is None else f"{queue} in line"]
+            parts += ["" if minutes is None else f"passed after {minutes / 60:g} h"]
+            parts += ["" if serving is None else f"number {serving} is served"]
+        case _:
+            parts = []
+    return ", ".join([change.code, *(part for part in parts if part)])
+
+
+def _some(codes: Mapping[str, object]) -> str:
+    shown = list(codes)[:8]
+    return ", ".join(shown) + (" …" if len(codes) > len(shown) else "")

@@ -1,0 +1,146 @@
+"""Which flow a message means: case, typos, homoglyphs, transliteration and word order do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from .spelling import readings, skeleton, skeletons, skeletons_of, words
+
+Phrase: TypeAlias = tuple[str, ...]
+Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
+
+# A typo is forgiven from five letters on, two from eight: shorter words turn into one another too easily.
+ONE_TYPO, TWO_TYPOS = 5, 8
+
+
+@dataclass(slots=True)
+class Match:
+    """A keyword found in a message."""
+
+    flow: str
+    rest: str  # what the message says besides the keyword
+    sure: bool  # found to the letter (in whatever alphabet), not by mending a typo
+    whole: bool  # the message is the keyword and nothing else, courtesy aside
+    languages: frozenset[str]  # languages that have this word
+
+
+class Keywords:
+    """All words that start a flow, in all languages; where two flows claim a word, the first one has it.
+
+    `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound.
+    A flow in `alone` is meant only by a message that says nothing else ("does the bus stop here?" stops nothing);
+    one in `weak` yields to any other ("помогите, где ночлег?"), and one in `incomplete`
+    needs a number beside it, or what `completes` says ("мы сейчас в Уральске" is no report).
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        courtesy: Iterable[str] = (),
+        ordinary: Iterable[str] = (),
+        alone: Collection[str] = (),
+        weak: Collection[str] = (),
+        incomplete: Collection[str] = (),
+        completes: Callable[[str], bool] = lambda rest: False,
+    ) -> None:
+        self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
+        self._ordinary = {word for phrase in ordinary for word in words(phrase)}
+        self._phrases: dict[Phrase, str] = {}
+        self._languages: dict[Phrase, frozenset[str]] = {}
+        self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
+        for flow, by_language in vocabulary.items():
+            for language, phrases in by_language.items():
+                for phrase in phrases:
+                    self._learn(flow, language, skeletons_of(phrase))
+        self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
+        self._courtesy = skeletons(courtesy)
+
+    def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
+        if phrase and self._phrases.setdefault(phrase, flow) == flow:
+            self._languages[phrase] = self._languages.get(phrase, frozenset()) | {language}
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+
+    def find(self, text: str) -> Match | None:
+        """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
+        spoken = words(text)
+        heard = [readings(word) for word in spoken]
+        return self._exactly(text, spoken, heard) or self._mended(text, spoken, heard)
+
+    def to_the_letter(self, text: str) -> Match | None:
+        """The same without mending typos."""
+        spoken = words(text)
+        return self._exactly(text, spoken, [readings(word) for word in spoken])
+
+    def _exactly(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
+        weak = None
+        begins = self._longest.keys()
+        starts = [start for start, options in enumerate(heard) if not begins.isdisjoint(options)]
+        longest = max([self._longest.get(option, 0) for start in starts for option in heard[start]], default=0)
+        for length in range(min(longest, len(heard)), 0, -1):
+            for start in starts:
+                if start + length > len(heard):
+                    break
+                phrase = self._exact(heard[start : start + length])
+                if phrase is None or (length == 1 and spoken[start] in self._ordinary):
+                    continue
+                match = self._match(phrase, text, spoken, range(start, start + length), sure=True)
+                if match.flow in self._weak:
+                    weak = weak or match
+                elif match.whole or self._counts(match):
+                    return match
+        return weak
+
+    def _counts(self, match: Match) -> bool:
+        """Whether a keyword among other words is meant."""
+        if match.flow in self._incomplete:
+            return any(character.isdecimal() for character in match.rest) or self._completes(match.rest)
+        return match.flow not in self._alone
+
+    def _mended(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
+        for start, options in enumerate(heard):
+            if spoken[start] in self._ordinary:
+                continue
+            for near in filter(None, map(self._near, options)):
+                match = self._match((near,), text, spoken, range(start, start + 1), sure=False)
+                if self._counts(match) and (match.flow not in self._weak or len(heard) == 1):
+                    return match
+        return None
+
+    def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
+        if len(heard) > 1:
+            best = tuple([options[0] for options in heard])
+            return best if best in self._phrases else None
+        for option in heard[0]:
+            if (option,) in self._phrases:
+                return (option,)
+        return None
+
+    def _near(self, word: str) -> str | None:
+        if len(word) < ONE_TYPO:
+            return None
+        allowed = 2 if len(word) >= TWO_TYPOS else 1
+        found = process.extractOne(word, self._singles, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+        # A short keyword is not meant by a longer word that happens to contain most of it.
+        return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None
+
+    def _match(self, phrase: Phrase, text: str, spoken: Sequence[str], taken: range, *, sure: bool) -> Match:
+        others = [*spoken[: taken.start], *spoken[taken.stop :]]
+        polite = self._courtesy.issuperset(map(skeleton, others))
+        return Match(self._phrases[phrase], _without(text, taken), sure, sure and polite, self._languages[phrase])
+
+
+def _without(text: str, taken: range) -> str:
+    """The text without its words number `taken`; the others stay as they were written ("16.5h")."""
+    kept, position = [], 0
+    for chunk in text.split():
+        parts = words(chunk)
+        left = [part for number, part in enumerate(parts, position) if number not in taken]
+        position += len(parts)
+        kept += [chunk] if len(left) == len(parts) else left
+    return " ".join(kept)

@@ -1,0 +1,164 @@
+"""The pretend carrier's HTTP side: Twilio's REST resources, and a phone for whoever is on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from urllib.parse import parse_qsl
+
+import aiohttp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from hotline.pretend.carrier import PretendCarrier, replies
+from hotline.pretend.faults import BadFaults, FaultPlan
+from hotline.pretend.message_list import page
+from hotline.pretend.messages import ApiError
+from hotline.pretend.phones import KEYS, Call, Heard
+from hotline.pretend.twiml_rules import TwimlRefused
+from hotline.pretend.webhooks import WebhookFailed
+
+_ACCOUNT = "/2010-04-01/Accounts/{account}"
+
+
+def create_app(carrier: PretendCarrier) -> Starlette:
+    """The app that serves `carrier`, which lives as long as the app runs. Under /pretend/ nobody is asked who it is."""
+
+    async def post_message(request: Request) -> Response:
+        _authenticate(request, carrier)
+        form, seconds = await _form(request), carrier.faults.latency_seconds
+        try:
+            message = carrier.take(form)
+            shown, lost = message.shown(), carrier.lost_answer(message)  # as it is now, however late that is told
+        finally:
+            if seconds:
+                await asyncio.sleep(seconds)
+        match lost:
+            case "cut":
+                return _cut(request)
+            case "server error":
+                raise ApiError(500, 20500, "Internal Server Error")
+            case None:
+                return JSONResponse(shown, 201)
+
+    async def list_messages(request: Request) -> Response:
+        _authenticate(request, carrier)
+        return JSONResponse(page(carrier.messages, carrier.account_sid, request.query_params))
+
+    async def get_message(request: Request) -> Response:
+        _authenticate(request, carrier)
+        message = carrier.messages.get(request.path_params["sid"])
+        if message is None:
+            raise _not_found()
+        return JSONResponse(message.shown())
+
+    async def post_call(request: Request) -> Response:
+        _authenticate(request, carrier)
+        form = await _form(request)
+        sid = carrier.place(form).call_sid
+        resource = f"{_ACCOUNT.format(account=carrier.account_sid)}/Calls/{sid}.json"
+        shown = {"sid": sid, "account_sid": carrier.account_sid, "status": "queued", "direction": "outbound-api"}
+        return JSONResponse({**shown, "from": form["From"], "to": form["To"], "uri": resource}, 201)
+
+    async def text(request: Request) -> Response:
+        form = await _form(request)
+        twiml = await carrier.text(form.get("From", ""), form.get("Body", ""))
+        return PlainTextResponse("\n\n".join(replies(twiml)))
+
+    async def call(request: Request) -> Response:
+        placed = carrier.call((await _form(request)).get("From", ""))
+        return _told(placed, await placed.start())
+
+    async def key(request: Request) -> Response:
+        """`Digits` to press; none is silence."""
+        ongoing = carrier.calls.get(request.path_params["sid"])
+        if ongoing is None or ongoing.heard is None or ongoing.heard.over:
+            raise _not_found()
+        digits = (await _form(request)).get("Digits", "")
+        if not set(digits) <= KEYS:
+            return PlainTextResponse("keys are 0-9, * and #\n", 400)
+        return _told(ongoing, await (ongoing.press(digits) if digits else ongoing.silence()))
+
+    async def get_faults(request: Request) -> Response:
+        return JSONResponse(carrier.faults.shown())
+
+    async def put_faults(request: Request) -> Response:
+        """A whole plan: what it does not name goes well."""
+        carrier.faults = FaultPlan.read(await request.body())
+        return await get_faults(request)
+
+    async def get_counts(request: Request) -> Response:
+        return JSONResponse(carrier.counts())
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with carrier:
+            yield
+
+    return Starlette(
+        routes=[
+            Route(f"{_ACCOUNT}/Messages.json", post_message, methods=["POST"]),
+            Route(f"{_ACCOUNT}/Messages.json", list_messages),
+            Route(f"{_ACCOUNT}/Messages/{{sid}}.json", get_message),
+            Route(f"{_ACCOUNT}/Calls.json", post_call, methods=["POST"]),
+            Route("/pretend/faults", get_faults),
+            Route("/pretend/faults", put_faults, methods=["PUT"]),
+            Route("/pretend/counts", get_counts),
+            Route("/pretend/text", text, methods=["POST"]),
+            Route("/pretend/call", call, methods=["POST"]),
+            Route("/pretend/call/{sid}", key, methods=["POST"]),
+        ],
+        exception_handlers={
+            ApiError: _api_error,
+            BadFaults: _bad_faults,
+            TwimlRefused: _hotline_failed,
+            WebhookFailed: _hotline_failed,
+        },
+        lifespan=lifespan,
+    )
+
+
+def _authenticate(request: Request, carrier: PretendCarrier) -> None:
+    given = request.headers.get("Authorization", "").encode()
+    wanted = aiohttp.encode_basic_auth(carrier.account_sid, carrier.auth_token).encode()
+    if not hmac.compare_digest(given, wanted):
+        raise ApiError(401, 20003, "Authenticate")
+    if request.path_params["account"] != carrier.account_sid:
+        raise _not_found()
+
+
+def _not_found() -> ApiError:
+    return ApiError(404, 20404, "The requested resource was not found")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _told(call: Call, heard: Heard) -> Response:
+    return JSONResponse({"sid": call.call_sid, **asdict(heard)})
+
+
+def _cut(request: Request) -> Response:
+    """Closes the connection without an answer. ASGI has no word for that, so this reaches for uvicorn's transport."""
+    cycle = request.receive.__self__  # type: ignore[attr-defined]  # uvicorn's RequestResponseCycle, bound
+    cycle.transport.abort()
+    return Response()  # goes nowhere
+
+
+async def _api_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # Starlette's table says so, its types do not
+    return JSONResponse(error.shown(), error.status)
+
+
+async def _bad_faults(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", 400)
+
+
+async def _hotline_failed(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", 502)

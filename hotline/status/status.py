@@ -1,0 +1,233 @@
+"""What goes on now, in counts and ages: mail, reminders, jobs and who does them. Nothing of people or texts is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..mail import reminders
+from ..mail.kinds import LANES
+from ..store.keys import (
+    CLOCKS,
+    JOB_QUEUES,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    WORKERS,
+    failed_jobs_key,
+    job_queue_key,
+    lane_key,
+    stats_key,
+    stats_minute,
+)
+from ..store.store import Command, Store
+
+HOURS = 24
+UPCOMING = 200  # of the next reminders are looked at, however many wait
+WORKER_SILENT = 90.0  # seconds: a job takes 60 at the most, and a free worker reports every 15
+CLOCK_SILENT = 15.0  # seconds; it reports every second
+
+# The age of what was sent and has no end is in its record, not in the set. What is old is either about to be asked for
+# or, just asked for, furthest ahead: so both ends of the set tell it well enough, however long it is.
+_OLDEST = """
+local oldest = false
+for _, ids in ipairs({redis.call('ZRANGE', KEYS[1], 0, 49), redis.call('ZRANGE', KEYS[1], -50, -1)}) do
+  for _, id in ipairs(ids) do
+    local at = redis.call('HGET', 'mail:' .. id, 'claimed')
+    if at and (not oldest or tonumber(at) < tonumber(oldest)) then oldest = at end
+  end
+end
+return oldest
+"""
+
+
+# A message that the carrier does not take is put off again and again, so its place in a set tells nothing of its age.
+_UNTAKEN = """
+local since, why = false, ''
+for _, set in ipairs(KEYS) do
+  for _, id in ipairs(redis.call('ZRANGE', set, 0, 49)) do
+    local mail = redis.call('HMGET', 'mail:' .. id, 'state', 'claimed', 'refused', 'refusal')
+    local at = mail[3] or (mail[1] == 'sending' and mail[2])
+    if at and (not since or tonumber(at) < tonumber(since)) then since, why = at, mail[4] or '' end
+  end
+end
+return since and {since, why}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: how many, how many of them are due, and for how many seconds the oldest of those has been."""
+
+    count: int
+    due: int
+    oldest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """The message that the carrier was offered in vain for longest: seconds, and its last reason, "" for none."""
+
+    age: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of messages in some hours: by state and kind of mail, by reason, and how many went out twice."""
+
+    kinds: Mapping[str, Mapping[str, int]]  # state -> kind -> count
+    reasons: Mapping[str, int]  # as in the records, the most frequent first
+    twice: int
+
+    def total(self, state: str) -> int:
+        """Messages of all kinds."""
+        return sum(self.kinds.get(state, {}).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Reminders of one flow that are due in the same minute, `at` epoch seconds."""
+
+    at: float
+    flow: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """One queue of jobs."""
+
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What goes on at `now`, in epoch seconds. Ages are seconds."""
+
+    now: float
+    lanes: Mapping[str, Waiting]
+    sending: int  # being sent, or in doubt and looked up soon
+    overdue: int  # of these, what should have been looked up already
+    untaken: Untaken | None  # of these and of what waits to be tried again
+    unfinished: int  # sent, and no end is known
+    unfinished_age: float | None  # of the oldest of these, about
+    per_minute: float  # messages that the carrier takes now
+    hour: Became  # since the full hour
+    recent: Became  # since the full hour before
+    day: Became  # in HOURS hours, this one included
+    reminders: Waiting
+    upcoming: Sequence[Upcoming]  # the next ones
+    jobs: Mapping[str, Jobs]
+    workers: int  # alive
+    clock: bool  # alive
+
+    @property
+    def due(self) -> int:
+        """Messages, reminders and jobs that somebody should be doing now."""
+        return sum(lane.due for lane in self.lanes.values()) + self.reminders.due + self.waiting_jobs
+
+    @property
+    def waiting_jobs(self) -> int:
+        """Jobs of all queues."""
+        return sum(queue.waiting for queue in self.jobs.values())
+
+    @property
+    def failed_jobs(self) -> int:
+        """Jobs of all queues."""
+        return sum(queue.failed for queue in self.jobs.values())
+
+
+async def read_status(store: Store) -> Status:
+    """What goes on now, in one round trip. Raises StoreAway."""
+    now = store.now()
+    sets = [*map(lane_key, LANES), REMINDERS]
+    commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
+    commands += [
+        ("ZCARD", MAIL_SENDING),
+        ("ZCOUNT", MAIL_SENDING, "-inf", now),
+        ("EVAL", _UNTAKEN, 1 + len(LANES), MAIL_SENDING, *map(lane_key, LANES)),
+        ("ZCARD", MAIL_SENT),
+        ("EVAL", _OLDEST, 1, MAIL_SENT),
+        ("ZRANGE", REMINDERS, f"({now}", "+inf", "BYSCORE", "LIMIT", 0, UPCOMING, "WITHSCORES"),
+        ("TIME",),
+        ("SORT", WORKERS, "BY", "nosort", "GET", "*->last_heartbeat"),
+        ("ZRANGE", CLOCKS, -1, -1, "WITHSCORES"),
+    ]
+    commands += [("HGETALL", stats_key(now - 3600 * ago)) for ago in range(HOURS)]
+    commands += [command for name in JOB_QUEUES for command in _job_commands(name)]
+    answers = iter(await store.apply(commands))
+    *lanes, owed = [_waiting(answers, now) for _ in sets]
+    sending, overdue, untaken, unfinished, oldest, upcoming = (next(answers) for _ in range(6))
+    time, heartbeats, clocks = (next(answers) for _ in range(3))
+    hours = [_counts(next(answers)) for _ in range(HOURS)]
+    real = time[0] + time[1] / 1e6  # RQ lives by the real time, whatever the hotline's clock says
+    return Status(
+        now=now,
+        lanes=dict(zip(LANES, lanes, strict=True)),
+        sending=sending,
+        overdue=overdue,
+        untaken=None if untaken is None else Untaken(now - float(untaken[0]), untaken[1].decode()),
+        unfinished=unfinished,
+        unfinished_age=None if oldest is None else now - float(oldest),
+        per_minute=_per_minute(hours, now),
+        hour=_became(hours[:1]),
+        recent=_became(hours[:2]),
+        day=_became(hours),
+        reminders=owed,
+        upcoming=_upcoming(upcoming),
+        jobs={name: Jobs(next(answers), next(answers)) for name in JOB_QUEUES},
+        workers=sum(real - _heartbeat(one) < WORKER_SILENT for one in heartbeats if one is not None),
+        clock=bool(clocks) and real - clocks[0][1] < CLOCK_SILENT,
+    )
+
+
+def _waiting_commands(key: str, now: float) -> list[Command]:
+    return [("ZCARD", key), ("ZCOUNT", key, "-inf", now), ("ZRANGE", key, 0, 0, "WITHSCORES")]
+
+
+def _waiting(answers: Iterator[Any], now: float) -> Waiting:
+    count, due, head = next(answers), next(answers), next(answers)
+    return Waiting(count, due, now - head[0][1] if due else None)
+
+
+def _job_commands(queue: str) -> list[Command]:
+    return [("LLEN", job_queue_key(queue)), ("ZCARD", failed_jobs_key(queue))]
+
+
+def _counts(fields: Mapping[bytes, bytes]) -> Counter[str]:
+    return Counter({name.decode(): int(count) for name, count in fields.items()})
+
+
+def _became(hours: Sequence[Counter[str]]) -> Became:
+    counts = sum(hours, Counter[str]())
+    kinds: dict[str, dict[str, int]] = {}
+    reasons = {}
+    for name, count in counts.most_common():
+        first, _, second = name.partition(":")
+        if first == "why":
+            reasons[second] = count
+        elif first not in ("minute", "twice"):
+            kinds.setdefault(second, {})[first] = count
+    return Became(kinds, reasons, counts["twice"])
+
+
+def _per_minute(hours: Sequence[Counter[str]], now: float) -> float:
+    """This minute's count, and of the last one's the part that is less than 60 seconds ago."""
+    minute = f"minute:{stats_minute(now)}"
+    before = f"minute:{stats_minute(now - 60)}"
+    last = hours[0 if stats_minute(now) else 1][before]
+    return hours[0][minute] + last * (1 - now % 60 / 60)
+
+
+def _upcoming(rows: Sequence[tuple[bytes, float]]) -> list[Upcoming]:
+    counts = Counter((due // 60 * 60, reminders.read(member).flow) for member, due in rows)
+    return [Upcoming(at, flow, count) for (at, flow), count in sorted(counts.items())]
+
+
+def _heartbeat(written: bytes) -> float:
+    return datetime.fromisoformat(written.decode()).timestamp()

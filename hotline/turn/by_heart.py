@@ -1,0 +1,69 @@
+"""Answers while the store is away: what the last snapshot knows, with its age; or that nothing could be saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..people.contacts import Contact
+from ..talk.dialogue import Dialogue, Reply
+from ..talk.session import Session
+from ..talk.steps import Said
+from .knowledge import Answer, Heard, Knowledge, Person, listen
+
+UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
+KNOWN = ("shelter", "border", "topic")  # flows that need nothing but the snapshot
+
+
+def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> Answer:
+    """Answer from the snapshot, which was last brought up to date at `refreshed` (a time as people write it)."""
+    if heard.opted:
+        return Answer(None, knowledge.catalog.languages[0])
+    if not knowledge.snapshot.version:  # started without the store: to know nothing is not to know of none
+        return _trouble(knowledge, heard)
+    # Who has a number is told that nothing can be saved, not that the number is missing.
+    person = Person(Contact(UNSAVED if heard.number else ""), "", lambda: [])
+    dialogue = knowledge.dialogue(person, now, calling=bool(heard.call))
+    age = Said("away-age", {"at": refreshed})
+    if heard.call:
+        reply = _call(dialogue, heard, age)
+    else:
+        knowledge.tune(person.contact, heard.text)
+        reply = _text(knowledge, dialogue, heard, age)
+    return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
+
+
+def _trouble(knowledge: Knowledge, heard: Heard) -> Answer:
+    contact = Contact(UNSAVED)
+    in_danger = heard.event == "text" and knowledge.lexicon.in_danger(heard.text)
+    if heard.event == "text":
+        knowledge.tune(contact, heard.text)
+    said = [*([Said("emergency")] if in_danger else []), Said("trouble")]
+    return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])
+
+
+def _text(knowledge: Knowledge, dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
+    danger = [Said("emergency")] if knowledge.lexicon.in_danger(heard.text) else []
+    match = knowledge.lexicon.find(heard.text)
+    if match is None or match.flow in ("menu", "topics"):
+        said = [Said("away-one-message")]
+    elif match.flow.startswith(KNOWN):
+        # No question can be kept open, so only what answers at once is said.
+        found = dialogue.hear(Session(), heard.text).said
+        said = [*found, age] if found else [Said("away-one-message")]
+    else:
+        said = [Said("away-not-saved")]
+    return Reply(Session(), danger + said)
+
+
+def _call(dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
+    """A call goes on: all its keys stand in the address, and are pressed again from the beginning."""
+    reply = listen(dialogue, Session(), replace(heard, event="ring"))
+    for keys in heard.pressed:
+        reply = listen(dialogue, reply.session, replace(heard, event="keys", text=keys))
+    if heard.event != "ring":
+        reply = listen(dialogue, reply.session, heard)
+    if not reply.session.flow.startswith(("call", "menu", *KNOWN)) and not reply.over:
+        reply = dialogue.begin("menu", "")
+        reply.said.insert(0, Said("away-not-saved"))
+    reply.said.insert(0, age)
+    return reply

@@ -1,0 +1,76 @@
+"""What is kept of one talker, session and profile: loaded when a turn begins, written when it ends."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from ..people.contacts import Contact
+from ..people.seal import BrokenSeal, Seals
+from ..store.keys import CONTACTS, contact_key, session_key
+from ..store.store import Begun, Claim, Command
+from ..talk.session import Session
+
+log = logging.getLogger(__name__)
+
+
+class Record:
+    """One talker's session and contact; a caller who withholds the number has the contact within the session."""
+
+    def __init__(self, seals: Seals, claim: Claim, begun: Begun) -> None:
+        self._seals, self._claim, self._begun = seals, claim, begun
+        self.session = self._load_session()
+        self.contact = self._load_contact()
+        self._before = None if begun.profile is None else self.contact.dump()
+
+    def session_commands(self, session: Session, keep: int) -> list[Command]:
+        """Keep what a talk has come to, for so many seconds."""
+        key = session_key(self._claim.talker)
+        if session.flow:
+            return [("SET", key, self._seals.seal(self._dump(session), key), "EX", keep)]
+        return [] if self._begun.session is None else [("DEL", key)]
+
+    def contact_commands(self, number: str, now: float) -> list[Command]:
+        """Keep who talked at `now`, epoch seconds, from that number."""
+        if not self._claim.contact:
+            return []
+        key = contact_key(self._claim.contact)
+        # To the hour: a finer time would tell which row of the change log is this person's.
+        commands: list[Command] = [("ZADD", CONTACTS, now // 3600 * 3600, self._claim.contact)]
+        kept: Command = ()
+        after = self.contact.dump()
+        if after != self._before:
+            kept += ("profile", self._seals.seal(after, f"{key} profile"))
+        if self._begun.profile is None:
+            kept += ("number", self._seals.seal(number.encode(), f"{key} number"))
+        if kept:
+            commands.append(("HSET", key, *kept))
+        return commands
+
+    def profile_commands(self) -> list[Command]:
+        """Keep what has changed of who did not talk; of who was forgotten meanwhile, nothing."""
+        key, after = contact_key(self._claim.contact), self.contact.dump()
+        changed = self._begun.profile is not None and after != self._before
+        return [("HSET", key, "profile", self._seals.seal(after, f"{key} profile"))] if changed else []
+
+    def _load_session(self) -> Session:
+        if self._begun.session is None:
+            return Session()
+        try:
+            return Session.load(self._seals.open(self._begun.session, session_key(self._claim.talker)))
+        except (BrokenSeal, ValueError, TypeError):
+            log.warning("session=unreadable started=afresh")
+            return Session()
+
+    def _load_contact(self) -> Contact:
+        if not self._claim.contact:
+            return Contact.load("", (self.session.profile or "{}").encode())
+        if self._begun.profile is None:
+            return Contact(self._claim.contact, life=secrets.token_hex(4))
+        about = f"{contact_key(self._claim.contact)} profile"
+        return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
+
+    def _dump(self, session: Session) -> bytes:
+        if not self._claim.contact:
+            session.profile = self.contact.dump().decode()
+        return session.dump()

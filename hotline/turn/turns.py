@@ -1,0 +1,152 @@
+"""One turn: claim -> load -> advance -> save -> reply. A text and a call both come through here."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from ..directory.snapshot import Snapshot
+from ..mail.message import mail_id
+from ..mail.reminders import Reminder
+from ..metrics import AWAY
+from ..people.seal import Seals
+from ..people.secret import check_secret
+from ..settings import Settings
+from ..store.store import Begun, Claim, Store, StoreAway, order
+from ..talk.catalog import Catalog
+from ..talk.engine import Wanted
+from ..talk.wording import as_text
+from .by_heart import by_heart
+from .knowledge import Answer, Heard, Knowledge
+from .person import PersonTurn
+
+MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
+RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
+
+Render: TypeAlias = Callable[[Answer], str]
+
+
+class Turns:
+    """Takes turns for one process, which keeps nothing between them but its knowledge of the directory."""
+
+    def __init__(self, settings: Settings, store: Store, seals: Seals, catalog: Catalog) -> None:
+        self.settings = settings
+        self.store = store
+        self.seals = seals
+        self.knowledge = Knowledge(catalog, Snapshot(0, {}, settings.timezone))
+        self.refreshed_at = 0.0  # when the store was last heard of, in the hotline's time
+        self._reloading: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Read the clock and the directory. Raises StoreAway, or BrokenSeal with another secret than before."""
+        await self._join()
+        await self._reload()
+
+    async def take(self, heard: Heard, render: Render) -> str:
+        """Answer once: the reply as rendered. The same message id gets the same answer again, and does nothing."""
+        contact = self.seals.pseudonym(heard.number) if heard.number else ""
+        claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
+        try:
+            return await self._take(heard, claim, render)
+        except StoreAway:
+            AWAY.inc()
+            refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
+            return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
+
+    async def remind(self, reminder: Reminder, due: float) -> None:
+        """Open the flow of a reminder that was due then, and queue what it says. Raises StoreAway.
+
+        It waits for a talk that goes on, for the end of quiet hours, and for the next day if this one is full: opened
+        now and sent then, it would hold old facts, and its question would stand in the way of the others. What is of
+        no use any more, or by then, is dropped.
+        """
+        people = [reminder.contact]
+        if not reminder.contact:
+            people = [one.decode() for one in await self.store.read("SMEMBERS", reminder.group)]
+        for contact in people:
+            one = replace(reminder, contact=contact)
+            claim = Claim(f"due-{mail_id(one.member(), due)}", contact, contact, counted=False)
+            heard = Heard(claim.message_id, "", "due", one.about, reminder=one, due=due, owed=reminder.member())
+            await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+
+    async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
+        while True:
+            seen = self.knowledge.snapshot.seen
+            begun = await self.store.begin(claim, seen)
+            if isinstance(begun, bytes):
+                return self.seals.open(begun, claim.message_id).decode()
+            rendered = await self._advance(heard, claim, begun, seen, render)
+            if rendered is not None:
+                return rendered
+
+    async def _advance(self, heard: Heard, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
+        """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
+        try:
+            await self._catch_up(begun, seen)
+            turn, answer = await self._advanced(heard, claim, begun)
+            rendered = render(answer)
+            commands, after = turn.commands(rendered), turn.after()
+        except Exception:
+            await self.store.free(claim, begun.token)
+            raise
+        sealed = self.seals.seal(rendered.encode(), claim.message_id)
+        return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
+
+    async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
+        found: dict[Hashable, Any] = {}
+        while True:
+            now = self.store.now()
+            turn = PersonTurn(self.settings, self.seals, self.knowledge, now, heard, claim, begun, found)
+            try:
+                return turn, turn.answer()
+            except Wanted as wanted:
+                found[wanted.key] = await wanted.read(self.store, self.seals)
+
+    async def _join(self) -> None:
+        await check_secret(self.store, self.seals)
+        await self.store.start_clock(self.settings.now)
+
+    async def _catch_up(self, begun: Begun, seen: str) -> None:
+        if not self.refreshed_at:  # the store was away when this process started
+            await self._join()
+        behind = begun.is_behind
+        if begun.version != self.knowledge.snapshot.version or behind:
+            if self._reloading is None or self._reloading.done():
+                self._reloading = asyncio.create_task(self._reload())
+            done, _ = await asyncio.wait([self._reloading], timeout=RELOAD)
+            for reload in done:
+                reload.result()
+        snapshot = self.knowledge.snapshot
+        # A reload may have put an older moment in its place: what lies between comes with the next turn.
+        if not behind and order(seen) <= order(snapshot.seen):
+            snapshot.apply((change.id, change.row) for change in begun.changes_after(snapshot.seen))
+            snapshot.tidy(self.store.now())
+            self.refreshed_at = self.store.now()
+
+    async def _reload(self) -> None:
+        """Read the directory anew; built off the loop, since it may hold 50,000 shelters."""
+        version, tables = await self.store.read_tables()
+        changes = await self.store.read_changes()
+
+        def build() -> Knowledge:
+            snapshot = Snapshot(version, tables, self.settings.timezone)
+            snapshot.apply((change.id, change.row) for change in changes)
+            snapshot.warm(self.store.now())
+            gc.set_threshold(20_000, 20, 100)  # a turn makes some 300 objects and leaves none
+            if len(snapshot.shelter_rows) >= MANY:
+                gc.unfreeze()  # what an earlier directory left
+                gc.collect()
+                gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each
+            return Knowledge(self.knowledge.catalog, snapshot)
+
+        self.knowledge = await asyncio.to_thread(build)
+        self.refreshed_at = self.store.now()
+
+
+def plain(answer: Answer, catalog: Catalog) -> str:
+    """An answer as a text, "" for silence."""
+    return as_text(answer.reply, catalog, answer.language) if answer.reply else ""

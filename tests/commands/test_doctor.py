@@ -1,0 +1,176 @@
+"""Each thing that would make the hotline fail tonight is found, and its line says how to mend it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from hotline.commands.doctor import OLD_RULE_DAYS, examine
+from hotline.commands.laptop import EVENING, SAMPLE
+from hotline.directory.files import importing
+from hotline.directory.files.loading import Tables
+from hotline.store.keys import CLOCK
+from hotline.store.store import Store, connect
+from tests.evening import Evening, environment
+
+TABLES = importing.read(SAMPLE)
+NOTHING = Tables(None, None, None, None, None, None)
+
+
+@dataclass
+class Patient:
+    """A hotline to examine, healthy on the evening of the sample data."""
+
+    redis_url: str
+
+    async def load(self, tables: Tables = TABLES) -> None:
+        store = Store(connect(self.redis_url))
+        await importing.write(store, tables)
+        await store.close()
+
+    async def set_clock(self, now: str) -> None:
+        store = Store(connect(self.redis_url))
+        await store.apply([("DEL", CLOCK)])
+        await store.start_clock(datetime.fromisoformat(now).timestamp())
+        await store.close()
+
+    async def findings(self, **settings: str) -> list[str]:
+        return await examine(environment(self.redis_url, **{"HOTLINE_NOW": EVENING, **settings}))
+
+
+@pytest.fixture
+def patient(redis_url: str) -> Patient:
+    return Patient(redis_url)
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    """The store itself, whose configuration is put back at the end: other tests share it."""
+    with Redis(unix_socket_path=redis_url.removeprefix("unix://"), decode_responses=True) as redis:
+        names = ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy")
+        before: dict[str, Any] = {name: redis.config_get(name)[name] for name in names}
+        yield redis
+        for name, value in before.items():
+            redis.config_set(name, value)
+
+
+async def test_nothing_is_found_in_a_healthy_hotline(patient: Patient) -> None:
+    await patient.load()
+    assert await patient.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "finding"),
+    [
+        # settings that stop every process
+        ({"HOTLINE_SECRET_KEY": ""}, "HOTLINE_SECRET_KEY is not set"),
+        ({"TWILIO_FROM": ""}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
+        ({"TWILIO_MESSAGING_SERVICE_SID": "MG1"}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
+        ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL cannot be read; write it like redis://host:6379/0"),
+        # texts in the open
+        ({"HOTLINE_PUBLIC_URL": "http://hotline.example.org"}, "HOTLINE_PUBLIC_URL is not https"),
+        # no store
+        ({"REDIS_URL": "unix:///nowhere/s"}, "the store cannot be reached or cannot write"),
+    ],
+)
+async def test_setting_that_would_fail_tonight(patient: Patient, settings: dict[str, str], finding: str) -> None:
+    await patient.load()
+    [found] = await patient.findings(**settings)
+    assert found.startswith(finding)
+
+
+async def test_store_without_an_append_only_file(patient: Patient, redis: Redis) -> None:
+    await patient.load()
+    redis.config_set("appendonly", "no")
+    assert await patient.findings() == [
+        "the store keeps no append-only file: a restart loses everything; CONFIG SET appendonly yes"
+    ]
+
+
+@pytest.mark.parametrize(("policy", "count"), [("no", 1), ("everysec", 0), ("always", 0)])
+async def test_store_that_loses_half_a_minute_with_the_power(
+    patient: Patient, redis: Redis, policy: str, count: int
+) -> None:
+    await patient.load()
+    redis.config_set("appendfsync", policy)
+    found = await patient.findings()
+    assert len(found) == count
+    assert all(line.endswith("CONFIG SET appendfsync everysec, or always") for line in found)
+
+
+async def test_store_that_may_evict_people(patient: Patient, redis: Redis) -> None:
+    await patient.load()
+    redis.config_set("maxmemory-policy", "allkeys-lru")
+    assert await patient.findings() == [
+        "the store may evict people when memory runs out; CONFIG SET maxmemory-policy noeviction"
+    ]
+
+
+async def test_store_whose_memory_is_nearly_used_up(patient: Patient, redis: Redis) -> None:
+    await patient.load()
+    redis.config_set("maxmemory", round(redis.info("memory")["used_memory"] / 0.9))
+    [found] = await patient.findings()
+    assert "% of its memory; raise maxmemory" in found
+
+
+async def test_secret_that_is_not_the_one_that_sealed_the_people(patient: Patient) -> None:
+    evening = await Evening(patient.redis_url).begin()
+    await evening.text("SHELTER Oral")
+    await evening.end()
+    assert await patient.findings() == []
+    assert await patient.findings(HOTLINE_SECRET_KEY="another secret of the tests, as long as it") == [
+        "HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"
+    ]
+
+
+async def test_no_directory(patient: Patient) -> None:
+    assert await patient.findings() == ["no directory is loaded; hotline load DIR"]
+
+
+async def test_empty_tables(patient: Patient) -> None:
+    await patient.load(replace(NOTHING, topics=TABLES.topics))
+    found = await patient.findings()
+    assert [line.split(":")[0] for line in found] == [
+        "no shelter is loaded",
+        "no crossing is loaded",
+        "no registration rule is in force today",
+    ]
+
+
+async def test_all_shelters_closed_at_this_hour(patient: Patient) -> None:
+    assert TABLES.shelters
+    cinema = next(row for row in TABLES.shelters if row.code == "CINEMA")
+    await patient.load(replace(TABLES, shelters=(cinema,), reports=None))
+    assert await patient.findings() == []
+    await patient.set_clock("2022-09-25T15:00+05:00")
+    [found] = await patient.findings()
+    assert found.startswith("no shelter is open now: look at opens and closes in shelters.csv")
+
+
+async def test_rule_that_has_ended(patient: Patient) -> None:
+    assert TABLES.rules
+    await patient.load(replace(TABLES, rules=(replace(TABLES.rules[0], until=date(2022, 9, 24)),)))
+    [found] = await patient.findings()
+    assert found.startswith("no registration rule is in force today")
+
+
+@pytest.mark.parametrize(("days", "count"), [(OLD_RULE_DAYS, 0), (OLD_RULE_DAYS + 1, 1)])
+async def test_rule_that_nobody_checked_for_a_year(patient: Patient, days: int, count: int) -> None:
+    assert TABLES.rules
+    verified = date(2022, 9, 25) - timedelta(days)
+    await patient.load(replace(TABLES, rules=(replace(TABLES.rules[0], verified=verified),)))
+    found = await patient.findings()
+    assert len(found) == count
+    assert all(line.endswith(f"was last checked on {verified}; check it again") for line in found)
+
+
+async def test_finding_holds_no_secret(patient: Patient) -> None:
+    found = await patient.findings(HOTLINE_SECRET_KEY="short-secret", TWILIO_AUTH_TOKEN="the-token")
+    assert found
+    assert "short-secret" not in json.dumps(found)

@@ -1,0 +1,116 @@
+"""What needs a hand at night, and what does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hotline.status.reasons import in_words
+from hotline.status.status import Became, Jobs, Status, Untaken, Waiting
+from hotline.status.troubles import SLOW, troubles
+
+NONE, FRESH, OLD = Waiting(0, 0, None), Waiting(9, 3, SLOW), Waiting(9, 3, SLOW + 60)
+NOTHING = Became({}, {}, 0)
+WELL = Status(
+    now=0.0,
+    lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
+    sending=5,
+    overdue=0,
+    untaken=Untaken(SLOW, "20429"),
+    unfinished=2,
+    unfinished_age=30.0,
+    per_minute=58.0,
+    hour=NOTHING,
+    recent=NOTHING,
+    day=NOTHING,
+    reminders=FRESH,
+    upcoming=[],
+    jobs={"replies": Jobs(waiting=1, failed=2)},
+    workers=1,
+    clock=True,
+)
+
+
+def ended(delivered: int, failed: int) -> Became:
+    return Became({"delivered": {"reply": delivered}, "failed": {"reply": failed}}, {"30003": failed}, 0)
+
+
+def test_mail_that_leaves_in_time_needs_no_hand() -> None:
+    assert troubles(WELL) == []
+
+
+def test_nobody_at_work_while_something_is_due() -> None:
+    assert troubles(replace(WELL, workers=0)) == [
+        "no worker is alive while 7 wait to be done; start one: hotline worker"
+    ]
+    assert troubles(replace(WELL, clock=False)) == [
+        "no clock is alive while 7 wait to be done; start one: hotline clock"
+    ]
+    assert len(troubles(replace(WELL, workers=0, clock=False))) == 2
+
+
+def test_nobody_needs_to_be_at_work_while_nothing_is_due() -> None:
+    """So doctor finds nothing before the first start."""
+    idle = replace(WELL, lanes={"replies": Waiting(9, 0, None)}, reminders=NONE, jobs={"replies": Jobs(0, 0)})
+    assert troubles(replace(idle, workers=0, clock=False)) == []
+
+
+def test_a_carrier_that_takes_nothing() -> None:
+    """What it turns away is put off each time, so no lane tells for how long it has been due."""
+    silent = replace(WELL, per_minute=0.0)
+    assert troubles(replace(silent, untaken=Untaken(SLOW + 60, "20003"))) == [
+        "the carrier has taken no message for 6 min: account or token not accepted (20003); "
+        "look into its console and at the settings TWILIO_…"
+    ]
+    [line] = troubles(replace(silent, untaken=Untaken(SLOW + 60, "")))
+    assert "no connection" in line
+    assert troubles(replace(WELL, untaken=Untaken(SLOW + 60, "20003"))) == []
+
+
+def test_mail_that_waits_for_long() -> None:
+    [slow] = troubles(replace(WELL, lanes={"replies": OLD}))
+    assert slow == "replies wait for 6 min, 58 a minute leave; raise HOTLINE_SEND_RATE if the carrier allows it"
+    [stuck] = troubles(replace(WELL, lanes={"replies": OLD}, per_minute=0.2))
+    assert stuck == "replies wait for 6 min and none leaves; look at hotline jobs list and hotline doctor"
+
+
+def test_a_long_broadcast_is_no_trouble_as_long_as_it_leaves() -> None:
+    assert troubles(replace(WELL, lanes={"bulk": OLD})) == []
+    [stuck] = troubles(replace(WELL, lanes={"bulk": OLD}, per_minute=0.0))
+    assert stuck.startswith("bulk wait for 6 min and none leaves")
+
+
+def test_reminders_that_wait_for_long() -> None:
+    [late] = troubles(replace(WELL, reminders=OLD))
+    assert late.startswith("reminders wait for 6 min; look at hotline jobs list")
+
+
+def test_what_waits_because_nobody_works_is_told_once() -> None:
+    assert len(troubles(replace(WELL, lanes={"replies": OLD}, reminders=OLD, workers=0))) == 1
+
+
+@pytest.mark.parametrize(("delivered", "failed", "count"), [(0, 9, 0), (0, 10, 1), (40, 10, 0), (39, 10, 1)])
+def test_failures_above_a_fifth_and_more_than_a_few(delivered: int, failed: int, count: int) -> None:
+    found = troubles(replace(WELL, recent=ended(delivered, failed)))
+    assert len(found) == count
+    assert all(f"{failed} of {delivered + failed} messages failed lately" in line for line in found)
+    assert all("most of them: phone off or out of reach (30003)" in line for line in found)
+
+
+def test_a_message_that_went_out_twice() -> None:
+    [twice] = troubles(replace(WELL, day=replace(NOTHING, twice=1)))
+    assert twice.startswith("1 messages went out twice in 24 hours")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("30003", "phone off or out of reach (30003)"),
+        ("31234", "carrier's code 31234"),
+        ("late", "too late to be of use"),
+        ("something new", "something new"),
+    ],
+)
+def test_a_reason_is_told_in_words_with_the_carriers_code(reason: str, words: str) -> None:
+    assert in_words(reason) == words
