@@ -1,0 +1,1 @@
+"""Where requests come in: webhooks of the carrier, health and metrics."""

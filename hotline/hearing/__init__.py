@@ -1,0 +1,1 @@
+"""Words as people write them: spelling, keywords, phrases, phone numbers."""

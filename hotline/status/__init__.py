@@ -1,0 +1,1 @@
+"""What goes on now, and what of it needs a hand."""

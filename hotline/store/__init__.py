@@ -1,0 +1,1 @@
+"""The record: Redis or Valkey, its keys, and the scripts of a turn."""

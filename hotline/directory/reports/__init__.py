@@ -1,0 +1,1 @@
+"""What volunteers report, understood and written into the change log."""
