@@ -16,9 +16,9 @@ import pytest
 
 from hotline.logs import Lines
 from hotline.mail.message import letter, mail_id, put
-from hotline.people.contacts import Contact
+from hotline.people import contacts
 from hotline.people.seal import Seals
-from hotline.store.keys import contact_key, failed_jobs_key, mail_key
+from hotline.store.keys import failed_jobs_key, mail_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.commands.test_demo import Demo
@@ -117,8 +117,7 @@ async def _reply(demo: Demo, url: str) -> str:
     seals, store = Seals((demo.folder / "secret").read_text()), Store(connect(url))
     await store.start_clock(None)
     me = seals.pseudonym(PERSON)
-    key = contact_key(me)
-    life = Contact.load(me, seals.open(await store.read("HGET", key, "profile"), f"{key} profile")).life
+    life = (await contacts.profile(store, seals, me)).life
     mail = letter(mail_id("reply"), me, life, "reply", REPLY, store.now())
     await store.apply(put(seals, mail, REPLY))
     await store.close()

@@ -18,7 +18,7 @@ from hotline.mail import quiet
 from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS
 from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
-from hotline.people.contacts import Contact
+from hotline.people.contacts import Contact, open_number, open_profile
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings
 from hotline.store.keys import contact_key
@@ -154,13 +154,10 @@ class Delivery:
 
     def _opened(self, claimed: Claimed) -> tuple[Contact | None, str, str]:
         mail = claimed.mail
-        key = contact_key(mail.contact)
         if claimed.number is None or claimed.text is None:
             return None, "", ""
-        contact = Contact(mail.contact)  # a volunteer who has never texted has no profile yet
-        if claimed.profile is not None:
-            contact = Contact.load(mail.contact, self._seals.open(claimed.profile, f"{key} profile"))
-        number = self._seals.open(claimed.number, f"{key} number").decode()
+        contact = open_profile(self._seals, mail.contact, claimed.profile)
+        number = open_number(self._seals, mail.contact, claimed.number)
         return contact, number, self._seals.open(claimed.text, mail.text).decode()
 
     async def _not_now(self, claimed: Claimed, contact: Contact, now: float) -> float | None:

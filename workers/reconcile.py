@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.mail.claims import Doubt
 from hotline.mail.outbox import GIVEN_UP, SURE, Outbox, carrier_time, code_word
+from hotline.people.contacts import open_number
 from hotline.people.seal import BrokenSeal, Seals
-from hotline.store.keys import contact_key
 
 log = logging.getLogger(__name__)
 
@@ -85,5 +85,5 @@ class Reconciliation:
     def _opened(self, doubt: Doubt) -> Outgoing | None:
         if doubt.number is None or doubt.text is None:
             return None
-        number = self._seals.open(doubt.number, f"{contact_key(doubt.contact)} number").decode()
+        number = open_number(self._seals, doubt.contact, doubt.number)
         return Outgoing(number, self._seals.open(doubt.text, doubt.text_key).decode())

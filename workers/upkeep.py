@@ -13,7 +13,7 @@ from hotline.directory import changes
 from hotline.directory.changes import Undone
 from hotline.mail import reminders, scripts
 from hotline.mail.kinds import LANES
-from hotline.people.contacts import Contact
+from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.store.keys import (
     BROADCASTS,
@@ -101,9 +101,9 @@ async def _clear_changes(store: Store, witnesses: Set[str]) -> None:
 
 async def _life(store: Store, seals: Seals, contact: str) -> str | None:
     """The life of who has texted again since FORGET, None for who has not."""
-    sealed, about = await store.read("HGET", contact_key(contact), "profile"), f"{contact_key(contact)} profile"
+    sealed = await store.read("HGET", contact_key(contact), "profile")
     try:
-        return None if sealed is None else Contact.load(contact, seals.open(sealed, about)).life
+        return None if sealed is None else contacts.open_profile(seals, contact, sealed).life
     except BrokenSeal:
         return None
 
@@ -160,10 +160,8 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
     gone = 0
     for member in await store.read("ZRANGE", CONTACTS, "-inf", until, "BYSCORE"):
         contact = member.decode()
-        profile = await store.read("HGET", contact_key(contact), "profile")
-        about = f"{contact_key(contact)} profile"
         try:
-            wanted = profile is not None and Contact.load(contact, seals.open(profile, about)).news_at is not None
+            wanted = (await contacts.profile(store, seals, contact)).news_at is not None
         except BrokenSeal:  # nobody can be written to by it
             wanted = False
         if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
-from ..people.contacts import Contact
+from ..people.contacts import Contact, open_profile
 from ..people.seal import BrokenSeal, Seals
-from ..store.keys import CONTACTS, NEWS, contact_key
+from ..store.keys import CONTACTS, NEWS
 from ..store.store import Store
 from ..store.wire import Script
 
@@ -82,8 +82,7 @@ async def people(store: Store, seals: Seals, *, alert: bool, now: float) -> Asyn
 def _opened(seals: Seals, name: bytes, sealed: bytes | None) -> Contact | None:
     if sealed is None:  # forgotten meanwhile
         return None
-    contact = name.decode()
     try:
-        return Contact.load(contact, seals.open(sealed, f"{contact_key(contact)} profile"))
+        return open_profile(seals, name.decode(), sealed)
     except BrokenSeal:
         return None

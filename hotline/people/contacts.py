@@ -76,15 +76,38 @@ class Contact:
 _KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
 
 
+# How a person is sealed: each field for this person and this use alone, so that none opens in another's place. What the
+# seals are about may never change, or nobody would be known any more.
+
+
+def seal_profile(seals: Seals, contact: str, profile: bytes) -> bytes:
+    """A profile, as `Contact.dump` gives it."""
+    return seals.seal(profile, f"{contact_key(contact)} profile")
+
+
+def open_profile(seals: Seals, contact: str, sealed: bytes | None) -> Contact:
+    """The profile as it is kept; an empty one for who has none. Raises BrokenSeal."""
+    if sealed is None:
+        return Contact(contact)
+    return Contact.load(contact, seals.open(sealed, f"{contact_key(contact)} profile"))
+
+
+def seal_number(seals: Seals, contact: str, number: str) -> bytes:
+    """A number (E.164)."""
+    return seals.seal(number.encode(), f"{contact_key(contact)} number")
+
+
+def open_number(seals: Seals, contact: str, sealed: bytes) -> str:
+    """The number as it is kept: only to send. Raises BrokenSeal."""
+    return seals.open(sealed, f"{contact_key(contact)} number").decode()
+
+
 async def number(store: Store, seals: Seals, contact: str) -> str | None:
-    """The sealed number of a contact, opened: only to send. None when there is none."""
-    key = contact_key(contact)
-    sealed = await store.read("HGET", key, "number")
-    return None if sealed is None else seals.open(sealed, f"{key} number").decode()
+    """The number of a contact: only to send. None when there is none. Raises BrokenSeal and StoreAway."""
+    sealed = await store.read("HGET", contact_key(contact), "number")
+    return None if sealed is None else open_number(seals, contact, sealed)
 
 
 async def profile(store: Store, seals: Seals, contact: str) -> Contact:
-    """The profile of a contact; an empty one for who has none."""
-    key = contact_key(contact)
-    sealed = await store.read("HGET", key, "profile")
-    return Contact(contact) if sealed is None else Contact.load(contact, seals.open(sealed, f"{key} profile"))
+    """The profile of a contact; an empty one for who has none. Raises BrokenSeal and StoreAway."""
+    return open_profile(seals, contact, await store.read("HGET", contact_key(contact), "profile"))

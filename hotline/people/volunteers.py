@@ -10,7 +10,7 @@ import orjson
 
 from ..store.keys import DUTY, PIN_TRIES, VOLUNTEERS, contact_key, keepers_key
 from ..store.store import Command, Store
-from .contacts import Contact
+from .contacts import Contact, seal_number, seal_profile
 from .seal import Seals
 
 Role: TypeAlias = Literal["reporter", "broadcaster", "coordinator"]
@@ -56,8 +56,8 @@ def introduce(seals: Seals, contact: str, number: str) -> list[Command]:
     key = contact_key(contact)
     profile = Contact(contact, life=secrets.token_hex(4)).dump()
     return [
-        ("HSETNX", key, "profile", seals.seal(profile, f"{key} profile")),
-        ("HSETNX", key, "number", seals.seal(number.encode(), f"{key} number")),
+        ("HSETNX", key, "profile", seal_profile(seals, contact, profile)),
+        ("HSETNX", key, "number", seal_number(seals, contact, number)),
     ]
 
 

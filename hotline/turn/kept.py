@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from ..people.contacts import Contact
+from ..people.contacts import Contact, open_profile, seal_number, seal_profile
 from ..people.seal import BrokenSeal, Seals
 from ..store.keys import CONTACTS, contact_key, session_key
 from ..store.store import Begun, Claim, Command
@@ -40,9 +40,9 @@ class Record:
         kept: Command = ()
         after = self.contact.dump()
         if after != self._before:
-            kept += ("profile", self._seals.seal(after, f"{key} profile"))
+            kept += ("profile", seal_profile(self._seals, self.contact.id, after))
         if self._begun.profile is None:
-            kept += ("number", self._seals.seal(number.encode(), f"{key} number"))
+            kept += ("number", seal_number(self._seals, self.contact.id, number))
         if kept:
             commands.append(("HSET", key, *kept))
         return commands
@@ -51,7 +51,7 @@ class Record:
         """Keep what has changed of who did not talk; of who was forgotten meanwhile, nothing."""
         key, after = contact_key(self._claim.contact), self.contact.dump()
         changed = self._begun.profile is not None and after != self._before
-        return [("HSET", key, "profile", self._seals.seal(after, f"{key} profile"))] if changed else []
+        return [("HSET", key, "profile", seal_profile(self._seals, self.contact.id, after))] if changed else []
 
     def _load_session(self) -> Session:
         if self._begun.session is None:
@@ -67,8 +67,7 @@ class Record:
             return Contact.load("", (self.session.profile or "{}").encode())
         if self._begun.profile is None:
             return Contact(self._claim.contact, life=secrets.token_hex(4))
-        about = f"{contact_key(self._claim.contact)} profile"
-        return Contact.load(self._claim.contact, self._seals.open(self._begun.profile, about))
+        return open_profile(self._seals, self._claim.contact, self._begun.profile)
 
     def _dump(self, session: Session) -> bytes:
         if not self._claim.contact:

@@ -23,10 +23,11 @@ from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.messages import Message
-from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, contact_key, lane_key, mail_key
+from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, lane_key, mail_key
 from hotline.store.store import Command, Store, connect
 from tests.acceptance.house import ROOT, TOKEN, free_port, until
 from tests.evening import SECRET, environment
+from tests.people.known import known
 from tests.serving import served
 from workers import jobs
 from workers.queues import UPKEEP, enqueue_once
@@ -233,10 +234,7 @@ async def _answers(url: str) -> bool:
 
 
 def _person(phone: str) -> Command:
-    contact = SEALS.pseudonym(phone)
-    key = contact_key(contact)
-    profile = SEALS.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
-    return ("HSET", key, "profile", profile, "number", SEALS.seal(phone.encode(), f"{key} number"))
+    return known(SEALS, Contact(SEALS.pseudonym(phone), language="ru", life="1"), phone)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

@@ -180,10 +180,9 @@ async def _called(house: House, number: str, *keys: str) -> Heard:
 
 async def _contact(redis_url: str, number: str) -> contacts.Contact:
     seals, store = Seals(SECRET), Store(connect(redis_url))
-    id_ = seals.pseudonym(number)
-    sealed = await store.read("HGET", f"contact:{id_}", "profile")
+    found = await contacts.profile(store, seals, seals.pseudonym(number))
     await store.close()
-    return contacts.Contact.load(id_, seals.open(sealed, f"contact:{id_} profile"))
+    return found
 
 
 async def _number(redis_url: str, number: str) -> str | None:

@@ -19,10 +19,11 @@ from hotline.people import pins, volunteers
 from hotline.people.contacts import Contact
 from hotline.people.volunteers import Volunteer
 from hotline.pretend.carrier import replies
-from hotline.store.keys import NEWS, contact_key
+from hotline.store.keys import NEWS
 from hotline.store.store import Command
 from tests.acceptance.house import load_sample, said
 from tests.acceptance.mailroom import SEALS, Mailroom, Still, mailroom, phones
+from tests.people.known import known
 from workers import jobs
 from workers.deliver import IN_FLIGHT
 
@@ -133,10 +134,7 @@ async def _subscribe(room: Mailroom, called: Sequence[str]) -> None:
         commands: list[Command] = []
         for phone in called[start : start + AT_ONCE]:
             contact = Contact(SEALS.pseudonym(phone), language=_language(phone), life="1", news_at=asked)
-            key = contact_key(contact.id)
-            profile = SEALS.seal(contact.dump(), f"{key} profile")
-            number = SEALS.seal(phone.encode(), f"{key} number")
-            commands += [("HSET", key, "profile", profile, "number", number), ("ZADD", NEWS, asked, contact.id)]
+            commands += [known(SEALS, contact, phone), ("ZADD", NEWS, asked, contact.id)]
         await room.store.apply(commands)
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from hotline.commands.laptop import EVENING
-from hotline.people.contacts import Contact
+from hotline.people import contacts
 from hotline.people.seal import Seals
-from hotline.store.keys import contact_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import ROOT, House, load_sample, log_rows, processes, said, until
 from tests.acceptance.mailroom import phones
@@ -81,12 +80,9 @@ async def _are_answered(answers: dict[str, str], enough: int) -> bool:
 async def _stopped(redis_url: str, numbers: Sequence[str]) -> list[str]:
     """Those of the numbers whose records say that they are not written to."""
     seals, store = Seals(SECRET), Store(connect(redis_url))
-    keys = [contact_key(seals.pseudonym(number)) for number in numbers]
-    profiles = await store.apply([("HGET", key, "profile") for key in keys])
+    profiles = [(number, await contacts.profile(store, seals, seals.pseudonym(number))) for number in numbers]
     await store.close()
-    rows = zip(numbers, keys, profiles, strict=True)
-    opened = [(number, seals.open(sealed, f"{key} profile")) for number, key, sealed in rows if sealed is not None]
-    return [number for number, profile in opened if Contact.load("", profile).stopped_at]
+    return [number for number, profile in profiles if profile.stopped_at]
 
 
 async def _report(redis_url: str, number: int) -> int:

@@ -29,9 +29,9 @@ from hotline.mail.reminders import Reminder, owe
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
-from hotline.store.keys import contact_key
-from hotline.store.store import Command, Store
+from hotline.store.store import Store
 from hotline.turn.turns import Turns
+from tests.people.known import known
 from workers.deliver import IN_FLIGHT, Delivery
 from workers.reminders import BATCH, take_due
 
@@ -159,13 +159,9 @@ async def _owe(store: Store, amount: int) -> None:
 
 async def _know(store: Store, seals: Seals, people: Sequence[str]) -> None:
     for start in range(0, len(people), CHUNK):
-        commands: list[Command] = []
-        for number in people[start : start + CHUNK]:
-            contact = seals.pseudonym(number)
-            key = contact_key(contact)
-            profile = seals.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
-            commands.append(("HSET", key, "profile", profile, "number", seals.seal(number.encode(), f"{key} number")))
-        await store.apply(commands)
+        chunk = people[start : start + CHUNK]
+        contacts = [Contact(seals.pseudonym(number), language="ru", life="1") for number in chunk]
+        await store.apply([known(seals, *one) for one in zip(contacts, chunk, strict=True)])
 
 
 async def _queue(store: Store, seals: Seals, people: Sequence[str]) -> None:

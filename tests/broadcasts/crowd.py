@@ -9,8 +9,10 @@ from hotline.broadcasts.broadcast import Broadcasts, confirm, draft
 from hotline.broadcasts.reach import Reach
 from hotline.mail.outbox import Outbox
 from hotline.people.contacts import Contact
-from hotline.store.keys import CONTACTS, NEWS, contact_key
+from hotline.store.keys import CONTACTS, NEWS
+from hotline.store.store import Command
 from tests.evening import START, Evening
+from tests.people.known import known
 from workers.broadcasts import list_confirmed
 
 KEEP = 30 * 86400.0
@@ -38,11 +40,7 @@ class Crowd:
         contact = Contact(self.seals.pseudonym(number), life="1", news_at=START if news else None)
         for name, value in profile.items():
             setattr(contact, name, value)
-        key = contact_key(contact.id)
-        sealed = self.seals.seal(contact.dump(), f"{key} profile")
-        commands: list[tuple[str | bytes | float, ...]] = [
-            ("HSET", key, "profile", sealed, "number", self.seals.seal(number.encode(), f"{key} number"))
-        ]
+        commands: list[Command] = [known(self.seals, contact, number)]
         if news:
             commands.append(("ZADD", NEWS, START, contact.id))
         if answered is not None:

@@ -9,9 +9,10 @@ from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import Outbox
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
-from hotline.store.keys import contact_key, mail_key
+from hotline.store.keys import mail_key
 from hotline.store.store import Store, connect
 from tests.evening import PERSON, SECRET, START
+from tests.people.known import known
 
 SEALS = Seals(SECRET)
 ME = SEALS.pseudonym(PERSON)
@@ -28,12 +29,9 @@ class Post:
 
     async def know(self, number: str = PERSON) -> str:
         """Have a record of a person."""
-        contact = SEALS.pseudonym(number)
-        key = contact_key(contact)
-        profile = SEALS.seal(Contact(contact, language="ru", life="1").dump(), f"{key} profile")
-        sealed = SEALS.seal(number.encode(), f"{key} number")
-        await self.store.apply([("HSET", key, "profile", profile, "number", sealed)])
-        return contact
+        contact = Contact(SEALS.pseudonym(number), language="ru", life="1")
+        await self.store.apply([known(SEALS, contact, number)])
+        return contact.id
 
     async def put(self, name: str, kind: str = "reply", body: str = "Привет", **more: float) -> Mail:
         """Queue a message for the person."""

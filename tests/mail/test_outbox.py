@@ -8,7 +8,8 @@ import pytest
 
 from hotline.mail.message import mail_id
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, put_once
-from hotline.store.keys import broadcast_key, contact_key, mail_key, mail_text_key, stats_key
+from hotline.people.contacts import open_number
+from hotline.store.keys import broadcast_key, mail_key, mail_text_key, stats_key
 from tests.evening import PERSON, START
 from tests.mail.post import ME, SEALS, Post
 
@@ -30,7 +31,7 @@ async def test_a_claim_brings_all_that_sending_needs(post: Post) -> None:
     assert claimed.text is not None
     assert SEALS.open(claimed.text, mail_text_key(mail.id)).decode() == "Қайырлы таң"
     assert claimed.number is not None
-    assert SEALS.open(claimed.number, f"{contact_key(ME)} number").decode() == PERSON
+    assert open_number(SEALS, ME, claimed.number) == PERSON
     assert await post.state(mail.id) == "sending"
 
 

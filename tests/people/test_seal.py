@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,8 @@ from tests.evening import OTHER, PERSON, SECRET
 SEALS = Seals(SECRET)
 STRANGER = Seals(SECRET + "!")
 NIGHT, NEXT = date(2022, 9, 25), date(2022, 9, 26)
+ROOT = Path(__file__).parents[2]
+SPELLED = re.compile(r"""\} (profile|number)["']|\{VOLUNTEERS\} """)
 
 
 def test_a_pseudonym_is_the_same_each_time_and_tells_nothing_of_the_number() -> None:
@@ -106,3 +110,12 @@ print(len({part[start : start + NONCE] for part in (used, childs) for start in r
 def test_a_process_that_forks_shares_none_with_its_child() -> None:
     told = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, check=True)
     assert int(told.stdout) == 2 * NONCES_DRAWN
+
+
+def test_how_a_person_is_sealed_is_spelled_in_one_room_and_nowhere_else() -> None:
+    """All others ask its functions; what else is sealed, a text or a talk, is about the very key that it lies under."""
+    files = [path for folder in ("hotline", "flows", "workers", "tests") for path in (ROOT / folder).rglob("*.py")]
+    spelling = {str(path.relative_to(ROOT)) for path in files if SPELLED.search(path.read_text("utf-8"))}
+    own = {"hotline/people/contacts.py", "hotline/people/volunteers.py"}
+    assert own <= spelling
+    assert {path for path in spelling - own if not path.startswith("tests/people/")} == set()

@@ -53,7 +53,7 @@ async def profile(evening: Evening, number: str = PERSON) -> contacts.Contact | 
     seals, store = evening.turns.seals, evening.turns.store
     id_ = seals.pseudonym(number)
     sealed = await store.read("HGET", f"contact:{id_}", "profile")
-    return None if sealed is None else contacts.Contact.load(id_, seals.open(sealed, f"contact:{id_} profile"))
+    return None if sealed is None else contacts.open_profile(seals, id_, sealed)
 
 
 # The limit on texts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.mail.message import Mail, letter, mail_id, put
+from hotline.people import contacts
 from hotline.people.contacts import Contact
 from hotline.store.keys import contact_key, mail_key
 from tests.evening import PERSON, Evening
@@ -12,11 +13,10 @@ from tests.mailroom import Mailroom
 async def profile(evening: Evening, number: str = PERSON) -> Contact:
     """What is kept of a person; one who is not known yet texts first."""
     seals, store = evening.turns.seals, evening.turns.store
-    key = contact_key(seals.pseudonym(number))
-    if not await store.read("EXISTS", key):
+    contact = seals.pseudonym(number)
+    if not await store.read("EXISTS", contact_key(contact)):
         await evening.text("МЕНЮ", number)
-    sealed = await store.read("HGET", key, "profile")
-    return Contact.load(seals.pseudonym(number), seals.open(sealed, f"{key} profile"))
+    return await contacts.profile(store, seals, contact)
 
 
 async def write(
