@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.recipients import Recipients
-from hotline.directory import changes
-from hotline.directory.changes import Undone
+from hotline.directory.reports import logbook
 from hotline.mail import reminders, scripts
 from hotline.mail.kinds import LANES
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
+from hotline.store import scan
 from hotline.store.keys import (
-    BROADCASTS,
-    CHANGES,
     CONTACTS,
     FORGOTTEN,
     INBOX,
     INBOX_HELD,
-    LATEST,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
     REWRITE,
     VOLUNTEERS,
-    broadcast_key,
     contact_key,
     lane_key,
     limit_key,
@@ -37,7 +32,7 @@ from hotline.store.keys import (
     mail_text_key,
     session_key,
 )
-from hotline.store.store import Command, Store, log_commands
+from hotline.store.store import Command, Store
 from hotline.store.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
@@ -60,7 +55,7 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
     if in_progress or not (forgotten or await store.read("EXISTS", REWRITE)):
         return 0
     witnesses = {seals.witness(contact, night) for contact in forgotten for night in nights}
-    await _clear_changes(store, witnesses)
+    await logbook.forget(store, witnesses)
     asked: list[Command] = []
     for member in await store.read("ZRANGE", INBOX, 0, -1):
         number, _, asker = member.decode().partition(":")
@@ -71,32 +66,13 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         if holder.decode().partition(" ")[0] in forgotten:
             asked.append(("HDEL", INBOX_HELD, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
-    await _clear_broadcasts(store, set(forgotten))
+    await Recipients(store).forget(set(forgotten))
+    await Broadcasts(store, seals).forget(set(forgotten))
     await _clear_mail(store, {contact: await _life(store, seals, contact) for contact in forgotten})
     await store.apply([*asked, *done, ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
     return len(forgotten)
-
-
-async def _clear_changes(store: Store, witnesses: Set[str]) -> None:
-    """Take what they said out of the log. What a volunteer said last of a place, or took back, stays as nobody's."""
-    theirs, anew = [], []
-    for entry in await store.read_changes():
-        change = changes.load(entry.row)
-        undone = change.report.by in witnesses if isinstance(change, Undone) else False
-        if entry.id and (undone or change.by in witnesses):
-            theirs.append(entry.id)
-            if isinstance(change, Undone) and not undone:
-                anew += log_commands(changes.dump(replace(change, by="")))
-    for field, row in (await store.read("HGETALL", LATEST)).items():
-        last = changes.load(row)
-        if last.by in witnesses:
-            anew.append(("HSET", LATEST, field, changes.dump(replace(last, by=""))))
-    if anew:
-        await store.apply(anew)
-    for start in range(0, len(theirs), 500):
-        await store.read("XDEL", CHANGES, *theirs[start : start + 500])
 
 
 async def _life(store: Store, seals: Seals, contact: str) -> str | None:
@@ -116,11 +92,11 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
     def is_theirs(contact: str, life: str) -> bool:
         return contact in forgotten and life != forgotten[contact]
 
-    async for members in _members(store, REMINDERS):
+    async for members in scan.members(store, REMINDERS):
         owed = [member for member in members if is_theirs((one := reminders.read(member)).contact, one.life)]
         if owed:
             await store.read("ZREM", REMINDERS, *owed)
-    async for keys in _scan(store, "SCAN", "MATCH", mail_key("*"), "COUNT", 1000, "TYPE", "hash"):
+    async for keys in scan.pages(store, "SCAN", "MATCH", mail_key("*"), "COUNT", 1000, "TYPE", "hash"):
         found = await store.apply([("HMGET", key, "contact", "life", "about") for key in keys]) if keys else []
         for key, (contact, life, about) in zip(keys, found, strict=True):
             writer, _, then = (about or b"").decode().partition("/")
@@ -128,18 +104,6 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
                 id_ = key.decode().partition(":")[2]
                 zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
                 await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])
-
-
-async def _clear_broadcasts(store: Store, forgotten: Set[str]) -> None:
-    """Take forgotten people out of the lists of recipients, and make what they wrote nobody's."""
-    if not forgotten:
-        return
-    await Recipients(store).forget(forgotten)
-    keys = [broadcast_key(int(number)) for number in await store.read("ZRANGE", BROADCASTS, 0, -1)]
-    authors = await store.apply([("HGET", key, "by") for key in keys]) if keys else []
-    theirs = [key for key, by in zip(keys, authors, strict=True) if by is not None and by.decode() in forgotten]
-    if theirs:
-        await store.apply([("HSET", key, "by", "") for key in theirs])
 
 
 # Who texts while upkeep looks at all the others is a stranger no more.
@@ -155,7 +119,7 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
     """Erase people whom nothing was heard of for `keep` seconds and to whom nothing is owed; gives their number."""
     until = store.now() - keep
     owed = {member.decode().partition(":")[2] for member in await store.read("ZRANGE", INBOX, 0, -1)}
-    async for members in _members(store, REMINDERS):
+    async for members in scan.members(store, REMINDERS):
         owed |= {reminders.read(member).contact for member in members}
     gone = 0
     for member in await store.read("ZRANGE", CONTACTS, "-inf", until, "BYSCORE"):
@@ -169,20 +133,3 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
         keys = [CONTACTS, lock_key(contact), contact_key(contact), session_key(contact), limit_key(contact)]
         gone += int(await store.run(_LET_GO, keys, [contact, until]))
     return gone
-
-
-async def _members(store: Store, key: str) -> AsyncIterator[list[bytes]]:
-    """All members of a sorted set, some at a time."""
-    async for rows in _scan(store, "ZSCAN", key, "COUNT", 1000):
-        yield [member for member, _ in rows]
-
-
-async def _scan(store: Store, command: str, *args: str | int) -> AsyncIterator[list[Any]]:
-    """What a scanning command finds, some at a time. The cursor comes after the key, if there is one."""
-    before, after = (args[:1], args[1:]) if command == "ZSCAN" else ((), args)
-    cursor: bytes | int = 0
-    while True:
-        cursor, rows = await store.read(command, *before, cursor, *after)
-        yield rows
-        if int(cursor) == 0:
-            return

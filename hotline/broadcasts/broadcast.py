@@ -9,7 +9,7 @@ broadcast that was dropped is not sent any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -211,6 +211,14 @@ class Broadcasts:
         commands += [("EXPIRE", text, int(keep)) for text in _text_keys(broadcast)]
         first, *_ = await self.store.apply(commands)
         return bool(first)
+
+    async def forget(self, contacts: Set[str]) -> None:
+        """Make what they wrote nobody's."""
+        keys = [broadcast_key(int(number)) for number in await self.store.read("ZRANGE", BROADCASTS, 0, -1)]
+        authors = await self.store.apply([("HGET", key, "by") for key in keys]) if keys else []
+        theirs = [key for key, by in zip(keys, authors, strict=True) if by is not None and by.decode() in contacts]
+        if theirs:
+            await self.store.apply([("HSET", key, "by", "") for key in theirs])
 
 
 _ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
+from dataclasses import replace
 
-from ...store.keys import LATEST
-from ...store.store import Command, log_commands
+from ...store.keys import CHANGES, LATEST
+from ...store.store import Command, Store, log_commands
 from .. import changes
 from ..changes import Change, QueueReport, Report, Sent, ShelterReport, Undone
 from ..snapshot import Snapshot
@@ -49,6 +50,26 @@ def in_force(log: Iterable[Change]) -> list[Report]:
         elif isinstance(change, ShelterReport | QueueReport):
             reports[change] = None
     return list(reports)
+
+
+async def forget(store: Store, witnesses: Set[str]) -> None:
+    """Take what they said out of the log. What a volunteer said last of a place, or took back, stays as nobody's."""
+    theirs, anew = [], []
+    for entry in await store.read_changes():
+        change = changes.load(entry.row)
+        undone = change.report.by in witnesses if isinstance(change, Undone) else False
+        if entry.id and (undone or change.by in witnesses):
+            theirs.append(entry.id)
+            if isinstance(change, Undone) and not undone:
+                anew += log_commands(changes.dump(replace(change, by="")))
+    for field, row in (await store.read("HGETALL", LATEST)).items():
+        last = changes.load(row)
+        if last.by in witnesses:
+            anew.append(("HSET", LATEST, field, changes.dump(replace(last, by=""))))
+    if anew:
+        await store.apply(anew)
+    for start in range(0, len(theirs), 500):
+        await store.read("XDEL", CHANGES, *theirs[start : start + 500])
 
 
 def _at(report: Report) -> float:
