@@ -11,14 +11,12 @@ from hotline.broadcasts.recipients import Recipients
 from hotline.directory.reports import logbook
 from hotline.mail import reminders, scripts
 from hotline.mail.kinds import LANES
-from hotline.people import contacts
+from hotline.people import contacts, inbox
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.store import scan
 from hotline.store.keys import (
     CONTACTS,
     FORGOTTEN,
-    INBOX,
-    INBOX_HELD,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
@@ -56,20 +54,12 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         return 0
     witnesses = {seals.witness(contact, night) for contact in forgotten for night in nights}
     await logbook.forget(store, witnesses)
-    asked: list[Command] = []
-    for member in await store.read("ZRANGE", INBOX, 0, -1):
-        number, _, asker = member.decode().partition(":")
-        # What was asked after FORGET stands in a new record and waits for its answer.
-        if asker in forgotten and not await store.read("HEXISTS", contact_key(asker), f"question:{number}"):
-            asked += [("ZREM", INBOX, member), ("HDEL", INBOX_HELD, member)]
-    for member, holder in (await store.read("HGETALL", INBOX_HELD)).items():
-        if holder.decode().partition(" ")[0] in forgotten:
-            asked.append(("HDEL", INBOX_HELD, member))
     done: list[Command] = [("SREM", FORGOTTEN, *forgotten)] if forgotten else []
+    await inbox.forget(store, set(forgotten))
     await Recipients(store).forget(set(forgotten))
     await Broadcasts(store, seals).forget(set(forgotten))
     await _clear_mail(store, {contact: await _life(store, seals, contact) for contact in forgotten})
-    await store.apply([*asked, *done, ("SET", REWRITE, 1)])
+    await store.apply([*done, ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
     return len(forgotten)
@@ -118,7 +108,7 @@ return redis.call('ZREM', KEYS[1], ARGV[1])
 async def let_go(store: Store, seals: Seals, keep: float) -> int:
     """Erase people whom nothing was heard of for `keep` seconds and to whom nothing is owed; gives their number."""
     until = store.now() - keep
-    owed = {member.decode().partition(":")[2] for member in await store.read("ZRANGE", INBOX, 0, -1)}
+    owed = await inbox.askers(store)
     async for members in scan.members(store, REMINDERS):
         owed |= {reminders.read(member).contact for member in members}
     gone = 0

@@ -59,11 +59,9 @@ class Questions:
 
     def answer(self, question: Question, asker: Contact, text: str) -> list[object]:
         """Answer a question in the asker's language, and send on to this volunteer what follows within the hour."""
-        key = helper_key(asker.id)
-        helper = self.seals.seal(orjson.dumps([self.contact.id, self.now]), key)
         return [
             *answered(self.seals, self.catalog, question, asker, without(text, self.phone), self.now),
-            ("SET", key, helper, "EX", HELPED),
+            helped(self.seals, asker.id, self.contact.id, self.now),
             deed("reply", str(question.number)),
         ]
 
@@ -98,6 +96,12 @@ def answered(
     body = catalog.text(language, Said("answer-volunteer", {"text": text}))
     mail = letter(mail_id("answer", asker.id, question.number), asker.id, asker.life, "reply", body, now)
     return [*inbox.close(question), *put(seals, mail, body)]
+
+
+def helped(seals: Seals, contact: str, helper: str, now: float) -> Command:
+    """Keep for an hour who (a pseudonym) answered this person."""
+    key = helper_key(contact)
+    return ("SET", key, seals.seal(orjson.dumps([helper, now]), key), "EX", HELPED)
 
 
 def helped_by(seals: Seals, contact: str, sealed: bytes | None, now: float) -> tuple[str, float]:

@@ -7,7 +7,7 @@ anybody's again. Nothing has to be done for that, so none is lost by a process o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -144,11 +144,11 @@ end
 
 def ask(seals: Seals, question: Question) -> list[Command]:
     """Put a question into the inbox under a number that no other question has."""
-    field = f"question:{question.number}"
     row = orjson.dumps([question.at, question.language, question.text, question.kind])
-    sealed = seals.seal(row, f"{question.contact} {field}")
+    sealed = seals.seal(row, _about(question.contact, question.number))
     place = question.at - (_FIRST if question.kind == "danger" else 0)
-    return [("HSET", contact_key(question.contact), field, sealed), ("ZADD", INBOX, place, question.member)]
+    kept = ("HSET", contact_key(question.contact), _field(question.number), sealed)
+    return [kept, ("ZADD", INBOX, place, question.member)]
 
 
 def hold(question: Question, volunteer: str, now: float) -> list[Command]:
@@ -161,7 +161,7 @@ def close(question: Question) -> list[Command]:
     return [
         ("ZREM", INBOX, question.member),
         ("HDEL", INBOX_HELD, question.member),
-        ("HDEL", contact_key(question.contact), f"question:{question.number}"),
+        ("HDEL", contact_key(question.contact), _field(question.number)),
     ]
 
 
@@ -198,13 +198,47 @@ async def release(store: Store, volunteer: str) -> None:
 async def waiting(store: Store, seals: Seals) -> list[Question]:
     """All open questions, in their order; those of people who were forgotten meanwhile are left out."""
     members: Sequence[bytes] = await store.read("ZRANGE", INBOX, 0, -1)
-    pairs = [member.decode().split(":", 1) for member in members]
-    reads: list[Command] = [("HGET", contact_key(asker), f"question:{number}") for number, asker in pairs]
+    reads: list[Command] = [("HGET", contact_key(asker), _field(number)) for number, asker in map(_parted, members)]
     rows = await store.apply(reads) if reads else []
     return [_opened(seals, member, row) for member, row in zip(members, rows, strict=True) if row is not None]
 
 
-def _opened(seals: Seals, member: bytes, sealed: bytes) -> Question:
+async def askers(store: Store) -> set[str]:
+    """Pseudonyms of all who wait for an answer."""
+    return {_parted(member)[1] for member in await store.read("ZRANGE", INBOX, 0, -1)}
+
+
+async def forget(store: Store, people: Set[str]) -> None:
+    """Take out what forgotten people had asked, and give back what they have; what they ask anew waits on."""
+    gone: list[Command] = []
+    for member in await store.read("ZRANGE", INBOX, 0, -1):
+        number, asker = _parted(member)
+        if asker in people and not await store.read("HEXISTS", contact_key(asker), _field(number)):
+            gone += [("ZREM", INBOX, member), ("HDEL", INBOX_HELD, member)]
+    for member, held in (await store.read("HGETALL", INBOX_HELD)).items():
+        if held.decode().partition(" ")[0] in people:
+            gone.append(("HDEL", INBOX_HELD, member))
+    if gone:
+        await store.apply(gone)
+
+
+def _parted(member: bytes) -> tuple[int, str]:
+    """Number and asker of a question as it stands in the inbox."""
     number, _, asker = member.decode().partition(":")
-    row: list[Any] = orjson.loads(seals.open(sealed, f"{asker} question:{number}"))
-    return Question(int(number), asker, *row)  # an earlier version wrote no kind
+    return int(number), asker
+
+
+def _field(number: int) -> str:
+    """Where a question stands in its asker's record; the scripts name it too."""
+    return f"question:{number}"
+
+
+def _about(asker: str, number: int) -> str:
+    """What its seal is about: never to be changed, or no question that waits would open."""
+    return f"{asker} {_field(number)}"
+
+
+def _opened(seals: Seals, member: bytes, sealed: bytes) -> Question:
+    number, asker = _parted(member)
+    row: list[Any] = orjson.loads(seals.open(sealed, _about(asker, number)))
+    return Question(number, asker, *row)  # an earlier version wrote no kind
