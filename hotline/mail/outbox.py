@@ -16,12 +16,27 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from ..people import contacts
+from ..people.contacts import Life
 from ..people.seal import Seals
-from ..store.keys import MAIL_SENDING, MAIL_SENT, MAIL_SERVER, contact_key, lane_key, pace_key, stats_key, stats_minute
+from ..store import scan
+from ..store.keys import (
+    MAIL_SENDING,
+    MAIL_SENT,
+    MAIL_SERVER,
+    contact_key,
+    lane_key,
+    mail_key,
+    mail_text_key,
+    pace_key,
+    stats_key,
+    stats_minute,
+)
 from ..store.store import Store
 from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
@@ -124,6 +139,19 @@ async def put_once(store: Store, seals: Seals, mail: Mail, body: str) -> bool:
     return bool(await store.run(scripts.PUT, keys, [sealed, at, id_, *fields]))
 
 
+async def forget(store: Store, seals: Seals, people: Set[str]) -> None:
+    """Erase messages to forgotten people and such as hold words of theirs, but none since they were forgotten."""
+    zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
+    async for keys in scan.keys(store, mail_key("*"), "hash"):
+        rows = await store.apply([("HMGET", key, "contact", "life", "about") for key in keys])
+        lives = {key: {life for life in _lives(*row) if life[0] in people} for key, row in zip(keys, rows, strict=True)}
+        ended = await contacts.ended(store, seals, {life for theirs in lives.values() for life in theirs})
+        for key, theirs in lives.items():
+            if theirs & ended:
+                id_ = key.decode().partition(":")[2]
+                await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])
+
+
 def carrier_time(store: Store, at: float) -> datetime:
     """A moment of the hotline's clock by the carrier's, a minute earlier, since no two clocks agree."""
     return datetime.fromtimestamp(at - store.offset - 60, UTC)
@@ -132,3 +160,9 @@ def carrier_time(store: Store, at: float) -> datetime:
 def code_word(code: int | None) -> str:
     """A carrier's error code as a record's reason."""
     return "" if code is None else str(code)
+
+
+def _lives(contact: bytes | None, life: bytes | None, about: bytes | None) -> list[Life]:
+    """To whom a message is, and whose words it holds, as `put` keeps them."""
+    writer, _, then = (about or b"").decode().partition("/")
+    return [((contact or b"").decode(), (life or b"").decode()), (writer, then)]

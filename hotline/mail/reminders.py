@@ -6,14 +6,17 @@ and what it asks can be answered. Whether it still makes sense is the flow's to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from ..people import contacts
+from ..people.seal import Seals
+from ..store import scan
 from ..store.keys import DUTY, REMINDERS, keepers_key
-from ..store.store import Command
+from ..store.store import Command, Store
 from ..store.wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
@@ -97,6 +100,21 @@ def owe(reminder: Reminder, due: float) -> list[Command]:
 def cancel(reminder: Reminder) -> list[Command]:
     """Owe it no longer."""
     return [("ZREM", REMINDERS, reminder.member())]
+
+
+async def owed(store: Store) -> set[str]:
+    """Pseudonyms of all to whom something is owed."""
+    return {read(member).contact async for members in scan.members(store, REMINDERS) for member in members}
+
+
+async def forget(store: Store, seals: Seals, people: Set[str]) -> None:
+    """Owe forgotten people nothing any more, but what they have asked for since."""
+    async for members in scan.members(store, REMINDERS):
+        lives = {member: (one.contact, one.life) for member in members if (one := read(member)).contact in people}
+        ended = await contacts.ended(store, seals, set(lives.values()))
+        gone = [member for member, life in lives.items() if life in ended]
+        if gone:
+            await store.read("ZREM", REMINDERS, *gone)
 
 
 def tell_keepers(shelter: str, now: float) -> list[Command]:

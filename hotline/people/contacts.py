@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..store.keys import contact_key
-from ..store.store import Store
-from .seal import Seals
+from ..store.keys import CONTACTS, FORGOTTEN, NEWS, contact_key, helper_key, limit_key, session_key
+from ..store.store import Command, Store
+from .seal import BrokenSeal, Seals
+
+Life: TypeAlias = tuple[str, str]  # pseudonym and `Contact.life`: a person up to their FORGET
 
 GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news
 PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in for one that is not named
@@ -111,3 +115,35 @@ async def number(store: Store, seals: Seals, contact: str) -> str | None:
 async def profile(store: Store, seals: Seals, contact: str) -> Contact:
     """The profile of a contact; an empty one for who has none. Raises BrokenSeal and StoreAway."""
     return open_profile(seals, contact, await store.read("HGET", contact_key(contact), "profile"))
+
+
+# FORGET: a person is erased by their own turn, and what names them elsewhere by upkeep.
+
+
+def erase(contact: str) -> list[Command]:
+    """Erase all that is kept under their name: profile, number, questions, talk, limit, helper; they are on no list."""
+    limit = limit_key(contact)
+    keys = [contact_key(contact), session_key(contact), limit, f"{limit}:told", helper_key(contact)]
+    return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
+
+
+async def forgotten(store: Store) -> set[str]:
+    """Pseudonyms of those who were erased and may still be named elsewhere."""
+    return {member.decode() for member in await store.read("SMEMBERS", FORGOTTEN)}
+
+
+def cleared(people: Set[str]) -> list[Command]:
+    """They are named nowhere any more."""
+    return [("SREM", FORGOTTEN, *people)] if people else []
+
+
+async def ended(store: Store, seals: Seals, lives: Set[Life]) -> set[Life]:
+    """Those of these lives that nobody leads now: the person was forgotten, and may have texted again since."""
+    people = list({contact for contact, _ in lives})
+    profiles = await store.apply([("HGET", contact_key(one), "profile") for one in people]) if people else []
+    led: set[Life] = set()
+    for contact, sealed in zip(people, profiles, strict=True):
+        if sealed is not None:
+            with suppress(BrokenSeal):
+                led.add((contact, open_profile(seals, contact, sealed).life))
+    return set(lives) - led

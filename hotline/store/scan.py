@@ -1,25 +1,30 @@
-"""Looking through what is too much for one answer of the store."""
+"""Looking through what is too much for one answer of the store. What is there throughout comes at least once."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Literal
 
-from .store import Store
+from .store import Command, Store
 
 
 async def members(store: Store, key: str) -> AsyncIterator[list[bytes]]:
-    """All members of a sorted set, some at a time."""
-    async for rows in pages(store, "ZSCAN", key, "COUNT", 1000):
+    """The members of a sorted set, some at a time."""
+    async for rows in _pages(store, ("ZSCAN", key)):
         yield [member for member, _ in rows]
 
 
-async def pages(store: Store, command: str, *args: str | int) -> AsyncIterator[list[Any]]:
-    """What a scanning command finds, some at a time. The cursor comes after the key, if there is one."""
-    before, after = (args[:1], args[1:]) if command == "ZSCAN" else ((), args)
+async def keys(store: Store, pattern: str, kind: Literal["hash", "list"]) -> AsyncIterator[list[bytes]]:
+    """The keys of one kind whose names fit, some at a time; `pattern` as Redis matches it."""
+    async for found in _pages(store, ("SCAN",), "MATCH", pattern, "TYPE", kind):
+        yield found
+
+
+async def _pages(store: Store, command: Command, *more: str) -> AsyncIterator[list[Any]]:
     cursor: bytes | int = 0
     while True:
-        cursor, rows = await store.read(command, *before, cursor, *after)
-        yield rows
+        cursor, rows = await store.read(*command, cursor, *more, "COUNT", 1000)
+        if rows:
+            yield rows
         if int(cursor) == 0:
             return

@@ -19,11 +19,11 @@ from ..mail.outbox import TOLD, told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
-from ..people.contacts import Contact
+from ..people.contacts import Contact, erase
 from ..people.inbox import Kind
 from ..people.seal import Seals
 from ..settings import Settings
-from ..store.keys import CONTACTS, FORGOTTEN, INBOX, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
+from ..store.keys import INBOX, REMINDERS, contact_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.engine import Wanted
@@ -191,19 +191,15 @@ class PersonTurn:
         return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 
     def _forget(self) -> Sequence[object]:
-        """Erase the person; traces in the change log and on disk are cleared by upkeep."""
+        """Erase the person; what names them elsewhere, and the file on disk, is cleared by upkeep."""
         contact = self._claim.contact
         if not contact:
             return []
         self._forgotten = True
-        keys = [contact_key(contact), session_key(contact), limit_key(contact), f"{limit_key(contact)}:told"]
-        keys.append(helper_key(contact))
-        commands: list[Command] = [("DEL", *keys), ("ZREM", CONTACTS, contact)]
-        commands += [("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
         if self._begun.volunteer is None:
-            return commands
+            return erase(contact)
         helper = volunteers.load(self._seals, contact, self._begun.volunteer)
-        return [*commands, *volunteers.remove(helper), audit.deed("volunteer", "left")]
+        return [*erase(contact), *volunteers.remove(helper), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
