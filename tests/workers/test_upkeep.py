@@ -24,6 +24,7 @@ from tests.evening import OTHER, PERSON, Evening, environment
 from tests.mailroom import Mailroom
 from tests.transcripts import Player
 from tests.workers.letters import profile, write
+from tests.workers.traces import everything, lived
 from workers import clock, upkeep
 from workers.queues import QUEUES, connect, queue
 
@@ -43,34 +44,9 @@ async def evening(evening: Evening, redis: Redis) -> Evening:
     return evening
 
 
-async def _lived(evening: Evening, number: str) -> None:
-    """A person who left all the traces one can leave, over two nights."""
-    evening.at("23:00")
-    for body in ("НОЧЛЕГ Уральск", "полно", "ЖДУТ ТЁПЛОЕ 250", "НОМЕР 143 ТЁПЛОЕ", "РЕГИСТРАЦИЯ 24.09.2022", "1"):
-        await evening.text(body, number)
-    await evening.text("НОВОСТИ", number)
-    await evening.text("1", number)
-    await evening.text("ВОЛОНТЁР где взять симку?", number)
-    evening.at("2022-09-26 13:00")
-    await evening.text("НОЧЛЕГ Уральск", number)
-
-
-READ = {b"string": ("GET",), b"hash": ("HGETALL",), b"set": ("SMEMBERS",), b"zset": ("ZRANGE", "0", "-1")}
-READ |= {b"list": ("LRANGE", "0", "-1"), b"stream": ("XRANGE", "-", "+")}
-
-
-async def _everything(evening: Evening) -> bytes:
-    """All keys and values of the store."""
-    read, found = evening.turns.store.read, []
-    for key in await read("KEYS", "*"):
-        command, *more = READ[await read("TYPE", key)]
-        found += [repr(key), repr(await read(command, key, *more))]
-    return "\n".join(found).encode()
-
-
 async def test_forget_erases_contact_session_limit_and_questions(evening: Evening, redis: Redis) -> None:
     """At the end of that very turn; another person's are untouched."""
-    await _lived(evening, PERSON)
+    await lived(evening, PERSON)
     await evening.text("ВОЛОНТЁР а моя симка?", OTHER)
     me = evening.turns.seals.pseudonym(PERSON).encode()
     await evening.text("ЗАБУДЬ")
@@ -83,15 +59,15 @@ async def test_forget_erases_contact_session_limit_and_questions(evening: Evenin
 async def test_upkeep_clears_every_trace_and_leaves_the_others(evening: Evening) -> None:
     """Neither the pseudonym nor a witness of any night stands anywhere in the store afterwards."""
     seals = evening.turns.seals
-    await _lived(evening, PERSON)
-    await _lived(evening, OTHER)
+    await lived(evening, PERSON)
+    await lived(evening, OTHER)
     mine, others = ([seals.pseudonym(one), *(seals.witness(seals.pseudonym(one), night) for night in NIGHTS[1:])]
                     for one in (PERSON, OTHER))  # fmt: skip
     for trace in (*mine, *others):
-        assert trace.encode() in await _everything(evening)
+        assert trace.encode() in await everything(evening)
     await evening.text("ЗАБУДЬ")
     assert await upkeep.clear(evening.turns.store, seals, NIGHTS) == 1
-    left = await _everything(evening)
+    left = await everything(evening)
     assert [trace for trace in mine if trace.encode() in left] == []
     assert [trace for trace in others if trace.encode() not in left] == []
 
@@ -110,7 +86,7 @@ async def test_what_a_forgotten_volunteer_said_stays_and_is_nobody_s(evening: Ev
     await evening.text("UNDO", PERSON)
     await evening.text("ЗАБУДЬ", PERSON)
     await upkeep.clear(store, seals, NIGHTS)
-    left = (await _everything(evening)).splitlines()
+    left = (await everything(evening)).splitlines()
     traces = [me, *(seals.witness(me, night) for night in NIGHTS)]
     assert {left[number - 1] for number, line in enumerate(left) for trace in traces if trace.encode() in line} <= {
         b"b'audit'"
@@ -147,10 +123,10 @@ async def test_who_forgets_a_question_leaves_no_number_of_it_in_the_inbox(evenin
 
 
 async def test_upkeep_has_nothing_to_do_without_a_forget(evening: Evening) -> None:
-    await _lived(evening, PERSON)
-    before = await _everything(evening)
+    await lived(evening, PERSON)
+    before = await everything(evening)
     assert await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS) == 0
-    assert await _everything(evening) == before
+    assert await everything(evening) == before
 
 
 async def test_a_forget_during_a_rewrite_of_the_file_is_cleared_by_a_later_one(evening: Evening, redis: Redis) -> None:
@@ -171,7 +147,7 @@ async def test_a_forget_during_a_rewrite_of_the_file_is_cleared_by_a_later_one(e
 
 async def _mailed(evening: Evening, mailroom: Mailroom) -> None:
     """Reminders owed, one message sent and one that waits."""
-    await _lived(evening, PERSON)
+    await lived(evening, PERSON)
     await mailroom.move(evening.now + 3600)
     assert mailroom.sent()
     await write(evening, "reminder")
@@ -180,13 +156,13 @@ async def _mailed(evening: Evening, mailroom: Mailroom) -> None:
 async def test_forget_takes_reminders_and_mail_with_their_texts(evening: Evening, mailroom: Mailroom) -> None:
     """What was owed, what was sent, and what waits; another person's stay."""
     await _mailed(evening, mailroom)
-    await _lived(evening, OTHER)
+    await lived(evening, OTHER)
     others = await write(evening, "reply", "another's", OTHER)
     read = evening.turns.store.read
     texts = await read("KEYS", "mail:*:text")
     await evening.text("ЗАБУДЬ")
     await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
-    assert evening.turns.seals.pseudonym(PERSON).encode() not in await _everything(evening)
+    assert evening.turns.seals.pseudonym(PERSON).encode() not in await everything(evening)
     assert len(texts) > 1
     assert await read("KEYS", "mail:*:text") == [others.text.encode()]
     assert await read("ZRANGE", lane_key("replies"), 0, -1) == [others.id.encode()]
@@ -309,7 +285,7 @@ async def test_a_forgotten_person_s_words_are_taken_out_of_mail_to_volunteers(ev
     await evening.text("ЗАБУДЬ")
     await upkeep.clear(store, seals, NIGHTS)
     assert await store.read("KEYS", "mail:*:text") == []
-    assert me.encode() not in await _everything(evening)
+    assert me.encode() not in await everything(evening)
 
 
 async def test_a_forgotten_volunteer_has_no_question_any_more(evening: Evening) -> None:

@@ -1,0 +1,29 @@
+"""What a person leaves in the store, and all that stands there."""
+
+from __future__ import annotations
+
+from tests.evening import Evening
+
+READ = {b"string": ("GET",), b"hash": ("HGETALL",), b"set": ("SMEMBERS",), b"zset": ("ZRANGE", "0", "-1")}
+READ |= {b"list": ("LRANGE", "0", "-1"), b"stream": ("XRANGE", "-", "+")}
+
+
+async def lived(evening: Evening, number: str) -> None:
+    """A person who left all the traces one can leave, over two nights."""
+    evening.at("23:00")
+    for body in ("НОЧЛЕГ Уральск", "полно", "ЖДУТ ТЁПЛОЕ 250", "НОМЕР 143 ТЁПЛОЕ", "РЕГИСТРАЦИЯ 24.09.2022", "1"):
+        await evening.text(body, number)
+    await evening.text("НОВОСТИ", number)
+    await evening.text("1", number)
+    await evening.text("ВОЛОНТЁР где взять симку?", number)
+    evening.at("2022-09-26 13:00")
+    await evening.text("НОЧЛЕГ Уральск", number)
+
+
+async def everything(evening: Evening) -> bytes:
+    """All keys and values of the store."""
+    read, found = evening.turns.store.read, []
+    for key in await read("KEYS", "*"):
+        command, *more = READ[await read("TYPE", key)]
+        found += [repr(key), repr(await read(command, key, *more))]
+    return "\n".join(found).encode()
