@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence, Set
 
+from ..store import scan
 from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
 from ..store.store import Store
 from ..store.wire import Script
@@ -43,8 +44,11 @@ class Recipients:
 
     async def forget(self, contacts: Set[str]) -> None:
         """Take people out of all lists. Their rows stay as nobody's: a place in the list is a message's id."""
-        for number in await self._store.read("ZRANGE", BROADCASTS, 0, -1):
-            key = broadcast_people_key(int(number))
+        # What is being made comes first: once it is whole, it is among the others.
+        being_made = scan.keys(self._store, f"{broadcast_people_key('*')}:*", "list")
+        lists = [key.decode() async for keys in being_made for key in keys]
+        lists += [broadcast_people_key(int(number)) for number in await self._store.read("ZRANGE", BROADCASTS, 0, -1)]
+        for key in lists:
             start = 0
             while rows := await self._store.read("LRANGE", key, start, start + PAGE - 1):
                 for place, row in enumerate(rows, start):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 # Lifetimes, in seconds of real time.
 LEASE = 5  # a turn's lock: a killed process holds a person up no longer than this
@@ -113,7 +114,7 @@ def broadcast_text_key(number: int, language: str) -> str:
     return f"broadcast:{number}:text:{language}"
 
 
-def broadcast_people_key(number: int) -> str:
+def broadcast_people_key(number: int | Literal["*"]) -> str:
     """List: its recipients, fixed when it was confirmed; with `:<token>`, one that is being made."""
     return f"broadcast:{number}:people"
 

@@ -24,7 +24,7 @@ from tests.evening import OTHER, PERSON, Evening, environment
 from tests.mailroom import Mailroom
 from tests.transcripts import Player
 from tests.workers.letters import profile, write
-from tests.workers.traces import everything, lived
+from tests.workers.traces import everything, is_written, lived
 from workers import clock, upkeep
 from workers.queues import QUEUES, connect, queue
 
@@ -40,7 +40,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 @pytest.fixture
 async def evening(evening: Evening, redis: Redis) -> Evening:
     """The evening, when no rewrite that an earlier test began is going on."""
-    await until(partial(_is_written, redis), "the file is rewritten")
+    await until(partial(is_written, redis), "the file is rewritten")
     return evening
 
 
@@ -54,22 +54,6 @@ async def test_forget_erases_contact_session_limit_and_questions(evening: Evenin
     assert await redis.zscore("contacts", me) is None
     waiting = await inbox.waiting(evening.turns.store, evening.turns.seals)
     assert [question.text for question in waiting] == ["а моя симка?"]
-
-
-async def test_upkeep_clears_every_trace_and_leaves_the_others(evening: Evening) -> None:
-    """Neither the pseudonym nor a witness of any night stands anywhere in the store afterwards."""
-    seals = evening.turns.seals
-    await lived(evening, PERSON)
-    await lived(evening, OTHER)
-    mine, others = ([seals.pseudonym(one), *(seals.witness(seals.pseudonym(one), night) for night in NIGHTS[1:])]
-                    for one in (PERSON, OTHER))  # fmt: skip
-    for trace in (*mine, *others):
-        assert trace.encode() in await everything(evening)
-    await evening.text("ЗАБУДЬ")
-    assert await upkeep.clear(evening.turns.store, seals, NIGHTS) == 1
-    left = await everything(evening)
-    assert [trace for trace in mine if trace.encode() in left] == []
-    assert [trace for trace in others if trace.encode() not in left] == []
 
 
 async def test_what_a_forgotten_volunteer_said_stays_and_is_nobody_s(evening: Evening) -> None:
@@ -89,7 +73,7 @@ async def test_what_a_forgotten_volunteer_said_stays_and_is_nobody_s(evening: Ev
     left = (await everything(evening)).splitlines()
     traces = [me, *(seals.witness(me, night) for night in NIGHTS)]
     assert {left[number - 1] for number, line in enumerate(left) for trace in traces if trace.encode() in line} <= {
-        b"b'audit'"
+        b"audit"
     }
     async with Player(evening) as player:
         await player.restart()
@@ -140,7 +124,7 @@ async def test_a_forget_during_a_rewrite_of_the_file_is_cleared_by_a_later_one(e
         assert await redis.scard(FORGOTTEN) == 1
     finally:
         await redis.config_set("rdb-key-save-delay", 0)
-        await until(partial(_is_written, redis), "the file is rewritten")
+        await until(partial(is_written, redis), "the file is rewritten")
     await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS)
     assert await redis.scard(FORGOTTEN) == 0
 
@@ -230,10 +214,6 @@ async def test_who_texts_while_upkeep_looks_at_the_others_is_not_let_go(evening:
     assert await upkeep.let_go(store, evening.turns.seals, 19 * DAY) == 0
     await store.close()
     assert (await profile(evening)).stopped_at == evening.now
-
-
-async def _is_written(redis: Redis) -> bool:
-    return not (await redis.info("persistence"))["aof_rewrite_in_progress"]
 
 
 async def test_a_report_of_the_operator_outlives_a_forget(evening: Evening) -> None:

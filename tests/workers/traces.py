@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redis.asyncio import Redis
+
 from tests.evening import Evening
 
 READ = {b"string": ("GET",), b"hash": ("HGETALL",), b"set": ("SMEMBERS",), b"zset": ("ZRANGE", "0", "-1")}
@@ -20,10 +22,20 @@ async def lived(evening: Evening, number: str) -> None:
     await evening.text("НОЧЛЕГ Уральск", number)
 
 
-async def everything(evening: Evening) -> bytes:
-    """All keys and values of the store."""
-    read, found = evening.turns.store.read, []
+async def contents(evening: Evening) -> dict[str, str]:
+    """All keys of the store, and what stands there."""
+    read, found = evening.turns.store.read, {}
     for key in await read("KEYS", "*"):
         command, *more = READ[await read("TYPE", key)]
-        found += [repr(key), repr(await read(command, key, *more))]
-    return "\n".join(found).encode()
+        found[key.decode()] = repr(await read(command, key, *more))
+    return found
+
+
+async def everything(evening: Evening) -> bytes:
+    """All keys and values of the store."""
+    return "\n".join(f"{key}\n{value}" for key, value in (await contents(evening)).items()).encode()
+
+
+async def is_written(redis: Redis) -> bool:
+    """Whether no rewrite of the append-only file goes on."""
+    return not (await redis.info("persistence"))["aof_rewrite_in_progress"]
