@@ -55,7 +55,7 @@ class Evening:
         """Connect, and load the sample data."""
         settings = Settings.read(environment(self.redis_url, **self.more))
         store = Store(connect(self.redis_url), clock=lambda: self.now)
-        self.turns = Turns(settings, store, Seals(SECRET), make_catalog(settings))
+        self.turns = Turns(settings, store, Seals(settings.secret_key), make_catalog(settings))
         if sample:
             await importing.write(store, _tables(SAMPLE))
         await self.turns.start()
