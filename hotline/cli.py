@@ -11,6 +11,7 @@ from .commands.laptop import FolderUnusable
 from .people.seal import BrokenSeal
 from .pretend.faults import BadFaults
 from .settings import BadSetting
+from .store.formats import NewerStore
 from .store.store import StoreAway, StoreMisused
 from .talk.catalog import BadPrompts
 
@@ -56,5 +57,5 @@ def main() -> None:
         app()
     except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:
         fail(str(error), MISUSE)
-    except (StoreAway, BrokenSeal, FolderUnusable) as error:
+    except (StoreAway, NewerStore, BrokenSeal, FolderUnusable) as error:
         fail(str(error), FINDING)

@@ -18,6 +18,7 @@ from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
 from hotline.carriers.base import Carrier
 from hotline.mail.outbox import Outbox
+from hotline.people.joining import join
 from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store.store import Store
@@ -45,12 +46,13 @@ class Tools:
 
 @asynccontextmanager
 async def tools() -> AsyncIterator[Tools]:
-    """The tools of one job. Raises BadSetting and StoreAway."""
+    """The tools of one job. Raises BadSetting, NewerStore, BrokenSeal and StoreAway."""
     settings = Settings.read(os.environ)
     store, carrier = make_store(settings), make_carrier(settings)
     try:
-        await store.start_clock(settings.now)
-        yield Tools(settings, store, Seals(settings.secret_key), carrier, make_outbox(settings, store))
+        seals = Seals(settings.secret_key)
+        await join(store, seals, settings.now)
+        yield Tools(settings, store, seals, carrier, make_outbox(settings, store))
     finally:
         await store.close()
         await carrier.close()

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from ..app import make_store
 from ..directory.files import importing
+from ..people.joining import join
+from ..people.seal import Seals
 from ..pretend.faults import FaultPlan
 from ..settings import Settings
 from . import laptop
@@ -54,7 +56,7 @@ async def _load_sample(environment: Mapping[str, str]) -> None:
     settings = Settings.read(environment)
     store = make_store(settings)
     try:
-        await store.start_clock(settings.now)
+        await join(store, Seals(settings.secret_key), settings.now)
         await importing.fill(store, laptop.SAMPLE)
     finally:
         await store.close()

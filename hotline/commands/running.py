@@ -21,8 +21,8 @@ from starlette.routing import Router
 
 from .. import logs
 from ..app import create_app, make_carrier, make_store, make_turns
+from ..people.joining import join
 from ..people.seal import Seals
-from ..people.secret import check_secret
 from ..pretend.faults import BadFaults, FaultPlan
 from ..settings import Settings
 from ..store.store import StoreAway
@@ -71,7 +71,7 @@ def web() -> None:
     make_carrier(settings)
     make_turns(settings)
     with suppress(StoreAway):  # then the first turn looks
-        asyncio.run(_check_secret(settings))
+        asyncio.run(_try_to_join(settings))
     with ExitStack() as stack:
         if settings.web_concurrency > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
@@ -122,7 +122,10 @@ def clock() -> None:
 
 
 def _work(work: Callable[[Redis], bool]) -> None:
-    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for. Raises BrokenSeal."""
+    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for.
+
+    Raises NewerStore or BrokenSeal.
+    """
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
@@ -131,7 +134,7 @@ def _work(work: Callable[[Redis], bool]) -> None:
     redis = connect(settings.redis_url)
     while True:
         try:
-            asyncio.run(_check_secret(settings))
+            asyncio.run(_try_to_join(settings))
             if work(redis):
                 return
         except StoreAway as away:
@@ -144,11 +147,11 @@ def _work(work: Callable[[Redis], bool]) -> None:
         time.sleep(PAUSE)
 
 
-async def _check_secret(settings: Settings) -> None:
-    """Raises BrokenSeal, or StoreAway."""
+async def _try_to_join(settings: Settings) -> None:
+    """Raises NewerStore, BrokenSeal or StoreAway: here in one line, before anything is started."""
     store = make_store(settings)
     try:
-        await check_secret(store, Seals(settings.secret_key))
+        await join(store, Seals(settings.secret_key), settings.now)
     finally:
         await store.close()
 

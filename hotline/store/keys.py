@@ -18,6 +18,7 @@ CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word 
 CONTACTS = "contacts"  # sorted set: pseudonym by the time of the last answer
 CHANGES = "changes"  # stream: what changes by the minute
 LATEST = "latest"  # hash: the last word on each shelter's state and free places, as in the stream
+FORMAT = "format"  # how all of this is laid out, as a number; `formats.py` knows which
 VERSION = "directory:version"
 CLOCK = "clock:offset"
 FENCE = "fence"

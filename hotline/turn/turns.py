@@ -13,8 +13,8 @@ from ..directory.snapshot import Snapshot
 from ..mail.message import mail_id
 from ..mail.reminders import Reminder
 from ..metrics import AWAY
+from ..people.joining import join
 from ..people.seal import Seals
-from ..people.secret import check_secret
 from ..settings import Settings
 from ..store.store import Begun, Claim, Store, StoreAway, order
 from ..talk.catalog import Catalog
@@ -42,7 +42,7 @@ class Turns:
         self._reloading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the clock and the directory. Raises StoreAway, or BrokenSeal with another secret than before."""
+        """Join the store and read the directory. Raises StoreAway, NewerStore, or BrokenSeal: another secret."""
         await self._join()
         await self._reload()
 
@@ -74,6 +74,8 @@ class Turns:
             await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
 
     async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
+        if not self.refreshed_at:  # the store was away when this process started
+            await self._join()
         while True:
             seen = self.knowledge.snapshot.seen
             begun = await self.store.begin(claim, seen)
@@ -107,12 +109,9 @@ class Turns:
                 found[wanted.key] = await wanted.read(self.store, self.seals)
 
     async def _join(self) -> None:
-        await check_secret(self.store, self.seals)
-        await self.store.start_clock(self.settings.now)
+        await join(self.store, self.seals, self.settings.now)
 
     async def _catch_up(self, begun: Begun, seen: str) -> None:
-        if not self.refreshed_at:  # the store was away when this process started
-            await self._join()
         behind = begun.is_behind
         if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():

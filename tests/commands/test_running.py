@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from hotline.commands.laptop import SAMPLE
+from hotline.commands.laptop import SAMPLE, socket_path, store_in
+from hotline.store.formats import TODAY
+from hotline.store.keys import FORMAT
+from tests.acceptance.house import free_port
 from tests.commands.shell import Hotline, Ran, is_one_line
 
 
@@ -26,8 +29,30 @@ def test_demo_with_a_wrong_plan_of_faults_does_not_start(
     assert not (tmp_path / "var").exists()
 
 
+def test_doctor_tells_of_a_store_that_a_newer_version_wrote_in_one_line(store: Redis, hotline: Hotline) -> None:
+    store.set(FORMAT, TODAY + 1)
+    ran = hotline("doctor")
+    assert (ran.code, ran.err, ran.out.count("\n")) == (1, "", 1)
+    assert ran.out.startswith("✗ this store was written by a newer hotline")
+
+
 def test_doctor_ends_with_0_when_all_is_well_and_with_1_otherwise(store: Redis, hotline: Hotline) -> None:
     ill = hotline("doctor")
     assert (ill.code, ill.out) == (1, "✗ no directory is loaded; hotline load DIR\n")
     hotline("load", str(SAMPLE))
     assert hotline("doctor") == Ran(0, "✓ nothing found\n", "")
+
+
+@pytest.mark.parametrize("words", [("demo", "--port", str(free_port())), ("text", "МЕНЮ")], ids=["demo", "text"])
+def test_the_demo_leaves_a_store_of_a_newer_version_as_it_is(
+    hotline: Hotline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Its sample data is not written there either."""
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    with store_in(tmp_path), Redis(unix_socket_path=str(socket_path(tmp_path))) as store:
+        store.set(FORMAT, TODAY + 1)
+    ran = hotline(*words, "--dir", str(tmp_path))
+    assert is_one_line(ran, 1)
+    assert "start that version" in ran.err
+    with store_in(tmp_path), Redis(unix_socket_path=str(socket_path(tmp_path))) as store:
+        assert store.keys() == [FORMAT.encode()]

@@ -12,7 +12,8 @@ from redis import Redis
 
 from hotline.people import audit, contacts, inbox
 from hotline.people.seal import BrokenSeal
-from hotline.store.keys import CHANGES, REMINDERS, contact_key
+from hotline.store.formats import TODAY
+from hotline.store.keys import CHANGES, FORMAT, REMINDERS, contact_key
 from hotline.turn.knowledge import Heard
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
@@ -89,6 +90,10 @@ def test_the_store_of_a_version_holds_every_kind_of_key_that_it_writes_and_no_ot
     patterns = [pattern for kind in written for pattern in kind.patterns]
     assert [one for one in patterns if not any(re.fullmatch(one, key) for key in keys)] == []
     assert [key for key in keys if not any(re.fullmatch(one, key) for one in patterns)] == []
+
+
+async def test_it_is_brought_to_the_format_of_today(old: Old, redis: Redis) -> None:
+    assert redis.get(FORMAT) == str(TODAY).encode()
 
 
 async def test_its_evening_goes_on_where_it_stood(old: Old) -> None:

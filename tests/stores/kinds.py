@@ -35,6 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "CONTACTS": Kind(("contacts",)),
         "CHANGES": Kind(("changes",)),
         "LATEST": Kind(("latest",)),
+        "FORMAT": Kind(("format",), since="0.2.0"),
         "VERSION": Kind(("directory:version",)),
         "CLOCK": Kind(("clock:offset",)),
         "FENCE": Kind(("fence",)),
