@@ -102,7 +102,7 @@ def test_there_are_examples() -> None:
 
 def test_every_file_that_is_named_is_there() -> None:
     named = re.findall(
-        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice|turn|store|mail|broadcasts|people)/[\w/.]+\.\w+)`",
+        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice|turn|hearing|store|mail|broadcasts|people)/[\w/.]+\.\w+)`",
         README,
     )
     named += re.findall(r"^ {0,3}\d?\.? ?.*`((?:app)\.py)`", README, re.MULTILINE)

@@ -12,6 +12,7 @@ from flows.talk import Desk, Talk
 
 from ..directory.snapshot import Snapshot
 from ..hearing.keywords import Match
+from ..hearing.lexicon import LEADING, Lexicon
 from ..hearing.phones import phone_said
 from ..hearing.spelling import keyboard_language, words
 from ..mail.reminders import Reminder
@@ -23,7 +24,6 @@ from ..talk.dialogue import Dialogue, Reply
 from ..talk.engine import Flow
 from ..talk.session import Session
 from ..talk.steps import Said
-from .lexicon import LEADING, Lexicon
 
 Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"]
 Opted: TypeAlias = Literal["", "stop", "start", "help"]

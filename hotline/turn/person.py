@@ -12,6 +12,7 @@ from flows import ANSWERS
 from flows.talk import Desk
 
 from ..hearing.keywords import Match
+from ..hearing.lexicon import LEADING
 from ..mail import quiet, reminders
 from ..mail.kinds import KINDS
 from ..mail.message import letter, mail_id, put
@@ -31,7 +32,6 @@ from ..talk.session import BUSY, Session
 from ..talk.steps import Said
 from .kept import Record
 from .knowledge import Answer, Heard, Knowledge, Person, listen
-from .lexicon import LEADING
 
 ALWAYS = ("stop", "forget")  # these work whatever the limit says
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest

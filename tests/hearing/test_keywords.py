@@ -10,9 +10,9 @@ from flows import ANSWERS, FLOWS
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.hearing.keywords import Keywords, Match
+from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.spelling import words
 from hotline.talk.catalog import Catalog
-from hotline.turn.lexicon import Lexicon
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 LEXICON = Lexicon(

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.phrases import Phrases
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import Catalog
 from hotline.talk.dates import DateAnswer, without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import NotUnderstood, Option, Said, Several, Understood
-from hotline.turn.lexicon import Lexicon
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 WORDS = Lexicon(Catalog(PROMPTS, ["ru", "kk", "en"]), (), (), lambda text: False).words

@@ -14,8 +14,8 @@ from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
 from hotline.directory.reports.reporting import NotUnderstood, told
 from hotline.directory.snapshot import Snapshot
+from hotline.hearing.lexicon import Lexicon
 from hotline.talk.catalog import Catalog
-from hotline.turn.lexicon import Lexicon
 
 NOW = 1_664_128_800.0
 TABLES = importing.read(SAMPLE)

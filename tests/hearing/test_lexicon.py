@@ -13,9 +13,9 @@ from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.localized import Localized
 from hotline.directory.topics import Topic
+from hotline.hearing.lexicon import LEADING, Lexicon
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Said
-from hotline.turn.lexicon import LEADING, Lexicon
 from tests.evening import Evening
 
 PROMPTS = Path(__file__).parents[2] / "prompts"

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from ..directory.reports.reporting import COMMANDS, Reader
 from ..directory.topics import Topic
-from ..hearing.keywords import Keywords, Match
 from ..talk.catalog import Catalog
+from .keywords import Keywords, Match
 
 NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
 LEADING = (
