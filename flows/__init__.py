@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
+from hotline.hearing.lexicon import Manner
 from hotline.people.volunteers import Role
 from hotline.talk.steps import Step
 
@@ -100,6 +101,26 @@ ORDERS: dict[str, Role] = {
 
 # Words that only answer what was asked before: "ещё", "подробнее", "назад".
 ANSWERS = ("more", "details", "back")
+
+AT_ONCE = ("stop", "start", "forget")  # these hold at once, whatever is open
+ASIDE = ("share",)  # these leave the open question open
+SPARED = ("stop", "forget")  # these hold whatever the limit on texts says
+NUMBERED = ("line", "wait", "now", "passed", "register")  # what comes with numbers that are no calls for help
+
+MANNERS: dict[str, Manner] = {
+    **dict.fromkeys((*AT_ONCE, "thanks", *ANSWERS), "alone"),
+    "menu": "weakly",
+    "wait": "with a number",
+    "now": "with a number",
+    "on": "alone",
+    "off": "alone",
+    "next": "alone",
+    "send": "first",
+    "reply": "first",
+    "confirm": "first with a number",
+    "approve": "first with a number",
+    "drop": "first with a number",
+}
 
 
 def flow(name: str) -> TalkFlow:

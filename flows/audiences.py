@@ -5,7 +5,8 @@ from __future__ import annotations
 from hotline.broadcasts.announcement import NAMES
 from hotline.broadcasts.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.directory.places.places import distance_km
-from hotline.hearing.spelling import single_words, skeleton, words
+from hotline.hearing.spelling import single_words
+from hotline.hearing.utterance import Utterance
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 
@@ -114,7 +115,7 @@ class _Reader:
         return 1
 
     def _means(self, word: str, name: str) -> bool:
-        heard = [skeleton(one) for one in words(word)]
+        heard = Utterance(word).skeletons
         return len(heard) == 1 and heard[0] in single_words(self._talk.vocabulary[name])
 
     def _number(self, chunks: list[str]) -> int:
@@ -132,12 +133,13 @@ class _Reader:
         if self._place or self._crossing or self._all:
             return 0
         for length in range(min(LONGEST_NAME, len(chunks)), 0, -1):
-            text = " ".join(chunks[:length]).rstrip(":,;")
-            if len(words(text)) != length:
+            said = Utterance(" ".join(chunks[:length]).rstrip(":,;"))
+            if len(said.words) != length:
                 continue
-            crossing = self._talk.crossing_named(text)
-            found = self._talk.snapshot.places.find(text)
-            if crossing and (length == 1 or not self._talk.crossing_named(" ".join(chunks[: length - 1]))):
+            crossing = self._talk.crossing_named(said)
+            found = self._talk.snapshot.places.find(said)
+            shorter = Utterance(" ".join(chunks[: length - 1]))
+            if crossing and (length == 1 or not self._talk.crossing_named(shorter)):
                 self._crossing = crossing
                 return length
             if len(found.places) == 1 and found.sure and not found.rest:

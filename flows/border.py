@@ -57,7 +57,7 @@ def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Command]:
 
 def _place_said(talk: Talk) -> str:
     """The id of the place the person named, else of where they were a few hours ago, else ""."""
-    found = talk.snapshot.places.find(talk.words)
+    found = talk.snapshot.places.find(talk.said)
     if len(found.places) == 1 and found.sure:
         return found.places[0].id
     return talk.recent_place()

@@ -9,7 +9,6 @@ from hotline.directory.changes import QueueReport, Report, ShelterReport
 from hotline.directory.crossings.evidence import AGREEMENT
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Item, NotUnderstood
-from hotline.hearing.spelling import words
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
@@ -30,7 +29,7 @@ async def report(talk: Talk) -> str | None:
     volunteer = talk.volunteer
     if volunteer is None:
         return "menu"
-    items = talk.reader.read_all(talk.words, talk.snapshot, talk.now, talk.witness, volunteer.shelter)
+    items = talk.reader.read_all(talk.said, talk.snapshot, talk.now, talk.witness, volunteer.shelter)
     left = MOST_CHANGES - sum(len(rows) for at, rows in talk.contact.reported if talk.now - at < HOUR)
     taken: list[Report] = []
     said: list[Said] = []
@@ -54,8 +53,8 @@ async def undo(talk: Talk) -> str | None:
     volunteer = talk.volunteer
     if volunteer is None:
         return "menu"
-    named = code_named(talk, talk.words)
-    if words(talk.words) and not named and not talk.reader.is_courtesy(talk.words):
+    named = code_named(talk, talk.said)
+    if talk.said.words and not named and not talk.reader.is_courtesy(talk.said):
         await say("duty-unclear", lambda: {"item": quoted(talk.words)})
         return None
     gone = _to_undo(talk, volunteer, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.hearing.phrases import Phrases
+from hotline.hearing.utterance import Utterance
 from hotline.talk.steps import Option, Said, choose, do, look, say
 
 from .talk import Talk
@@ -10,9 +11,9 @@ from .talk import Talk
 
 async def lang(talk: Talk) -> None:
     """Which one? — Good, this one from now on."""
-    chosen = await look("named", lambda: _named(talk, talk.words))
+    chosen = await look("named", lambda: _named(talk, talk.said))
     if not chosen:
-        chosen = await choose("lang-which", languages(talk), named=lambda text: _named(talk, text))
+        chosen = await choose("lang-which", languages(talk), named=lambda said: _named(talk, said))
     await do("language", lambda: talk.speak(chosen, pinned=True))
     await say("lang-done")
 
@@ -22,6 +23,6 @@ def languages(talk: Talk) -> list[Option]:
     return [Option(language, Said(f"language-{language}", language=language)) for language in talk.languages]
 
 
-def _named(talk: Talk, text: str) -> str:
+def _named(talk: Talk, said: Utterance) -> str:
     """The language that the text names, in whatever language it does; "" for none."""
-    return next(iter(Phrases(talk.language_names).said(text)), "")
+    return next(iter(Phrases(talk.language_names).said(said)), "")

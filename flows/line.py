@@ -16,7 +16,7 @@ HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
 
 async def line(talk: Talk) -> None:
     """Which number, and where? — It comes up about then."""
-    number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.words)
+    number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.said)
     where = await look("named", talk.crossing_said)
     if not where:
         where = await choose("line-where", talk.crossings(), named=talk.crossing_named)

@@ -27,7 +27,7 @@ async def news(talk: Talk) -> None:
 
 async def volunteer(talk: Talk) -> None:
     """What is your question? — A volunteer will read it."""
-    question = await ask("volunteer-question", talk.anything(), given=talk.words)
+    question = await ask("volunteer-question", talk.anything(), given=talk.said)
     await do("asked", lambda: asked(talk, question))
     await say("volunteer-passed" if talk.contact.id else "volunteer-no-number")
 
@@ -45,7 +45,7 @@ async def unknown(talk: Talk) -> None:
 
 async def danger(talk: Talk) -> None:
     """Somebody's life is in danger: the numbers to call were said first; a volunteer reads it, too."""
-    await do("asked", lambda: asked(talk, talk.words))
+    await do("asked", lambda: _alarmed(talk))
 
 
 async def thanks(talk: Talk) -> None:
@@ -80,11 +80,18 @@ async def forget(talk: Talk) -> None:
 
 
 def asked(talk: Talk, question: str) -> Sequence[Command]:
-    """Put into the inbox; where a life is in danger, all on duty read it at once, and not each further text."""
+    """Put into the inbox; where a life is in danger, all that was written stands there already."""
+    if talk.desk is None or talk.desk.questions.kind == "danger":
+        return []
+    return talk.desk.questions.ask(question)
+
+
+def _alarmed(talk: Talk) -> Sequence[Command]:
+    """Put into the inbox what they wrote; all on duty read it at once, and not each further text."""
     if talk.desk is None:
         return []
-    questions = talk.desk.questions
-    if questions.kind != "danger" or talk.now - talk.contact.alerted_at < ALERT_SECONDS:
+    questions, question = talk.desk.questions, talk.words
+    if talk.now - talk.contact.alerted_at < ALERT_SECONDS:
         return questions.ask(question)
     alerted = talk.fetch("to-alert", rota.to_alert)
     talk.contact.alerted_at = talk.now

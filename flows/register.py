@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hotline.directory.offices import Office, nearest
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import deadlines
+from hotline.hearing.utterance import Utterance
 from hotline.store.store import Command
 from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
@@ -19,10 +20,10 @@ from .talk import Talk
 
 async def register(talk: Talk) -> None:
     """When did you come, where are you? — The dates, the papers, the office. — Shall we remind you?"""
-    arrival = await ask("register-when", talk.a_day(), given=talk.words)
+    arrival = await ask("register-when", talk.a_day(), given=talk.said)
     where = await look("known-place", talk.recent_place)
     if not where:
-        where = await ask("register-where", talk.a_place(), given=without_dates(talk.words, talk.vocabulary))
+        where = await ask("register-where", talk.a_place(), given=without_dates(talk.said, talk.vocabulary))
     await do("arrived", lambda: _arrived(talk, arrival, where))
     await say(lambda: _dates(talk, arrival))
     await say(lambda: [office(talk)])
@@ -103,7 +104,7 @@ def office(talk: Talk) -> Said:
 
 
 def _names(talk: Talk, text: str, town: Place | None) -> bool:
-    return talk.snapshot.places.find(text).places == (town,)
+    return talk.snapshot.places.find(Utterance(text)).places == (town,)
 
 
 def _days(talk: Talk, office: Office) -> str:

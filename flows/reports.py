@@ -7,7 +7,8 @@ from dataclasses import replace
 from hotline.directory.changes import Mode, QueueReport
 from hotline.directory.crossings.crossings import accepted, usual_mode
 from hotline.directory.reports.durations import LONGEST_HOURS, minutes_said, time_said
-from hotline.hearing.spelling import readings, skeletons, words
+from hotline.hearing.spelling import skeletons
+from hotline.hearing.utterance import NOTHING
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
@@ -19,7 +20,7 @@ MOST_IN_LINE = 1_000_000
 async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
-    given = "" if time_said(talk.words, talk.vocabulary) else talk.words
+    given = NOTHING if time_said(talk.words, talk.vocabulary) else talk.said
     queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=given)
     await write_down(talk, replace(blank(talk, code), queue=queue))
 
@@ -37,7 +38,7 @@ async def passed(talk: Talk) -> None:
 async def now(talk: Talk) -> None:
     """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
     code = await _where(talk)
-    number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.words)
+    number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.said)
     await write_down(talk, replace(blank(talk, code), serving=number))
 
 
@@ -64,7 +65,7 @@ def blank(talk: Talk, code: str) -> QueueReport:
 
 def _mode(talk: Talk, code: str) -> Mode:
     """By car if the words say so; else on foot where that is allowed."""
-    said = {reading for word in words(talk.words) for reading in readings(word)}
+    said = {reading for options in talk.said.readings for reading in options}
     cars = skeletons(talk.vocabulary["car"])
     feet = skeletons(talk.vocabulary["foot"])
     if said & cars:

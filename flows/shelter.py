@@ -25,7 +25,7 @@ async def shelter(talk: Talk) -> None:
     """Where are you? — The nearest open one. — And the next, until none is left."""
     where = await look("known-place", talk.recent_place)
     if not where:
-        where = await ask("shelter-where", talk.a_place(), given=talk.words)
+        where = await ask("shelter-where", talk.a_place(), given=talk.said)
     await do("place", lambda: settle(talk, where))
     await offers(talk, [])
 
@@ -75,7 +75,7 @@ async def _offered(talk: Talk, code: str, party: int) -> None:
 
 
 def _shelter_named(talk: Talk) -> str:
-    named = code_named(talk, talk.words)
+    named = code_named(talk, talk.said)
     return named if named in talk.snapshot.shelter_rows else ""
 
 

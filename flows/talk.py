@@ -14,7 +14,7 @@ from hotline.directory.localized import Localized
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.reports.reporting import Reader
 from hotline.directory.snapshot import Snapshot
-from hotline.hearing.spelling import words
+from hotline.hearing.utterance import Utterance
 from hotline.mail import reminders
 from hotline.mail.questions import Questions
 from hotline.mail.reminders import Reminder
@@ -49,7 +49,7 @@ class Desk:
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 
-    words: str  # what the person said for this flow, the keyword left out
+    said: Utterance  # what the person said for this flow, the keyword left out
     now: float
     contact: Contact
     witness: str  # who reports or is sent, for this night only
@@ -67,6 +67,11 @@ class Talk:
     desk: Desk | None  # None while the store is away
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
     dated: bool = False  # times are told with their day, even today's: what is passed on may be read tomorrow
+
+    @property
+    def words(self) -> str:
+        """The same as it was written."""
+        return self.said.text
 
     @property
     def language(self) -> str:
@@ -92,11 +97,11 @@ class Talk:
         """Ask for yes or no: 1 or 2."""
         return ask(key, YesNo(self.vocabulary))
 
-    def naming(self, lists: Mapping[str, Sequence[str]], *, no: str = "no") -> Callable[[str], str]:
+    def naming(self, lists: Mapping[str, Sequence[str]], *, no: str = "no") -> Callable[[Utterance], str]:
         """What names the options of a choice: by option the names of word lists, and which one a bare no means."""
         sayings = {code: [word for name in names for word in self.vocabulary[name]] for code, names in lists.items()}
         yes_or_no = {"yes": self.vocabulary["yes"], no: self.vocabulary["no"]}
-        return lambda text: Naming(sayings, yes_or_no).code(text)
+        return lambda said: Naming(sayings, yes_or_no).code(said)
 
     def a_place(self) -> PlaceAnswer:
         """A place by name, and on the phone a town with open shelters by key."""
@@ -165,7 +170,7 @@ class Talk:
         if self.calling or not self._exists(recent):
             return ""
         people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
-        named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
+        named = [word for word in self.said.words if len(word) > 3 and word not in people and not word.isdecimal()]
         return "" if named else recent
 
     def crossing(self, code: str) -> Crossing:
@@ -176,15 +181,15 @@ class Talk:
 
     def party(self) -> int:
         """How many they are, as far as they said so."""
-        return party(self.words, self.vocabulary) or 1
+        return party(self.said, self.vocabulary) or 1
 
     def crossing_said(self) -> str:
         """The code of the crossing that the words name, "" for none."""
-        return self.crossing_named(self.words)
+        return self.crossing_named(self.said)
 
-    def crossing_named(self, text: str) -> str:
+    def crossing_named(self, said: Utterance) -> str:
         """The code of the crossing that a text names, "" for none."""
-        return self.snapshot.crossing_named(text)
+        return self.snapshot.crossing_named(said)
 
     # Writes.
 

@@ -17,6 +17,7 @@ from ..broadcasts.announcement import BadText
 from ..broadcasts.audience import RADIUS_KM, Audience
 from ..broadcasts.broadcast import Broadcast, Broadcasts, confirm, draft, drop, next_number
 from ..broadcasts.reach import Estimate, Pace, Reach
+from ..hearing.utterance import Utterance
 from ..people import audit
 from ..people.audit import OPERATOR, deed
 from ..settings import Settings
@@ -76,11 +77,11 @@ def _audience(
     snapshot = turns.knowledge.snapshot
     where = ""
     if place:
-        found = snapshot.places.find(place)
+        found = snapshot.places.find(Utterance(place))
         if len(found.places) != 1 or not found.sure:
             fail(f"--place: no place {place!r} that is known, or several of that name", MISUSE)
         where = found.places[0].id
-    code = snapshot.crossing_named(crossing) if crossing else ""
+    code = snapshot.crossing_named(Utterance(crossing)) if crossing else ""
     if crossing and not code:
         fail(f"--crossing: no crossing {crossing!r}; there are {', '.join(snapshot.crossings)}", MISUSE)
     if topic and topic.upper() not in snapshot.topics:

@@ -14,6 +14,7 @@ from ..directory.changes import ShelterReport
 from ..directory.files import importing, loading
 from ..directory.files.problems import BadData
 from ..directory.reports import logbook, reporting
+from ..hearing.utterance import Utterance
 from ..mail.reminders import tell_keepers
 from ..people import audit
 from ..turn.turns import Turns
@@ -70,7 +71,7 @@ def report(words: Annotated[list[str], typer.Argument(metavar="TEXT")], folder: 
     async def act(turns: Turns) -> None:
         knowledge, now = turns.knowledge, turns.store.now()
         try:
-            change = knowledge.lexicon.reader.read(" ".join(words), knowledge.snapshot, now, "operator")
+            change = knowledge.reader.read(Utterance(" ".join(words)), knowledge.snapshot, now, "operator")
         except reporting.NotUnderstood as problem:
             fail(str(problem), FINDING)
         told = tell_keepers(change.code, now) if isinstance(change, ShelterReport) else []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from ..hearing.utterance import Utterance
 from . import changes
 from .changes import Mode, QueueReport, Report, Undone
 from .crossings.crossings import Crossing, Option, estimate, rank
@@ -106,9 +107,9 @@ class Snapshot:
         town = self.town_of(row)
         return (town.lat, town.lon) if town else None
 
-    def crossing_named(self, text: str) -> str:
+    def crossing_named(self, said: Utterance) -> str:
         """The code of the one crossing that a text names, "" for none."""
-        found = self.places.find(text).places
+        found = self.places.find(said).places
         if len(found) == 1 and found[0].id.startswith("crossing:"):
             return found[0].id.removeprefix("crossing:")
         return ""

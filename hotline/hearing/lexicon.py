@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Literal, TypeAlias
 
-from ..directory.reports.reporting import COMMANDS, Reader
-from ..directory.topics import Topic
-from ..talk.catalog import Catalog
 from .keywords import Keywords, Match
+from .utterance import NOTHING, Utterance
 
-NUMBERED = {"line", "wait", "now", "passed", "register"}  # what comes with numbers that are no calls for help
-LEADING = (
-    "send",
-    "confirm",
-    "approve",
-    "drop",
-    "reply",
-)  # orders that begin their message; the rest is left as it stands
-WITH_A_NUMBER = ("confirm", "approve", "drop")  # "подтверждаю: мест нет" gives no PIN, and must not cost a try
+Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
+
+# How a word starts its flow: wherever it stands, when it stands alone, when nothing else is said that would start one,
+# beside a number, or at the head of an order (which hands on the rest as it was written; some only with a number:
+# "подтверждаю: мест нет" gives no PIN, and must not cost a try).
+Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "first", "first with a number"]
+
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -27,74 +23,71 @@ class Lexicon:
 
     def __init__(
         self,
-        catalog: Catalog,
-        flows: Iterable[str],
-        topics: Iterable[Topic],
-        names_crossing: Callable[[str], bool] = lambda _: False,
+        vocabulary: Callable[[str], Mapping[str, Words]],
+        starts: Mapping[str, Manner],
+        orders: Mapping[str, Manner],
+        topics: Mapping[str, Words],
+        *,
+        numbered: Collection[str] = (),
+        names_crossing: Callable[[Utterance], bool] = lambda _: False,
     ) -> None:
-        """`flows` in the order in which they claim a word that two of them have."""
-        starters = catalog.vocabulary("keyword-")
-        words = catalog.vocabulary("word-")
-        self.words = {
-            name: tuple([word for one in by_language.values() for word in one]) for name, by_language in words.items()
-        }
-        self.words["full"] = tuple(
-            [word for one in starters["full"].values() for word in one]
-        )  # an answer as well: "нашлось место?" — "мест нет"
-        self.language_names = words["language"]
-        table = {name: starters[name] for name in flows if name in starters}
-        for topic in topics:
-            by_language = {"en": topic.keywords.en, "ru": topic.keywords.ru, "kk": topic.keywords.kk}
-            table[f"topic:{topic.code}"] = {language: text.split(",") for language, text in by_language.items()}
+        """`vocabulary` gives the words of all messages with a prefix, by the rest of their ids.
+
+        `starts` in the order in which they claim a word that two of them have; `orders` are volunteers'; `numbered` are
+        flows whose words come with numbers that are no calls for help.
+        """
+        starters, listed, commands = vocabulary("keyword-"), vocabulary("word-"), vocabulary("command-")
+        self.words = {name: [word for one in lines.values() for word in one] for name, lines in listed.items()}
+        self.words["full"] = [word for one in starters["full"].values() for word in one]  # an answer as well
+        self.language_names = listed["language"]
+        self._numbered, self._orders_manner = numbered, orders
+        table = {name: starters[name] for name in starts if name in starters}
         self._keywords = Keywords(
-            table,
+            {**table, **{f"topic:{code}": words for code, words in topics.items()}},
             courtesy=self.words["courtesy"],
             ordinary=self.words["ordinary"],
-            alone=("stop", "start", "forget", "more", "details", "back", "thanks"),
-            weak=("menu",),
-            incomplete=("wait", "now"),
+            alone=_of("alone", starts),
+            weak=_of("weakly", starts),
+            incomplete=_of("with a number", starts),
             completes=names_crossing,
         )
-        commands = catalog.vocabulary("command-")
-        said = {**starters, **commands}
-        self.reader = Reader({name: said[name] for name in COMMANDS}, self.words, names_crossing)
-        orders = {name: commands[name] for name in commands if name not in COMMANDS}
         self._orders = Keywords(
-            orders,
+            {name: commands[name] for name in orders if name in commands},
             courtesy=self.words["courtesy"],
             ordinary=self.words["ordinary"],
-            alone=("on", "off", "next"),
+            alone=_of("alone", orders),
         )
-        self._danger = Keywords({"danger": words["emergency"]})
-        # One turn asks four times about one text; no other is kept.
-        self._found = lru_cache(maxsize=1)(self._keywords.find)
+        self._danger = Keywords({"danger": listed["emergency"]})
 
-    def find(self, text: str) -> Match | None:
+    def find(self, said: Utterance) -> Match | None:
         """The keyword in a text."""
-        return self._found(text)
+        return self._keywords.find(said)
 
-    def order(self, text: str) -> Match | None:
-        """What a volunteer says besides reports, for who is known to be one: status, undo, commands.
+    def order(self, said: Utterance) -> Match | None:
+        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        if said.text.strip() == HELP:
+            return Match("commands", NOTHING, sure=True, whole=True, languages=frozenset())
+        match = self._orders.find(Utterance.of(said.chunks[:1]))
+        if match and self.leads(match.flow):
+            rest = Utterance(said.text.strip()[len(said.chunks[0][0]) :].strip())
+            numbered = not rest or any(map(str.isdecimal, rest.text))
+            if numbered or self._orders_manner[match.flow] != "first with a number":
+                return Match(match.flow, rest, match.sure, whole=not rest, languages=match.languages)
+        match = self._orders.find(said)
+        return match if match and not self.leads(match.flow) else None
 
-        An order that leads its message has the rest of it as it was written.
+    def leads(self, order: str) -> bool:
+        """Whether an order stands at the head of its message, and what follows is for somebody else to read."""
+        return self._orders_manner.get(order, "").startswith("first")
+
+    def danger(self, said: Utterance, keyword: Match | None, *, order: bool = False) -> Match | None:
+        """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date.
+
+        In an `order` of a volunteer 112 are free beds.
         """
-        if text.strip() == HELP:
-            return Match("commands", "", sure=True, whole=True, languages=frozenset())
-        first, _, rest = text.strip().partition(" ")
-        match = self._orders.find(first)
-        numbered = not rest.strip() or any(character.isdecimal() for character in rest)
-        if match and match.flow in LEADING and (numbered or match.flow not in WITH_A_NUMBER):
-            return Match(match.flow, rest.strip(), match.sure, whole=not rest.strip(), languages=match.languages)
-        match = self._orders.find(text)
-        return match if match and match.flow not in LEADING else None
+        numbered = order or (keyword is not None and keyword.flow in self._numbered)
+        return self._danger.to_the_letter(said.without_digits() if numbered else said)
 
-    def in_danger(self, text: str, *, order: bool = False) -> bool:
-        """Whether the text speaks of danger to life; in an `order` of a volunteer 112 are free beds."""
-        return self.danger(text, order=order) is not None
 
-    def danger(self, text: str, *, order: bool = False) -> Match | None:
-        """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date."""
-        match = self.find(text)
-        if order or (match and match.flow in NUMBERED):
-            text = "".join(" " if character.isdecimal() else character for character in text)
-        return self._danger.to_the_letter(text)
+def _of(manner: Manner, flows: Mapping[str, Manner]) -> Collection[str]:
+    return [name for name, one in flows.items() if one == manner]

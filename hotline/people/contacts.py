@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,15 @@ class Contact:
         kept = orjson.loads(text)  # a newer version may have written more
         return cls(id_, **(kept if kept.keys() <= _KEPT else {name: kept[name] for name in _KEPT & kept.keys()}))
 
+    def values(self) -> tuple[Any, ...]:
+        """All that can change; lists are never changed in place."""
+        return _values(self)
+
+    def restore(self, values: tuple[Any, ...]) -> None:
+        """As it was when `values` were taken."""
+        for name, value in zip(_KEPT, values, strict=True):
+            setattr(self, name, value)
+
     def stop(self, now: float) -> None:
         """Nothing unasked any more, until START and a new consent."""
         self.stopped_at = now
@@ -74,6 +84,7 @@ class Contact:
 
 
 _KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
+_values = attrgetter(*_KEPT)
 
 
 async def number(store: Store, seals: Seals, contact: str) -> str | None:

@@ -11,8 +11,8 @@ from typing import Any
 from flows import ANSWERS
 from flows.talk import Desk
 
-from ..hearing.keywords import Match
-from ..hearing.lexicon import LEADING
+from ..hearing.meaning import Meaning
+from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
 from ..mail.kinds import KINDS
 from ..mail.message import letter, mail_id, put
@@ -23,8 +23,9 @@ from ..people import audit, volunteers
 from ..people.contacts import Contact
 from ..people.inbox import Kind
 from ..people.seal import Seals
+from ..people.volunteers import Volunteer
 from ..settings import Settings
-from ..store.keys import CONTACTS, FORGOTTEN, INBOX, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
+from ..store.keys import CONTACTS, FORGOTTEN, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.engine import Wanted
@@ -33,7 +34,6 @@ from ..talk.steps import Said
 from .kept import Record
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 
-ALWAYS = ("stop", "forget")  # these work whatever the limit says
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -49,46 +49,40 @@ class PersonTurn:
         heard: Heard,
         claim: Claim,
         begun: Begun,
-        found: Mapping[Hashable, Any],
     ) -> None:
-        """`now` in epoch seconds; `found`: what flows asked to be read for this turn, and what it gave."""
+        """`now` in epoch seconds."""
         self._settings, self._seals, self._knowledge = settings, seals, knowledge
-        self._found = found
+        self._found: Mapping[Hashable, Any] = {}
         self._owed: Sequence[Command] = []
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = now
-        self._forgotten = self._in_danger = False
+        self._forgotten = False
         self._head = audit.Head.load(begun.head)
         self._record = Record(seals, claim, begun)
         self._session, self._contact = self._record.session, self._record.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
+        self._volunteer: Volunteer | None = None
+        if begun.volunteer is not None:
+            self._volunteer = volunteers.load(seals, self._contact.id, begun.volunteer)
+        self._meaning = self._understood() if heard.event == "text" and not heard.opted else None
+        self._values = self._contact.values()
 
-    def answer(self) -> Answer:
-        """What to answer."""
-        heard, contact = self._heard, self._contact
+    def answer(self, found: Mapping[Hashable, Any]) -> Answer:
+        """What to answer; `found`: what flows wanted read for this turn so far. Raises Wanted for more: ask again."""
+        self._found, self._owed, self._forgotten = found, [], False
+        self._contact.restore(self._values)
+        heard, meaning = self._heard, self._meaning
         if heard.reminder:
             return self._remind(heard.reminder)
         if heard.opted:
             return self._noted()
-        person = self._person()
-        if heard.event == "text":
-            order = self._knowledge.order(heard.text, person, self._now)
-            match = self._knowledge.lexicon.find(heard.text)
-            # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
-            follows = person.volunteer is not None and match is not None and match.flow in ANSWERS
-            self._knowledge.tune(contact, heard.text, order=order is not None or follows)
-            if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
-                return self._limited()
-            self._in_danger = self._speaks_of_danger(order)
-            if self._in_danger:
-                person = self._person()  # whose question goes before all others
-        dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
-        self._reply = listen(dialogue, self._session, heard)
-        if self._in_danger:
-            self._warn()
-        return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
+        if meaning and self._begun.limited and not meaning.spared:
+            return self._limited()
+        dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
+        self._reply = listen(dialogue, self._session, heard, meaning)
+        return Answer(self._reply, self._contact.language or self._knowledge.catalog.languages[0])
 
     def commands(self, rendered: str) -> Sequence[Command]:
         """All that this turn writes; `rendered` is what it says."""
@@ -111,13 +105,22 @@ class PersonTurn:
     def _deeds(self) -> list[audit.Deed]:
         return [write for write in self._reply.writes if isinstance(write, audit.Deed)]
 
+    def _understood(self) -> Meaning:
+        """What the text means; and the language that it tells of."""
+        knowledge, volunteer = self._knowledge, self._volunteer
+        meaning = knowledge.understand(self._heard.text, self._contact, volunteer, self._session, self._now)
+        # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
+        follows = volunteer is not None and meaning.keyword is not None and meaning.keyword.flow in ANSWERS
+        knowledge.tune(self._contact, meaning, order=meaning.order is not None or follows)
+        return meaning
+
     def _person(self) -> Person:
         helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
         desk = Desk(self._settings, self._seals, self._found, self._questions(), helper)
         person = Person(self._contact, self._witness, self._forget, post=self._post, desk=desk)
-        if self._begun.volunteer is None:
+        volunteer = self._volunteer
+        if volunteer is None:
             return person
-        volunteer = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)
 
         def enlist(number: str, name: str) -> Sequence[object]:
             known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", volunteer.place)
@@ -145,7 +148,9 @@ class PersonTurn:
         if earliest > now:
             self._owed = reminders.owe(reminder, earliest)
             return silence
-        reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
+        reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(
+            reminder.flow, Utterance(reminder.about)
+        )
         self._reply = reply
         if reply.session.question is None:  # what only tells, or is of no use any more, leaves an open question open
             reply.session, reply.quiet = session, True
@@ -186,7 +191,8 @@ class PersonTurn:
         return put(self._seals, mail, body)
 
     def _questions(self) -> Questions:
-        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if self._in_danger else "text"
+        in_danger = self._meaning is not None and self._meaning.danger is not None
+        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
         return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 
@@ -200,10 +206,9 @@ class PersonTurn:
         keys.append(helper_key(contact))
         commands: list[Command] = [("DEL", *keys), ("ZREM", CONTACTS, contact)]
         commands += [("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
-        if self._begun.volunteer is None:
+        if self._volunteer is None:
             return commands
-        helper = volunteers.load(self._seals, contact, self._begun.volunteer)
-        return [*commands, *volunteers.remove(helper), audit.deed("volunteer", "left")]
+        return [*commands, *volunteers.remove(self._volunteer), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
@@ -218,22 +223,3 @@ class PersonTurn:
         if self._begun.limited == 1:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
-
-    def _speaks_of_danger(self, order: Match | None) -> bool:
-        """Whether a life is in danger here: not in what a volunteer writes to somebody else."""
-        text = self._heard.text
-        answers = self._session.is_open(self._now) and not any(character.isalpha() for character in text)
-        if answers or (order and order.flow in LEADING):
-            return False
-        return self._knowledge.lexicon.in_danger(text, order=order is not None)
-
-    def _warn(self) -> None:
-        """Put the numbers to call first, and have volunteers read it; the menu or advice on a topic is left out."""
-        reply = self._reply
-        match = self._knowledge.lexicon.find(self._heard.text)
-        if not any(write[:2] == ("ZADD", INBOX) for write in reply.writes if isinstance(write, tuple)):
-            told = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
-            reply.writes += told.writes
-        if reply.session.flow == "menu" or (match and match.flow.startswith("topic:")):
-            reply.said, reply.session, reply.quiet = [], self._session, True
-        reply.said.insert(0, Said("emergency"))

@@ -99,12 +99,11 @@ class Turns:
         return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
 
     async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
+        turn = PersonTurn(self.settings, self.seals, self.knowledge, self.store.now(), heard, claim, begun)
         found: dict[Hashable, Any] = {}
         while True:
-            now = self.store.now()
-            turn = PersonTurn(self.settings, self.seals, self.knowledge, now, heard, claim, begun, found)
             try:
-                return turn, turn.answer()
+                return turn, turn.answer(found)
             except Wanted as wanted:
                 found[wanted.key] = await wanted.read(self.store, self.seals)
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from flows import ANSWERS, FLOWS
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.localized import Localized
 from hotline.directory.topics import Topic
-from hotline.hearing.lexicon import LEADING, Lexicon
+from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Said
+from hotline.turn.knowledge import lexicon
 from tests.evening import Evening
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 CATALOG = Catalog(PROMPTS, LANGUAGES)
-LEXICON = Lexicon(CATALOG, (*FLOWS, *ANSWERS), (), lambda text: False)
+LEXICON = lexicon(CATALOG, (), lambda said: False)
 PHRASES = [
     (flow, phrase)
     for flow, by_language in CATALOG.vocabulary("keyword-").items()
@@ -37,26 +37,25 @@ def topic(code: str, en: str, ru: str = "", kk: str = "") -> Topic:
 def test_every_phrase_that_a_translator_wrote_starts_its_flow() -> None:
     unheard = []
     for flow, phrase in PHRASES:
-        match = LEXICON.find(phrase)
+        match = LEXICON.find(Utterance(phrase))
         if match is None or (match.flow, match.sure, match.whole) != (flow, True, True):
             unheard.append((flow, phrase))
     assert unheard == []
 
 
 def test_a_topic_is_found_by_its_words_in_each_language() -> None:
-    lexicon = Lexicon(
-        CATALOG, FLOWS, [topic("VET", "vet,animal doctor", "ветеринар", "мал дәрігері")], lambda text: False
-    )
+    topics = [topic("VET", "vet,animal doctor", "ветеринар", "мал дәрігері")]
+    heard = lexicon(CATALOG, topics, lambda said: False)
     for text in ("vet", "animal doctor in Uralsk", "нужен ветеринар", "veterinar", "мал дәрігері"):
-        match = lexicon.find(text)
+        match = heard.find(Utterance(text))
         assert match is not None, text
         assert match.flow == "topic:VET"
 
 
 def test_a_topic_cannot_take_a_word_from_a_flow() -> None:
     """A coordinator's "stop" or "shelter" would cut people off from what they must reach."""
-    lexicon = Lexicon(CATALOG, FLOWS, [topic("X", "stop,shelter,kiosk")], lambda text: False)
-    assert [match.flow for text in ("stop", "shelter", "kiosk") if (match := lexicon.find(text))] == [
+    heard = lexicon(CATALOG, [topic("X", "stop,shelter,kiosk")], lambda said: False)
+    assert [match.flow for text in ("stop", "shelter", "kiosk") if (match := heard.find(Utterance(text)))] == [
         "stop",
         "shelter",
         "topic:X",
@@ -64,8 +63,8 @@ def test_a_topic_cannot_take_a_word_from_a_flow() -> None:
 
 
 def test_a_topic_without_words_in_a_language_matches_nothing_there() -> None:
-    lexicon = Lexicon(CATALOG, FLOWS, [topic("X", "kiosk")], lambda text: False)
-    assert lexicon.find(" , ") is None
+    heard = lexicon(CATALOG, [topic("X", "kiosk")], lambda said: False)
+    assert heard.find(Utterance(" , ")) is None
 
 
 DANGER = [
@@ -96,24 +95,30 @@ NO_DANGER = [
 ]
 
 
+def in_danger(text: str) -> bool:
+    said = Utterance(text)
+    return LEXICON.danger(said, LEXICON.find(said)) is not None
+
+
 @pytest.mark.parametrize("text", DANGER)
 def test_who_writes_of_danger_to_life_is_heard(text: str) -> None:
-    assert LEXICON.in_danger(text)
+    assert in_danger(text)
 
 
 @pytest.mark.parametrize("text", NO_DANGER)
 def test_a_number_in_line_is_no_call_for_help(text: str) -> None:
-    assert not LEXICON.in_danger(text)
+    assert not in_danger(text)
 
 
 def test_danger_is_heard_beside_a_number_in_line() -> None:
-    assert LEXICON.in_danger("номер 143 тёплое, здесь избили человека")
+    assert in_danger("номер 143 тёплое, здесь избили человека")
 
 
 def test_a_volunteers_commands_have_words_in_all_languages() -> None:
     """A report's words are partly everybody's (FULL, WAIT), the others stand by themselves."""
     commands = CATALOG.vocabulary("command-")
-    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", "on", "off", "next", *LEADING}
+    orders = {"send", "confirm", "approve", "drop", "reply"}
+    assert commands.keys() == {"open", "closed", "beds", "status", "undo", "commands", "on", "off", "next", *orders}
     for command, by_language in commands.items():
         assert all(by_language[language] for language in LANGUAGES), command
 
@@ -147,7 +152,7 @@ def test_a_volunteers_commands_have_words_in_all_languages() -> None:
     ],
 )
 def test_a_volunteer_s_order_is_found_as_tolerantly_as_a_keyword(text: str, order: str) -> None:
-    match = LEXICON.order(text)
+    match = LEXICON.order(Utterance(text))
     assert (match.flow if match else "") == order
 
 
