@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from . import logs
+from . import HotlineError, Misuse, logs
 from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
-from .commands.laptop import FolderUnusable
-from .people.seal import BrokenSeal
-from .pretend.faults import BadFaults
-from .settings import BadSetting
-from .store.formats import NewerStore
-from .store.store import StoreAway, StoreMisused
-from .talk.catalog import BadPrompts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
 inbox = typer.Typer(no_args_is_help=True, help="Questions asked of a volunteer.")
@@ -55,7 +48,7 @@ def main() -> None:
     logs.set_up("warning")
     try:
         app()
-    except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:
+    except Misuse as error:
         fail(str(error), MISUSE)
-    except (StoreAway, NewerStore, BrokenSeal, FolderUnusable) as error:
+    except HotlineError as error:
         fail(str(error), FINDING)

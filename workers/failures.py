@@ -11,13 +11,15 @@ from rq.exceptions import DeserializationError, InvalidJobOperation, NoSuchJobEr
 from rq.job import Job
 from rq.registry import FailedJobRegistry
 
+from hotline import HotlineError
+
 from .queues import QUEUES, queue
 
 _TYPE = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)(?::|$)")
 _ABANDONED = re.compile(r"due to ([A-Za-z]+), at")  # as RQ writes of a job whose worker died
 
 
-class NotFailed(Exception):
+class NotFailed(HotlineError):
     """No failed job has this id."""
 
 

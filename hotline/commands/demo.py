@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .. import HotlineError
 from ..app import make_store
 from ..directory.files import importing
 from ..people.joining import join
@@ -24,7 +25,7 @@ STOPPING = 10.0  # seconds that a process has to end by itself
 STARTING = 30.0  # seconds that the web process has to answer
 
 
-class CannotStart(Exception):
+class CannotStart(HotlineError):
     """The demo cannot start here; the message says why and what to do."""
 
 

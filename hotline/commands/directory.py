@@ -70,10 +70,7 @@ def report(words: Annotated[list[str], typer.Argument(metavar="TEXT")], folder: 
 
     async def act(turns: Turns) -> None:
         knowledge, now = turns.knowledge, turns.store.now()
-        try:
-            change = knowledge.reader.read(Utterance(" ".join(words)), knowledge.snapshot, now, "operator")
-        except reporting.NotUnderstood as problem:
-            fail(str(problem), FINDING)
+        change = knowledge.reader.read(Utterance(" ".join(words)), knowledge.snapshot, now, "operator")
         told = tell_keepers(change.code, now) if isinstance(change, ShelterReport) else []
         deed = audit.deed("report", *reporting.told(change).split(", "))
         await audit.write(turns.store, turns.seals, audit.OPERATOR, [deed], [*logbook.log(change), *told])

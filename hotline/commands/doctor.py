@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from .. import Misuse
 from ..app import PROMPTS, make_carrier
 from ..directory.snapshot import Snapshot
 from ..people.joining import join
 from ..people.seal import BrokenSeal, Seals
-from ..settings import BadSetting, Settings
+from ..settings import Settings
 from ..status.status import read_status
 from ..status.troubles import troubles
 from ..store.formats import NewerStore
-from ..store.store import Store, StoreAway, StoreMisused, connect
-from ..talk.catalog import BadPrompts, Catalog
+from ..store.store import Store, StoreAway, connect
+from ..talk.catalog import Catalog
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
 
@@ -27,7 +28,7 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
         make_carrier(settings)
         Catalog(PROMPTS, settings.languages)
         store = Store(connect(settings.redis_url))
-    except (BadSetting, BadPrompts, StoreMisused) as error:
+    except Misuse as error:
         return [str(error)]
     findings = []
     if not settings.public_url.startswith("https://") and "//127.0.0.1" not in settings.public_url:

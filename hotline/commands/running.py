@@ -28,7 +28,7 @@ from ..settings import Settings
 from ..store.store import StoreAway
 from . import doctor as doctor_
 from . import laptop
-from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
+from .common import FINDING, VAR, Folder, console, demos_own, environment
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +48,7 @@ def demo(
     """
     from . import demo
 
-    try:
-        demo.run(folder, port, os.environ, _fault_plan(faults))
-    except demo.CannotStart as error:
-        fail(str(error), FINDING)
+    demo.run(folder, port, os.environ, _fault_plan(faults))
 
 
 def _fault_plan(given: str) -> FaultPlan:

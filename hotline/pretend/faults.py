@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 import orjson
 
+from .. import Misuse
+
 LostAnswer: TypeAlias = Literal["server error", "cut"]
 _Status = TypeVar("_Status")
 
@@ -26,7 +28,7 @@ _SHARES = (
 )
 
 
-class BadFaults(ValueError):
+class BadFaults(Misuse):
     """A plan that cannot be followed; the message is one line that names the field."""
 
 

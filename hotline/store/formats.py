@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .. import HotlineError
 from .keys import FORMAT
 from .store import Store
 from .wire import Script
@@ -35,7 +36,7 @@ UPGRADES: Mapping[int, str] = MappingProxyType(
 )
 
 
-class NewerStore(Exception):
+class NewerStore(HotlineError):
     """A newer version has upgraded the store, and this one would misread it; the message says what to do."""
 
 

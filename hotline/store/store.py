@@ -20,6 +20,7 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
+from .. import HotlineError, Misuse
 from . import turn_scripts
 from .keys import (
     AUDIT,
@@ -57,11 +58,11 @@ BREAKER = 1  # then it is not asked again for so long
 _CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
 
 
-class StoreAway(Exception):
+class StoreAway(HotlineError):
     """No connection, no answer in time, or a store that cannot write now. Nothing was saved, as far as is known."""
 
 
-class StoreMisused(Exception):
+class StoreMisused(Misuse):
     """REDIS_URL cannot be read; the message says how to write it."""
 
 

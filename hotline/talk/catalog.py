@@ -9,13 +9,14 @@ from pathlib import Path
 from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 
+from .. import Misuse
 from .steps import Fact, Said
 
 LANGUAGES = ("ru", "kk", "en")
 SPOKEN_INSTEAD = {"kk": "ru"}  # no carrier has a Kazakh voice; nearly all who speak it understand Russian
 
 
-class BadPrompts(Exception):
+class BadPrompts(Misuse):
     """A prompts file that cannot be used; the message names file and id."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ... import HotlineError
 from ...hearing.keywords import Keywords, Match
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
@@ -31,7 +32,7 @@ _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(HotlineError):
     """The report names no known command, shelter or crossing, or lacks its number; the message says which.
 
     `why` names the reason for who puts it into other words, `facts` what they need: an example, codes, the number.
