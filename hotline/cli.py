@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from . import HotlineError, Misuse, logs
@@ -41,6 +44,14 @@ volunteer.command("remove")(volunteers.remove)
 app.add_typer(failed, name="jobs")
 failed.command("list")(jobs.jobs_list)
 failed.command("retry")(jobs.jobs_retry)
+
+
+@app.callback(invoke_without_command=True)
+def start(shown: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False) -> None:
+    """A hotline by SMS and phone: the nearest open shelter, the wait at the border, the way to register."""
+    if shown:
+        print(f"hotline {version('hotline')}")  # noqa: T201 - as asked
+        raise typer.Exit
 
 
 def main() -> None:

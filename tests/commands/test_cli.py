@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,13 @@ def test_hotline_now_counts_at_the_first_start_only(
     assert "30.10.2022" in hotline(*question).out
     monkeypatch.setenv("HOTLINE_NOW", "2022-09-20T12:00+05:00")  # when that day had not come
     assert "30.10.2022" in hotline(*question).out
+
+
+def test_the_version_stands_once_in_the_project_file(hotline: Hotline) -> None:
+    """`make` installs anew when that file changes, which is where the command's own comes from."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ran = hotline("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"hotline {project['version']}\n", "")
 
 
 def test_help_of_each_command_shows_an_example() -> None:
