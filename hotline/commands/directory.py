@@ -24,7 +24,7 @@ from .common import FINDING, VAR, Folder, console, fail, with_turns
 def load(source: Annotated[Path, typer.Argument(metavar="DIR")], folder: Folder = VAR) -> None:
     """Load the directory from a folder of CSV files; checked whole before anything changes.
 
-    Example: hotline load data/west-kazakhstan-2022
+    Example: hotline load mydata
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
