@@ -20,7 +20,7 @@ class BadSetting(Misuse):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says; see README for each variable."""
+    """What the environment says; see docs/operator.md for each variable."""
 
     redis_url: str
     public_url: str  # no trailing slash

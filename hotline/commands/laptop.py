@@ -84,7 +84,7 @@ def store_in(folder: Path) -> Iterator[None]:
         data_dir=folder / "store",
         unix_socket_path=socket_path(folder),
         persist=True,
-        # The machine's power may fail between two seconds' writes; README says what that loses.
+        # The machine's power may fail between two seconds' writes; docs/crashes.md says what that loses.
         config={"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"},
     )
     # Ctrl-C in a terminal goes to all its processes, but the store has to outlive those that still write to it: a

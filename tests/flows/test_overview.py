@@ -1,4 +1,4 @@
-"""`?`: all that a volunteer may text, in one SMS, and the README tells of the same."""
+"""`?`: all that a volunteer may text, in one SMS, and the docs tell of the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.evening import PERSON, Evening
 
 ROOT = Path(__file__).parent.parent.parent
 CATALOG = Catalog(ROOT / "prompts", LANGUAGES)
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "volunteers.md").read_text(encoding="utf-8")
 TEXTED = {
     "recruit": "VOLUNTEER",
     "undo": "UNDO",
@@ -51,14 +51,14 @@ def test_the_help_names_all_that_the_role_may_and_no_more_in_one_sms(language: s
     assert segments(text) == 1
 
 
-def test_the_readme_tells_of_all_that_may_be_texted() -> None:
-    table = README.partition("| a volunteer texts |")[2].partition("\n\n")[0]
+def test_the_docs_tell_of_all_that_may_be_texted() -> None:
+    table = DOCS.partition("| a volunteer texts |")[2].partition("\n\n")[0]
     first = {example.split()[0] for row in table.splitlines() for example in re.findall("`([^`]+)`", row)}
     assert words("coordinator") | {"?"} <= first
 
 
 def test_every_order_is_of_one_of_these_kinds() -> None:
-    """A new one has to be told of here, in the help and in the README."""
+    """A new one has to be told of here, in the help and in the docs."""
     assert ORDERS.keys() == {*TEXTED, "report", "commands"}
 
 

@@ -1,4 +1,4 @@
-"""The README tells of every command, setting, target and column, and of none that is not there."""
+"""README and docs tell of every command, setting, target and column, and of none that is not there."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from hotline.settings import Settings
 from tests.evening import environment
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT): path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+}
+DOCS = "\n".join(PAGES.values())
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-EXAMPLES = [line.strip() for line in README.splitlines() if line.strip().startswith("hotline ")]
+EXAMPLES = [line.strip() for line in DOCS.splitlines() if line.strip().startswith("hotline ")]
 GROUP = typer.main.get_command(app)
 VARIABLE = re.compile(r"`((?:HOTLINE|TWILIO|REDIS|PROMETHEUS|WEB)_[A-Z_]+|HOST|PORT)`")
 
@@ -57,27 +61,27 @@ def commands() -> Iterator[str]:
 
 @pytest.mark.parametrize("command", sorted(commands()))
 def test_every_command_is_told(command: str) -> None:
-    assert f"`hotline {command}`" in README
+    assert f"`hotline {command}`" in DOCS
 
 
 def test_every_variable_that_is_read_is_told_and_no_other() -> None:
-    rows = [line.split("|")[1] for line in README.splitlines() if line.startswith("| `")]
+    rows = [line.split("|")[1] for line in DOCS.splitlines() if line.startswith("| `")]
     assert {name for row in rows for name in VARIABLE.findall(row)} == variables()
 
 
 def test_every_make_target_is_told_and_no_other() -> None:
     targets = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
-    assert {row[1] for row in re.finditer(r"^\| `make ([a-z-]+)` \|", README, re.MULTILINE)} == targets
+    assert {row[1] for row in re.finditer(r"^\| `make ([a-z-]+)` \|", DOCS, re.MULTILINE)} == targets
 
 
 @pytest.mark.parametrize("sheet", [SHELTERS, CROSSINGS, OFFICES, TOPICS, REPORTS], ids=lambda sheet: str(sheet.file))
 def test_every_column_is_told_in_its_file_s_row_and_no_other(sheet: AnySheet[object]) -> None:
-    [row] = [line for line in README.splitlines() if line.startswith(f"| `{sheet.file}` |")]
+    [row] = [line for line in DOCS.splitlines() if line.startswith(f"| `{sheet.file}` |")]
     assert set(re.findall(r"`([a-z_]+)`", row)) == set(sheet.columns)
 
 
 def test_every_key_of_a_rule_is_told() -> None:
-    [row] = [line for line in README.splitlines() if line.startswith(f"| `{RULES_FILE}` |")]
+    [row] = [line for line in DOCS.splitlines() if line.startswith(f"| `{RULES_FILE}` |")]
     sample = ROOT / "hotline" / "directory" / "sample" / "west-kazakhstan-2022" / RULES_FILE
     keys = set(re.findall(r"^([a-z_]+) =", sample.read_text(encoding="utf-8"), re.MULTILINE))
     assert keys
@@ -102,10 +106,10 @@ def test_there_are_examples() -> None:
 
 def test_every_file_that_is_named_is_there() -> None:
     named = re.findall(
-        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice|turn|hearing|store|mail|broadcasts|people)/[\w/.]+\.\w+)`",
-        README,
+        r"`((?:hotline|flows|tests|workers|prompts|talk|directory|carriers|doors|voice|turn|store|mail|broadcasts|people)/[\w/.]+\.\w+)`",
+        DOCS,
     )
-    named += re.findall(r"^ {0,3}\d?\.? ?.*`((?:app)\.py)`", README, re.MULTILINE)
+    named += re.findall(r"^ {0,3}\d?\.? ?.*`((?:app)\.py)`", DOCS, re.MULTILINE)
     assert len(named) > 10
     for path in named:
         assert (ROOT / path).exists() or (ROOT / "hotline" / path).exists(), path
