@@ -1,4 +1,4 @@
-"""Every kind of key, by its name in `hotline/keys.py`, and the version that wrote it first.
+"""Every kind of key, by its name in `hotline/store/keys.py`, and the version that wrote it first.
 
 A new one is named here with the version it comes with; the store of that version, as `tests/stores/fill.py` fills it,
 must then hold it. A kind that is no longer written stays here, since old stores hold it.
@@ -81,7 +81,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def names() -> set[str]:
-    """The names in `hotline/keys.py` that stand for keys of our own; RQ's are RQ's."""
+    """The names in `hotline/store/keys.py` that stand for keys of our own; RQ's are RQ's."""
     texts = {name for name, value in vars(keys).items() if name.isupper() and isinstance(value, str)}
     makers = {name for name, _ in inspect.getmembers(keys, inspect.isfunction) if name.endswith("_key")}
     rqs = {"WORKERS", "CLOCKS", "job_queue_key", "failed_jobs_key"}
