@@ -12,24 +12,24 @@ from hotline.hearing.lexicon import Manner
 from hotline.people.volunteers import Role
 from hotline.talk.steps import Step
 
-from .border import border
-from .broadcasts import approve, confirm, drop, send
-from .duty import report, undo
-from .followups import crossed, found_bed, near, papers_due, stay_due
-from .inbox import next_question, off, on, reply, waiting_told
-from .keeper import asked, told
-from .language import lang
-from .line import line
-from .menu import call, menu
-from .overview import commands, status
-from .people import danger, forget, news, offer, start, stop, thanks, unknown, volunteer
-from .recruit import recruit
-from .register import register
-from .reports import now, passed, wait
-from .share import share
-from .shelter import full, shelter
+from .due.followups import crossed, found_bed, near, papers_due, stay_due
+from .due.keeper import asked, told
+from .guests.border import border
+from .guests.language import lang
+from .guests.line import line
+from .guests.menu import call, menu
+from .guests.people import danger, forget, news, offer, start, stop, thanks, unknown, volunteer
+from .guests.register import register
+from .guests.reports import now, passed, wait
+from .guests.share import share
+from .guests.shelter import full, shelter
+from .guests.topics import topic, topics
+from .helpers.broadcasts import approve, confirm, drop, send
+from .helpers.duty import report, undo
+from .helpers.inbox import next_question, off, on, reply, waiting_told
+from .helpers.overview import commands, status
+from .helpers.recruit import recruit
 from .talk import Talk
-from .topics import topic, topics
 
 TalkFlow: TypeAlias = Callable[[Talk], Coroutine[Step[Any], Any, str | None]]
 

@@ -15,7 +15,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from flows import ANSWERS, FLOWS, ORDERS
-from flows.menu import ENTRIES
+from flows.guests.menu import ENTRIES
 from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing

@@ -10,7 +10,7 @@ from hotline.store.keys import NEWS
 from hotline.store.store import Command
 from hotline.talk.steps import Said, ask, do, say
 
-from .talk import Desk, Talk
+from ..talk import Desk, Talk
 
 ALERT_SECONDS = 600.0  # between two alerts for one person: what they add meanwhile goes first in the inbox all the same
 

@@ -9,7 +9,7 @@ from hotline.people.volunteers import LONGEST_NAME
 from hotline.talk.answers import YesNo
 from hotline.talk.steps import ask, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 
 async def recruit(talk: Talk) -> str | None:

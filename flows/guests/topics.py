@@ -10,7 +10,7 @@ from hotline.store.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Option, Said, Step, choose, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 KEPT_TOPICS = 8  # topics a profile remembers
 

@@ -10,10 +10,10 @@ from hotline.people.volunteers import Volunteer
 from hotline.talk import steps
 from hotline.talk.steps import Said, choose, look, say
 
-from .border import wait_at
+from ..guests.border import wait_at
+from ..spots import clock_at, is_near
+from ..talk import Talk
 from .broadcasts import running
-from .spots import clock_at, is_near
-from .talk import Talk
 
 AT_ONCE = 3  # lines in one answer: codes are short, and they are what volunteers text
 MOST = 60  # shelters and crossings that a journal keeps

@@ -6,7 +6,7 @@ from hotline.hearing.phrases import Phrases
 from hotline.hearing.utterance import Utterance
 from hotline.talk.steps import Option, Said, choose, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 
 async def lang(talk: Talk) -> None:

@@ -7,9 +7,9 @@ from hotline.directory.reports.reporting import MOST_PLACES
 from hotline.mail.reminders import next_evening
 from hotline.talk.steps import Said, ask, do, look, say
 
-from .duty import facts, in_force, own_rows, row_of, written
-from .spots import place_name, zone_of
-from .talk import Talk
+from ..helpers.duty import facts, in_force, own_rows, row_of, written
+from ..spots import place_name, zone_of
+from ..talk import Talk
 
 LATELY = 4 * 3600.0  # seconds: who said something this afternoon is not asked in the evening
 

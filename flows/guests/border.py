@@ -11,7 +11,7 @@ from hotline.store.store import Command
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Said, choose, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 # When to ask who asked for the wait whether they are through: at its end, if it is known.
 USUAL_HOURS, SOONEST_HOURS, LATEST_HOURS = 6.0, 3.0, 36.0

@@ -14,7 +14,7 @@ from hotline.people.seal import Seals
 from hotline.store.store import Store
 from hotline.talk.steps import Facts, Said, do, say
 
-from .talk import Talk
+from ..talk import Talk
 
 NOTICE_SECONDS = 600.0  # between two notices of new questions to one volunteer
 NO_ANSWER = ("-", "\u2013", "\u2014", "--")  # REPLY 17 - closes a question

@@ -9,7 +9,7 @@ from hotline.mail.reminders import LINE_SECONDS
 from hotline.store.store import Command
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
 

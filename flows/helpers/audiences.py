@@ -10,8 +10,8 @@ from hotline.hearing.utterance import Utterance
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said
 
-from .spots import HELD_KM, is_near
-from .talk import Talk
+from ..spots import HELD_KM, is_near
+from ..talk import Talk
 
 LONGEST_NAME = 3  # words of a place or a crossing
 WIDEST_KM = 1000

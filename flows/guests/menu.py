@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hotline.talk.steps import Option, Said, choose, do, say
 
+from ..talk import Talk
 from .language import languages
-from .talk import Talk
 
 # On the phone the first three are keys that people remember: 1, 2, 3.
 ENTRIES = ("shelter", "border", "register", "topics", "line", "news", "volunteer", "lang")

@@ -12,7 +12,7 @@ from hotline.hearing.utterance import NOTHING
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
-from .talk import Talk
+from ..talk import Talk
 
 MOST_IN_LINE = 1_000_000
 

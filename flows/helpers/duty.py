@@ -14,8 +14,8 @@ from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Fact, Said, do, say
 
-from .spots import clock_at, code_named, is_near, place_name
-from .talk import Talk
+from ..spots import clock_at, code_named, is_near, place_name
+from ..talk import Talk
 
 MOST_CHANGES = 30  # an hour by one volunteer: a shelter a minute for half an hour; a forged sender gets no further
 KEPT_MESSAGES = 60  # of a day, for UNDO: twice what an hour may bring; they are part of the record that each turn reads

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from hotline.talk.steps import Said, say
 
+from ..talk import Talk
 from .border import waits_at
 from .shelter import facts_alone
-from .talk import Talk
 
 
 async def share(talk: Talk) -> None:

@@ -12,9 +12,9 @@ from hotline.store.store import Command
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
-from .deadlines import settle
-from .spots import clock_at, code_named, place_name
-from .talk import Talk
+from ..deadlines import settle
+from ..spots import clock_at, code_named, place_name
+from ..talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
 KEPT_SENT = 5  # shelters a profile remembers having sent the person to

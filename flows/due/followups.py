@@ -14,13 +14,13 @@ from hotline.people.contacts import GUEST_SECONDS
 from hotline.store.store import Command
 from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
 
-from .deadlines import deadlines_of
-from .line import comes_up, watch
-from .register import office, papers, written
-from .reports import blank, write_down
-from .shelter import no_room, offers
-from .spots import place_name
-from .talk import Talk
+from ..deadlines import deadlines_of
+from ..guests.line import comes_up, watch
+from ..guests.register import office, papers, written
+from ..guests.reports import blank, write_down
+from ..guests.shelter import no_room, offers
+from ..spots import place_name
+from ..talk import Talk
 
 STILL_WAITING = 6 * 3600.0  # seconds until who stands at the border is asked again
 SENT_LATELY = 5 * 3600.0  # two hours until a shelter opens, one to get there, two that the question may wait

@@ -18,8 +18,8 @@ from hotline.people.volunteers import Volunteer
 from hotline.store.store import Store
 from hotline.talk.steps import Facts, Said, do, look, say
 
+from ..talk import Desk, Talk
 from .audiences import audience_said, covers, named
-from .talk import Desk, Talk
 
 FRESH = 1800.0  # seconds in which a draft can be confirmed: later the estimate is not what was agreed to
 WAITING = 12 * 3600.0  # seconds in which it can be approved: later it is another day's news

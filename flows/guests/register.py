@@ -14,8 +14,8 @@ from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Said, ask, do, look, say
 
-from .deadlines import deadlines_of, owe_deadlines, rule_of, settle
-from .talk import Talk
+from ..deadlines import deadlines_of, owe_deadlines, rule_of, settle
+from ..talk import Talk
 
 
 async def register(talk: Talk) -> None:

@@ -15,7 +15,7 @@ from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Said
 from tests.evening import PERSON, Evening
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 CATALOG = Catalog(ROOT / "prompts", LANGUAGES)
 DOCS = (ROOT / "docs" / "volunteers.md").read_text(encoding="utf-8")
 TEXTED = {
