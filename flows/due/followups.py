@@ -11,8 +11,7 @@ from datetime import date
 
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
 from hotline.people.contacts import GUEST_SECONDS
-from hotline.store.store import Command
-from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
+from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
 from ..deadlines import deadlines_of
 from ..guests.line import comes_up, watch
@@ -177,11 +176,11 @@ def _left(talk: Talk, day: str) -> Facts:
     return {"date": written(last), "days": (last - talk.today()).days}
 
 
-def _registered(talk: Talk) -> Sequence[Command]:
+def _registered(talk: Talk) -> Sequence[Intent]:
     talk.contact.registered = True
     return []
 
 
-def _settled(talk: Talk) -> Sequence[Command]:
+def _settled(talk: Talk) -> Sequence[Intent]:
     talk.contact.remind = False
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline.directory.changes import Report, ShelterReport
 from hotline.directory.reports.reporting import MOST_PLACES
 from hotline.mail.reminders import next_evening
+from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said, ask, do, look, say
 
 from ..helpers.duty import facts, in_force, own_rows, row_of, written
@@ -14,16 +15,16 @@ from ..talk import Talk
 LATELY = 4 * 3600.0  # seconds: who said something this afternoon is not asked in the evening
 
 
-async def told(talk: Talk) -> None:
+async def told(talk: Talk, volunteer: Volunteer) -> None:
     """Somebody else spoke for your shelter; UNDO takes it back."""
-    if _kept(talk) and (other := _others_word(talk)):
+    if _kept(talk, volunteer) and (other := _others_word(talk)):
         await say("keeper-told", lambda: facts(talk, other))
         await say("duty-hint")
 
 
-async def asked(talk: Talk) -> str | None:
+async def asked(talk: Talk, volunteer: Volunteer) -> str | None:
     """Open tonight, and how many beds? — Noted. And tomorrow again."""
-    code = await look("code", lambda: _kept(talk))
+    code = await look("code", lambda: _kept(talk, volunteer))
     if not code:
         return None
     await do("tomorrow", lambda: talk.later("keeper-asked", next_evening(zone_of(talk, code), talk.now), code))
@@ -32,17 +33,17 @@ async def asked(talk: Talk) -> str | None:
         return None
     most = talk.snapshot.shelter_rows[code].beds or MOST_PLACES
     free = await ask("keeper-tonight", talk.a_number(0, most), facts=lambda: {"name": place_name(talk, code)})
-    if talk.volunteer is None or talk.volunteer.shelter != code:  # removed since they were asked
+    if volunteer.shelter != code:  # another's since they were asked
         return "menu"
     report = ShelterReport(talk.now, code, "open" if free else "full", free, True, talk.witness)
-    await do("reported", lambda: written(talk, [report]))
+    await do("reported", lambda: written(talk, volunteer, [report]))
     await say(lambda: [Said("duty-noted", facts(talk, report)), Said("duty-hint")])
     return None
 
 
-def _kept(talk: Talk) -> str:
+def _kept(talk: Talk, volunteer: Volunteer) -> str:
     """The shelter that this is about, if they still keep it; else ""."""
-    kept = talk.volunteer.shelter if talk.volunteer else ""
+    kept = volunteer.shelter
     return kept if kept in talk.snapshot.shelter_rows and kept == talk.words else ""
 
 

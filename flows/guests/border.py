@@ -7,9 +7,8 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from hotline.directory.crossings.crossings import Crossing, Estimate, Option, estimate
-from hotline.store.store import Command
 from hotline.talk import steps
-from hotline.talk.steps import Facts, Said, choose, do, look, say
+from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
 from ..talk import Talk
 
@@ -47,7 +46,7 @@ async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> No
         await say(lambda: _faster(talk, _options(talk, place, codes)))
 
 
-def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Command]:
+def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Intent]:
     """Ask how it went when they should be through."""
     waits = [one.estimate.high_hours for one in _options(talk, talk.contact.place, codes)]
     known = [hours for hours in waits if hours is not None]
@@ -68,7 +67,7 @@ def _options(talk: Talk, place: str, codes: list[str]) -> list[Option]:
     return [found[code] for code in codes if code in found]
 
 
-def _named_last(talk: Talk, codes: list[str]) -> Sequence[Command]:
+def _named_last(talk: Talk, codes: list[str]) -> Sequence[Intent]:
     """Remember which crossings were named, for SHARE."""
     talk.contact.answer = ["border", *codes]
     return []

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from hotline.directory.crossings.crossings import Due, due
 from hotline.mail.reminders import LINE_SECONDS
-from hotline.store.store import Command
-from hotline.talk.steps import Said, ask, choose, do, look, say
+from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
 from ..talk import Talk
 
@@ -24,7 +23,7 @@ async def line(talk: Talk) -> None:
     await say(lambda: [_due(talk, where, number)])
 
 
-def _in_line(talk: Talk, code: str, number: int) -> Sequence[Command]:
+def _in_line(talk: Talk, code: str, number: int) -> Sequence[Intent]:
     talk.contact.line = [code, number, talk.now]
     return watch(talk)
 
@@ -49,7 +48,7 @@ def comes_up(talk: Talk, code: str, number: int) -> Due:
     return due(talk.crossing(code), number, talk.snapshot.queues.get(code, []), talk.now)
 
 
-def watch(talk: Talk) -> Sequence[Command]:
+def watch(talk: Talk) -> Sequence[Intent]:
     """Look again when the number in line should be near, and at times, since a line moves as it likes."""
     code, number, _ = talk.contact.line
     found = comes_up(talk, code, number)

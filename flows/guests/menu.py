@@ -7,13 +7,10 @@ from hotline.talk.steps import Option, Said, choose, do, say
 from ..talk import Talk
 from .language import languages
 
-# On the phone the first three are keys that people remember: 1, 2, 3.
-ENTRIES = ("shelter", "border", "register", "topics", "line", "news", "volunteer", "lang")
-
 
 async def menu(talk: Talk) -> str:
-    """What do you need? — And over to it."""
-    return await choose("menu", [Option(entry, Said(f"menu-{entry}")) for entry in ENTRIES])
+    """What do you need? — And over to it. On the phone the first three are keys that people remember: 1, 2, 3."""
+    return await choose("menu", [Option(entry, Said(f"menu-{entry}")) for entry in talk.menu])
 
 
 async def call(talk: Talk) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.people import inbox, rota
+from hotline.people import contacts, inbox, rota
 from hotline.people.contacts import Contact
-from hotline.store.keys import NEWS
-from hotline.store.store import Command
-from hotline.talk.steps import Said, ask, do, say
+from hotline.talk.steps import Intent, Said, ask, do, say
 
 from ..talk import Desk, Talk
 
@@ -79,14 +77,14 @@ async def forget(talk: Talk) -> None:
     await say("forget-done")
 
 
-def asked(talk: Talk, question: str) -> Sequence[Command]:
+def asked(talk: Talk, question: str) -> Sequence[Intent]:
     """Put into the inbox; where a life is in danger, all that was written stands there already."""
     if talk.desk is None or talk.desk.questions.kind == "danger":
         return []
     return talk.desk.questions.ask(question)
 
 
-def _alarmed(talk: Talk) -> Sequence[Command]:
+def _alarmed(talk: Talk) -> Sequence[Intent]:
     """Put into the inbox what they wrote; all on duty read it at once, and not each further text."""
     if talk.desk is None:
         return []
@@ -106,21 +104,21 @@ def _helper(talk: Talk, desk: Desk) -> Contact | None:
     return talk.fetch("helper", lambda store, seals: rota.helper(store, seals, who, since))
 
 
-def _consent(talk: Talk, wanted: bool) -> Sequence[Command]:
+def _consent(talk: Talk, wanted: bool) -> Sequence[Intent]:
     """Consent is kept with its time and the very words that were agreed to."""
     talk.contact.news_at = talk.now if wanted else None
     talk.contact.news_wording = talk.wording(Said("news-ask")) if wanted else ""
     if not wanted:
-        return [("ZREM", NEWS, talk.contact.id)]
+        return contacts.no_news(talk.contact.id)
     talk.contact.stopped_at = None
-    return [("ZADD", NEWS, talk.now, talk.contact.id)]
+    return contacts.news(talk.contact.id, talk.now)
 
 
-def _stopped(talk: Talk) -> Sequence[Command]:
+def _stopped(talk: Talk) -> Sequence[Intent]:
     talk.contact.stop(talk.now)
-    return [("ZREM", NEWS, talk.contact.id)] if talk.contact.id else []
+    return contacts.no_news(talk.contact.id) if talk.contact.id else []
 
 
-def _started(talk: Talk) -> Sequence[Command]:
+def _started(talk: Talk) -> Sequence[Intent]:
     talk.contact.stopped_at = None
     return []

@@ -9,10 +9,9 @@ from hotline.directory.offices import Office, nearest
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import deadlines
 from hotline.hearing.utterance import Utterance
-from hotline.store.store import Command
 from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Said, ask, do, look, say
+from hotline.talk.steps import Intent, Said, ask, do, look, say
 
 from ..deadlines import deadlines_of, owe_deadlines, rule_of, settle
 from ..talk import Talk
@@ -39,13 +38,13 @@ async def register(talk: Talk) -> None:
     await say("register-others")
 
 
-def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Command]:
+def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Intent]:
     if talk.contact.arrival != arrival.isoformat():
         talk.contact.arrival, talk.contact.registered = arrival.isoformat(), False
     return [*settle(talk, where), *owe_deadlines(talk)]  # other days than those they were to be reminded of
 
 
-def _remind(talk: Talk, remind: bool) -> Sequence[Command]:
+def _remind(talk: Talk, remind: bool) -> Sequence[Intent]:
     talk.contact.remind = remind
     return owe_deadlines(talk)
 

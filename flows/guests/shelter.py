@@ -8,9 +8,8 @@ from hotline.directory.changes import Sent, ShelterReport
 from hotline.directory.places.places import distance_km
 from hotline.directory.shelters.shelters import REACH_KM, Offer
 from hotline.mail.reminders import BED_SECONDS
-from hotline.store.store import Command
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Facts, Option, Said, ask, choose, do, look, say
+from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
 from ..deadlines import settle
 from ..spots import clock_at, code_named, place_name
@@ -188,7 +187,7 @@ def _opens_later(talk: Talk) -> list[Said]:
     return [Said("shelter-opens-later", {**facts, "at": talk.clock(offer.opens_at, zone)})]
 
 
-def _sent(talk: Talk, code: str, party: int) -> Sequence[Command]:
+def _sent(talk: Talk, code: str, party: int) -> Sequence[Intent]:
     """Expect the party there, let the person say whether there was room, and ask them an hour after it is open."""
     opens_at = _offer(talk, code).opens_at or talk.now
     talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
@@ -197,7 +196,7 @@ def _sent(talk: Talk, code: str, party: int) -> Sequence[Command]:
     return [*talk.log(Sent(talk.now, code, party, talk.witness)), *asked]
 
 
-def no_room(talk: Talk, code: str) -> Sequence[Command]:
+def no_room(talk: Talk, code: str) -> Sequence[Intent]:
     """This person stood there and was not let in: no need to ask."""
     report = talk.log(ShelterReport(talk.now, code, "full", None, False, talk.witness))
     return [*report, *talk.not_later("found-bed")]

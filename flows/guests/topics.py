@@ -6,9 +6,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from hotline.directory.topics import Topic
-from hotline.store.store import Command
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Option, Said, Step, choose, do, look, say
+from hotline.talk.steps import Intent, Option, Said, Step, choose, do, look, say
 
 from ..talk import Talk
 
@@ -34,7 +33,7 @@ def topic(code: str) -> Callable[[Talk], Coroutine[Step[Any], Any, None]]:
     return told
 
 
-def _asked(talk: Talk, code: str) -> Sequence[Command]:
+def _asked(talk: Talk, code: str) -> Sequence[Intent]:
     """News on a topic goes to who asked about it."""
     talk.contact.topics = [*(one for one in talk.contact.topics if one != code), code][-KEPT_TOPICS:]
     return []

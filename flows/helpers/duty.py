@@ -12,7 +12,7 @@ from hotline.directory.reports.reporting import Item, NotUnderstood
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
-from hotline.talk.steps import Fact, Said, do, say
+from hotline.talk.steps import Fact, Intent, Said, do, say
 
 from ..spots import clock_at, code_named, is_near, place_name
 from ..talk import Talk
@@ -24,11 +24,8 @@ QUOTED = 30  # characters of what was not understood
 FROM_FILES = "file"  # who reports in a table that was loaded: nobody who could be contradicted
 
 
-async def report(talk: Talk) -> str | None:
+async def report(talk: Talk, volunteer: Volunteer) -> None:
     """Written down, and said again as it was understood; what was not, is named."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     items = talk.reader.read_all(talk.said, talk.snapshot, talk.now, talk.witness, volunteer.shelter)
     left = MOST_CHANGES - sum(len(rows) for at, rows in talk.contact.reported if talk.now - at < HOUR)
     taken: list[Report] = []
@@ -42,28 +39,23 @@ async def report(talk: Talk) -> str | None:
         elif problem is not None and problem not in said:
             said.append(problem)
     if taken:
-        await do("reported", lambda: written(talk, taken))
+        await do("reported", lambda: written(talk, volunteer, taken))
         said.append(Said("duty-hint"))
     await say(lambda: said)
-    return None
 
 
-async def undo(talk: Talk) -> str | None:
+async def undo(talk: Talk, volunteer: Volunteer) -> None:
     """The last message's changes are taken back, all of them; said again, the one before it."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     named = code_named(talk, talk.said)
     if talk.said.words and not named and not talk.reader.is_courtesy(talk.said):
         await say("duty-unclear", lambda: {"item": quoted(talk.words)})
-        return None
+        return
     gone = _to_undo(talk, volunteer, named)
     if not gone:
         await say("duty-nothing-to-undo")
-        return None
+        return
     await do("undone", lambda: _take_back(talk, gone))
     await say(lambda: [said for one in gone for said in _undone(talk, one, gone)])
-    return None
 
 
 def facts(talk: Talk, one: Report) -> dict[str, Fact]:
@@ -157,12 +149,12 @@ def _differ(one: Report, other: Report) -> bool:
     return last > AGREEMENT * first
 
 
-def written(talk: Talk, taken: Sequence[Report]) -> Sequence[object]:
+def written(talk: Talk, volunteer: Volunteer, taken: Sequence[Report]) -> Sequence[Intent]:
     """Reports of this volunteer, logged, audited, kept for UNDO, and told to the keepers of these shelters."""
     kept = [entry for entry in talk.contact.reported if talk.now - entry[0] < DAY][1 - KEPT_MESSAGES :]
     talk.contact.reported = [*kept, [talk.now, [row_of(one) for one in taken]]]
     shelters = {one.code for one in taken if isinstance(one, ShelterReport)}
-    others = shelters - ({talk.volunteer.shelter} if talk.volunteer else set())
+    others = shelters - {volunteer.shelter}
     return [
         *(command for one in taken for command in logbook.log(one)),
         *(command for code in sorted(others) for command in tell_keepers(code, talk.now)),
@@ -221,7 +213,7 @@ def _stands(talk: Talk, one: Report) -> bool:
     return one in talk.snapshot.reports(one.code)
 
 
-def _take_back(talk: Talk, gone: Sequence[Report]) -> Sequence[object]:
+def _take_back(talk: Talk, gone: Sequence[Report]) -> Sequence[Intent]:
     writes = [
         command for one in gone for command in logbook.take_back(one, gone, talk.snapshot, talk.now, talk.witness)
     ]

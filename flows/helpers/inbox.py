@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hotline.mail import questions
 from hotline.mail.questions import LONGEST_REPLY, seen
-from hotline.people import contacts, inbox, rota
+from hotline.people import inbox, rota
 from hotline.people.audit import deed
-from hotline.people.contacts import Contact
 from hotline.people.inbox import WITHHELD, Question
-from hotline.people.seal import Seals
-from hotline.store.store import Store
-from hotline.talk.steps import Facts, Said, do, say
+from hotline.people.volunteers import Volunteer
+from hotline.talk.steps import Facts, Intent, Said, do, say
 
 from ..talk import Talk
 
@@ -22,60 +21,46 @@ NO_ANSWER = ("-", "\u2013", "\u2014", "--")  # REPLY 17 - closes a question
 _REPLY = re.compile(r"\W*(\d{1,12})\b[\s.:,;)\]]*(.*)", re.DOTALL)
 
 
-async def on(talk: Talk) -> str | None:
+async def on(talk: Talk, volunteer: Volunteer) -> None:
     """From now on they hear of new questions."""
-    if talk.volunteer is None:
-        return "menu"
     waiting, _ = talk.fetch("waiting", lambda store, _: inbox.count(store, talk.now))
     await do("on", lambda: _on(talk))
     await say("inbox-on", lambda: {"count": waiting})
-    return None
 
 
-async def off(talk: Talk) -> str | None:
+async def off(talk: Talk, volunteer: Volunteer) -> None:
     """And no longer; what they had is given to others."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     talk.fetch("released", lambda store, _: inbox.release(store, volunteer.contact))
     await do("off", lambda: _off(talk))
     await say("inbox-off")
-    return None
 
 
-async def next_question(talk: Talk) -> str | None:
+async def next_question(talk: Talk, volunteer: Volunteer) -> None:
     """The oldest question that nobody has, theirs for half an hour."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     found = talk.fetch("next", lambda store, seals: inbox.take(store, seals, volunteer.contact, talk.now))
     if found is None:
         await say("inbox-empty")
-        return None
+        return
     question: Question = found
     await do("shown", lambda: inbox.hold(question, volunteer.contact, talk.now))
     facts = seen(question, talk.now)
     what = Said("inbox-recording", facts) if question.kind == "recording" else Said("inbox-question", facts)
     await say(lambda: [what, Said("inbox-how", facts)])
-    return None
 
 
-async def reply(talk: Talk) -> str | None:
+async def reply(talk: Talk, volunteer: Volunteer) -> None:
     """REPLY 17 and the answer, which reaches the asker as from the hotline; REPLY 17 - closes the question."""
-    volunteer = talk.volunteer
-    if volunteer is None or talk.desk is None:
-        return "menu"
-    answer = talk.desk.questions.answer
+    answer = talk.office.questions.answer
     said = _REPLY.fullmatch(talk.words.strip())
     if said is None or not said[2]:
         await say("inbox-reply-how")
-        return None
+        return
     number, text = int(said[1]), said[2]
-    found = talk.fetch(number, lambda store, seals: _read(store, seals, number, talk.now))
+    found = talk.fetch(number, lambda store, seals: questions.find(store, seals, number, talk.now))
     facts: Facts = {"number": str(number), "most": str(LONGEST_REPLY), "long": str(len(text))}
     if found is None:
         await say("inbox-gone", lambda: facts)
-        return None
+        return
     question, holder, asker = found
     # A life cannot wait for who holds the question: there the first answer counts.
     if holder not in ("", volunteer.contact) and question.kind != "danger":
@@ -91,12 +76,11 @@ async def reply(talk: Talk) -> str | None:
     else:
         await do("answered", lambda: answer(question, asker, text))
         await say("inbox-sent", lambda: facts)
-    return None
 
 
-async def waiting_told(talk: Talk) -> None:
+async def waiting_told(talk: Talk, volunteer: Volunteer) -> None:
     """Questions wait: once in ten minutes, as long as they do."""
-    if talk.volunteer is None or talk.contact.on_at <= talk.contact.off_at:
+    if talk.contact.on_at <= talk.contact.off_at:
         return
     waiting, _ = talk.fetch("waiting", lambda store, _: inbox.count(store, talk.now))
     if not waiting:
@@ -109,28 +93,20 @@ async def waiting_told(talk: Talk) -> None:
     await say("inbox-new", lambda: {"count": waiting})
 
 
-async def _read(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str, Contact] | None:
-    found = await inbox.find(store, seals, number, now)
-    if found is None:
-        return None
-    question, holder = found
-    return question, holder, await contacts.profile(store, seals, question.contact)
-
-
-def _closed(question: Question) -> Sequence[object]:
+def _closed(question: Question) -> Sequence[Intent]:
     return [*inbox.close(question), deed("close", str(question.number))]
 
 
-def _on(talk: Talk) -> Sequence[object]:
+def _on(talk: Talk) -> Sequence[Intent]:
     talk.contact.on_at = talk.now
     return rota.on(talk.contact.id)
 
 
-def _off(talk: Talk) -> Sequence[object]:
+def _off(talk: Talk) -> Sequence[Intent]:
     talk.contact.off_at = talk.now
     return rota.off(talk.contact.id)
 
 
-def _noticed(talk: Talk) -> Sequence[object]:
+def _noticed(talk: Talk) -> Sequence[Intent]:
     talk.contact.noticed_at = talk.now
     return []

@@ -19,11 +19,8 @@ AT_ONCE = 3  # lines in one answer: codes are short, and they are what volunteer
 MOST = 60  # shelters and crossings that a journal keeps
 
 
-async def status(talk: Talk) -> str | None:
+async def status(talk: Talk, volunteer: Volunteer) -> None:
     """The shelters, then the crossings, a few at a time."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     if volunteer.may("broadcaster"):
         await say(lambda: running(talk))
     codes = await look("codes", lambda: _codes(talk, volunteer))
@@ -34,16 +31,11 @@ async def status(talk: Talk) -> str | None:
         await _shown(talk, shown)
         if start + AT_ONCE < len(codes):
             await choose("duty-then", [steps.Option("more", Said("option-others"))], listed=False)
-    return None
 
 
-async def commands(talk: Talk) -> str | None:
+async def commands(talk: Talk, volunteer: Volunteer) -> None:
     """All that may be texted, with examples, in one SMS."""
-    volunteer = talk.volunteer
-    if volunteer is None:
-        return "menu"
     await say("duty-commands", lambda: {"role": volunteer.role})
-    return None
 
 
 async def _shown(talk: Talk, codes: list[str]) -> None:

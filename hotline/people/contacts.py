@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..store.keys import contact_key
-from ..store.store import Store
+from ..store.keys import NEWS, contact_key
+from ..store.store import Command, Store
 from .seal import Seals
+
+T = TypeVar("T")
+Read: TypeAlias = Callable[[Store, Seals], Awaitable[T]]  # what reads in the store and opens what is sealed there
 
 GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news
 PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in for one that is not named
@@ -85,6 +89,16 @@ class Contact:
 
 _KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
 _values = attrgetter(*_KEPT)
+
+
+def news(contact: str, now: float) -> list[Command]:
+    """This person (a pseudonym) asked for news at `now`, epoch seconds."""
+    return [("ZADD", NEWS, now, contact)]
+
+
+def no_news(contact: str) -> list[Command]:
+    """And wants none any more."""
+    return [("ZREM", NEWS, contact)]
 
 
 async def number(store: Store, seals: Seals, contact: str) -> str | None:

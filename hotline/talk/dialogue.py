@@ -138,10 +138,11 @@ class Dialogue:
         """What comes of it as an answer to the open question; no reply, and nothing changed, if it is none."""
         flow = self._flow(session, said)
         out = advance(flow, session.journal, session.question, Given(said, guessing))
-        if out.taken or out.question is None:  # one that ends before it comes to the question asks it no more
+        if out.taken:
             return self._went(session, out, said), out
         flow.undo()
-        return None, out
+        # One that ends before it comes to its question asks it no more: whose volunteer was removed meanwhile.
+        return self.begin("menu") if out.question is None else None, out
 
     def _went(self, session: Session, out: Outcome, answer: Utterance = NOTHING) -> Reply:
         """Make the reply of an outcome, following the flows it hands over to."""

@@ -18,6 +18,7 @@ T = TypeVar("T")
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Fact: TypeAlias = str | int | float
 Facts: TypeAlias = Mapping[str, Fact]
+Intent: TypeAlias = object  # something to be written, as the room of its noun put it together: a flow only hands it on
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Look(Step[T]):
 @dataclass(slots=True)
 class Do(Step[None]):
     key: str
-    writes: Callable[[], Sequence[object]]
+    writes: Callable[[], Sequence[Intent]]
 
 
 def _no_facts() -> Facts:
@@ -182,6 +183,6 @@ def look(key: str, read: Callable[[], T]) -> Look[T]:
     return Look(key, read)
 
 
-def do(key: str, writes: Callable[[], Sequence[object]]) -> Do:
+def do(key: str, writes: Callable[[], Sequence[Intent]]) -> Do:
     """Name writes; they are applied together with the session and the reply at the end of the turn, or not at all."""
     return Do(key, writes)

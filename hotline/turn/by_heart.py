@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.table import row
+
 from ..hearing.meaning import Meaning
 from ..people.contacts import Contact
 from ..talk.dialogue import Dialogue, Reply
@@ -12,7 +14,6 @@ from ..talk.steps import Said
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 
 UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
-KNOWN = ("shelter", "border", "topic")  # flows that need nothing but the snapshot
 
 
 def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> Answer:
@@ -47,7 +48,7 @@ def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
     danger, match = [Said("emergency")] if meaning.danger else [], meaning.keyword
     if match is None or match.flow in ("menu", "topics"):
         said = [Said("away-one-message")]
-    elif match.flow.startswith(KNOWN):
+    elif row(match.flow).away:
         # No question can be kept open, so only what answers at once is said.
         found = dialogue.hear(Session(), replace(meaning, danger=None)).said
         said = [*found, age] if found else [Said("away-one-message")]
@@ -63,7 +64,7 @@ def _call(dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
         reply = listen(dialogue, reply.session, replace(heard, event="keys", text=keys))
     if heard.event != "ring":
         reply = listen(dialogue, reply.session, heard)
-    if not reply.session.flow.startswith(("call", "menu", *KNOWN)) and not reply.over:
+    if not row(reply.session.flow).away and not reply.over:
         reply = dialogue.begin("menu")
         reply.said.insert(0, Said("away-not-saved"))
     reply.said.insert(0, age)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from flows import ANSWERS, ASIDE, AT_ONCE, FLOWS, MANNERS, NUMBERED, ORDERS, SPARED, flow
+from flows.table import ANSWERS, MENU, ROWS, row
 from flows.talk import Desk, Talk
 
 from ..directory.reports.reporting import COMMANDS, Reader
@@ -106,13 +106,14 @@ class Knowledge:
                 forget=person.forget,
                 post=person.post,
                 desk=person.desk,
+                menu=MENU,
                 calling=calling,
                 volunteer=person.volunteer,
                 enlist=person.enlist,
                 reader=self.reader,
             )
             kept = person.contact.values()
-            return Flow(lambda: flow(name)(talk), lambda: person.contact.restore(kept))
+            return Flow(lambda: row(name).begin(talk), lambda: person.contact.restore(kept))
 
         helped = person.desk is not None and bool(person.desk.helper[0])
         return Dialogue(start, now, calling=calling, helped=helped)
@@ -130,9 +131,10 @@ class Knowledge:
         answers = session.is_open(now) and not any(map(str.isalpha, text))
         if answers or (order and self.lexicon.leads(order.flow)):
             danger = None
-        whole = intent.flow if intent and intent.whole else ""
-        spared = keyword is not None and keyword.whole and keyword.flow in SPARED
-        return Meaning(said, order, keyword, intent, danger, whole in AT_ONCE, whole in ASIDE, spared)
+        meant = row(intent.flow) if intent and intent.whole else None
+        spared = keyword is not None and keyword.whole and row(keyword.flow).spared
+        at_once, aside = meant is not None and meant.at_once, meant is not None and meant.aside
+        return Meaning(said, order, keyword, intent, danger, at_once, aside, spared)
 
     def _order(
         self, said: Utterance, keyword: Match | None, volunteer: Volunteer, contact: Contact, now: float
@@ -141,12 +143,12 @@ class Knowledge:
         match = self.lexicon.order(said)
         if (
             match
-            and volunteer.may(ORDERS[match.flow])
+            and _may(volunteer, match.flow)
             and (match.whole or self.lexicon.leads(match.flow) or self._names(match.rest))
         ):
             return match
         rest = keyword.rest.text if keyword and keyword.flow == "volunteer" else ""
-        if keyword and volunteer.may(ORDERS["recruit"]) and (phone_said(rest) or _A_NUMBER.search(rest)):
+        if keyword and _may(volunteer, "recruit") and (phone_said(rest) or _A_NUMBER.search(rest)):
             return replace(keyword, flow="recruit", sure=True)
         guest = not volunteer.shelter and contact.guest_of(now)
         # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
@@ -200,14 +202,19 @@ class Knowledge:
         contact.language = contact.language or offered[0]
 
 
+def _may(volunteer: Volunteer, order: str) -> bool:
+    role = row(order).order
+    return role is not None and volunteer.may(role)
+
+
 def lexicon(catalog: Catalog, topics: Iterable[Topic], names_crossing: Callable[[Utterance], bool]) -> Lexicon:
     """The words of the flows, as the table of flows says how they are heard, and of the coordinator's topics."""
     return Lexicon(
         catalog.vocabulary,
-        {name: MANNERS.get(name, "anywhere") for name in (*FLOWS, *ANSWERS)},
-        {name: MANNERS.get(name, "anywhere") for name in ORDERS},
+        {one.name: one.words for one in ROWS if one.words and not one.order} | dict.fromkeys(ANSWERS, "alone"),
+        {one.name: one.words for one in ROWS if one.words and one.order},
         {topic.code: topic.words() for topic in topics},
-        numbered=NUMBERED,
+        numbered={one.name for one in ROWS if one.numbered},
         names_crossing=names_crossing,
     )
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows import ANSWERS
+from flows.table import ANSWERS, FLOWS, Due
 from flows.talk import Desk
 
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
-from ..mail.kinds import KINDS
+from ..mail.kinds import Kind as MailKind
 from ..mail.message import letter, mail_id, put
 from ..mail.outbox import TOLD, told_on
 from ..mail.questions import Questions, helped_by
@@ -24,7 +24,7 @@ from ..people.contacts import Contact
 from ..people.inbox import Kind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
-from ..settings import Settings
+from ..settings import DAY, Settings
 from ..store.keys import CONTACTS, FORGOTTEN, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
@@ -88,8 +88,8 @@ class PersonTurn:
         """All that this turn writes; `rendered` is what it says."""
         commands: list[Command] = [*self._owed]
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
-        if self._heard.reminder and rendered:
-            commands += self._queue(self._heard.reminder, rendered)
+        if self._heard.reminder and rendered and (manner := FLOWS[self._heard.reminder.flow].due):
+            commands += self._queue(self._heard.reminder, manner, rendered)
         commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
         if self._forgotten:
             return commands
@@ -138,12 +138,15 @@ class PersonTurn:
         due, told = self._standing(reminder)
         if due is None or due != self._heard.due:  # the person's own turn has moved it meanwhile, or called it off
             return silence
+        manner = FLOWS[reminder.flow].due  # KeyError for a flow of another version: it is kept, and tried again
+        assert manner is not None
         self._owed = reminders.cancel(reminder)
         if self._begun.profile is None or (reminder.life and contact.life != reminder.life):
             return silence
-        earliest = self._earliest(reminder, told)
-        if contact.stopped_at is not None or reminder.is_late(due, earliest):
-            self._owed = reminder.unasked(due, now)
+        earliest = self._earliest(manner.kind, told)
+        if contact.stopped_at is not None or manner.is_late(due, earliest):
+            if manner.daily:  # tomorrow at the same time
+                self._owed = reminders.owe(reminder, due + ((now - due) // DAY + 1) * DAY)
             return silence
         if earliest > now:
             self._owed = reminders.owe(reminder, earliest)
@@ -169,21 +172,20 @@ class PersonTurn:
         due, told = self._found["standing"]
         return due, (told or b"").decode()
 
-    def _earliest(self, reminder: Reminder, told: str) -> float:
+    def _earliest(self, kind: MailKind, told: str) -> float:
         """When the person may be asked: not in the middle of a talk, at night, or over the day's number."""
-        settings, now, kind = self._settings, self._now, KINDS[reminder.kind]
+        settings, now = self._settings, self._now
         zone = self._contact.time_zone(settings.timezone)
         earliest = self._session.asked_at + BUSY if self._session.is_busy(now) else now
         if kind.counted and told_on(told, now, zone) >= settings.unasked_a_day:
             earliest = quiet.next_day(now, zone, settings.quiet_until)
         return quiet.not_before(earliest, zone, settings.quiet_from, settings.quiet_until) if kind.quiet else earliest
 
-    def _queue(self, reminder: Reminder, body: str) -> list[Command]:
+    def _queue(self, reminder: Reminder, manner: Due, body: str) -> list[Command]:
         """Queued as of when it was due: if a crash of the store loses this turn, the message that was sent by then is
         looked for from there on."""
-        id_, kind = mail_id(reminder.member(), self._heard.due), reminder.kind
-        until = self._now + KINDS[kind].hours * 3600
-        mail = letter(id_, reminder.contact, self._contact.life, kind, body, self._heard.due, until)
+        id_, until = mail_id(reminder.member(), self._heard.due), self._now + manner.kind.hours * 3600
+        mail = letter(id_, reminder.contact, self._contact.life, manner.mail, body, self._heard.due, until)
         return put(self._seals, mail, body)
 
     def _post(self, who: Contact, body: str) -> list[Command]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import ORDERS
+from flows.table import ROWS
 from hotline.carriers.segments import segments
 from hotline.directory.reports.reporting import COMMANDS
 from hotline.people.volunteers import ROLES, Role
@@ -18,6 +18,7 @@ from tests.evening import PERSON, Evening
 ROOT = Path(__file__).parents[3]
 CATALOG = Catalog(ROOT / "prompts", LANGUAGES)
 DOCS = (ROOT / "docs" / "volunteers.md").read_text(encoding="utf-8")
+ORDERS = {row.name: row.order for row in ROWS if row.order}
 TEXTED = {
     "recruit": "VOLUNTEER",
     "undo": "UNDO",
