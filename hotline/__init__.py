@@ -25,8 +25,8 @@ class HotlineError(Exception):
             CannotStart     the demo cannot start
 
     Other exceptions of the hotline are signals, for whoever waits for them right above: `Gone` and `Wanted` of a flow,
-    `SendError` of a carrier, `Malformed`, `Unsigned` and `_HungUp` of a webhook; and in the stand-ins `ApiError`,
-    `TwimlRefused` and `WebhookFailed`.
+    `Wrong` of a cell, `SendError` of a carrier, `Malformed`, `Unsigned` and `_HungUp` of a webhook; and in the
+    stand-ins `ApiError`, `TwimlRefused` and `WebhookFailed`.
     """
 
 
