@@ -3,16 +3,22 @@
 The journal is a list of `[step key, value]`: what was answered, looked up and done so far. On every turn the flow
 runs from its start. A step that stands in the journal gives its value at once; the first question that does not,
 ends the turn. So no coroutine lives between turns, and any process can go on with any talk.
+
+A step that meets another one's entry was put in, moved or taken out by an update while the talk was open: the journal
+is cut there, one line of the log says so, and the person is asked on. In the golden transcripts it is an error.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from ..hearing.utterance import Utterance
 from .steps import Ask, Choose, Do, Json, Look, NotUnderstood, Option, Reading, Said, Say, Several, Step, Understood
+
+log = logging.getLogger(__name__)
 
 Journal: TypeAlias = list[list[Json]]
 MENU = "menu"  # the flow that takes over when another cannot go on
@@ -195,6 +201,7 @@ class _Run:
         if self.position == len(self.journal):
             return False
         if self.journal[self.position][0] != key:
+            log.warning("replay=diverged step=%s journal=%s", key, self.journal[self.position][0])
             del self.journal[self.position :]
             self.open = None
             return False
