@@ -27,7 +27,7 @@ from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import LANES
 from .message import Mail, State, put
-from .pacing import HORIZON
+from .pacing import HORIZON, SHARE
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Outbox:
     def __init__(self, store: Store, sender: str, rate: float, keep: float) -> None:
         """`rate`: segments a second of `sender`, a number or a service."""
         self.store = store
-        self._rate = rate
+        self._rate = rate * SHARE
         self._keep = int(keep)
         self._pace = pace_key(sender)
 

@@ -43,7 +43,8 @@ end
 CLAIM = Script(
     """
 local now, most, lease, claim = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
-local rate, keep, stats_seconds, restart = tonumber(ARGV[5]), ARGV[6], ARGV[7], tonumber(ARGV[8])
+local rate, horizon = tonumber(ARGV[5]), tonumber(ARGV[9])
+local keep, stats_seconds, restart = ARGV[6], ARGV[7], tonumber(ARGV[8])
 local pace, sending, sent, server, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 """
     + _FINISH
@@ -88,7 +89,7 @@ end
 if #claimed > 0 then save_pace() end
 local wait = false
 if full then
-  wait = string.format('%.6f', math.max(0, free - real - tonumber(ARGV[9])))
+  wait = string.format('%.6f', math.max(0, free - real - horizon))
 else
   for lane = 6, 8 do
     local head = redis.call('ZRANGE', KEYS[lane], 0, 0, 'WITHSCORES')
