@@ -37,10 +37,12 @@ from hotline.store.keys import (
     mail_text_key,
     session_key,
 )
+from hotline.store.lua import script
 from hotline.store.store import Command, Store, log_commands
-from hotline.store.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
+
+_LET_GO = script(__file__, "let_go")
 
 
 def nights(now: float, zone: ZoneInfo) -> list[date]:
@@ -140,15 +142,6 @@ async def _clear_broadcasts(store: Store, forgotten: Set[str]) -> None:
     theirs = [key for key, by in zip(keys, authors, strict=True) if by is not None and by.decode() in forgotten]
     if theirs:
         await store.apply([("HSET", key, "by", "") for key in theirs])
-
-
-# Who texts while upkeep looks at all the others is a stranger no more.
-_LET_GO = Script("""
-local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not at or tonumber(at) > tonumber(ARGV[2]) or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
-return redis.call('ZREM', KEYS[1], ARGV[1])
-""")
 
 
 async def let_go(store: Store, seals: Seals, keep: float) -> int:

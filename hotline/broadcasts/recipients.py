@@ -6,12 +6,16 @@ import secrets
 from collections.abc import Sequence, Set
 
 from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
+from ..store.lua import script
 from ..store.store import Store
-from ..store.wire import Script
 
 GROWING = 30.0  # seconds in which a list that is being made should grow; then another one is begun
 UNFINISHED = 300  # seconds that the list is kept of one who died over it
 PAGE = 5000  # recipients looked through at once
+
+_BEGIN = script(__file__, "list_begin")
+_END = script(__file__, "list_end")
+_ERASE = script(__file__, "list_erase")
 
 
 class Recipients:
@@ -52,36 +56,3 @@ class Recipients:
                     if contact in contacts:
                         await self._store.run(_ERASE, [key], [place, row, f"//{language}"])
                 start += PAGE
-
-
-_BEGIN = Script("""
-local state = redis.call('HGET', KEYS[1], 'state')
-if state ~= 'draft' and state ~= 'listing' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
-  return 0
-end
-redis.call('HSET', KEYS[1], 'state', 'listing')
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-return 1
-""")
-
-# A list that lacks rows has expired meanwhile: it is made anew when it is missed.
-_END = Script("""
-if redis.call('HGET', KEYS[1], 'state') ~= 'listing' then
-  redis.call('DEL', KEYS[3])
-  return 0
-end
-if redis.call('LLEN', KEYS[3]) ~= tonumber(ARGV[2]) then return 0 end
-redis.call('ZREM', KEYS[4], ARGV[1])
-if redis.call('EXISTS', KEYS[3]) == 1 then
-  redis.call('RENAME', KEYS[3], KEYS[2])
-  redis.call('PERSIST', KEYS[2])
-end
-redis.call('HSET', KEYS[1], 'state', 'running', 'people', ARGV[2], 'segments', ARGV[3], 'queued', 0)
-redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-return 1
-""")
-
-_ERASE = Script(
-    "if redis.call('LINDEX', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('LSET', KEYS[1], ARGV[1], ARGV[3]) end"
-)

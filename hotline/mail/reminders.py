@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..store.keys import DUTY, REMINDERS, keepers_key
+from ..store.lua import script
 from ..store.store import Command
-from ..store.wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
 STAY_DAYS = (14, 3, 1)  # days before the last day of the stay
@@ -21,11 +21,7 @@ BED_SECONDS = 3600.0  # after a shelter answer: by then one stands before the do
 EVENING = time(19)  # local: doors open within hours, and who keeps them is awake
 LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
 
-# Takes out what was owed at that time, unless it was moved meanwhile.
-SETTLED = Script("""
-local due = redis.call('ZSCORE', KEYS[1], ARGV[2])
-if due and tonumber(due) == tonumber(ARGV[1]) then redis.call('ZREM', KEYS[1], ARGV[2]) end
-""")
+SETTLED = script(__file__, "settled")
 
 
 @dataclass(frozen=True, slots=True)

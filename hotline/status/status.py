@@ -23,6 +23,7 @@ from ..store.keys import (
     stats_key,
     stats_minute,
 )
+from ..store.lua import text
 from ..store.store import Command, Store
 
 HOURS = 24
@@ -30,32 +31,8 @@ UPCOMING = 200  # of the next reminders are looked at, however many wait
 WORKER_SILENT = 90.0  # seconds: a job takes 60 at the most, and a free worker reports every 15
 CLOCK_SILENT = 15.0  # seconds; it reports every second
 
-# The age of what was sent and has no end is in its record, not in the set. What is old is either about to be asked for
-# or, just asked for, furthest ahead: so both ends of the set tell it well enough, however long it is.
-_OLDEST = """
-local oldest = false
-for _, ids in ipairs({redis.call('ZRANGE', KEYS[1], 0, 49), redis.call('ZRANGE', KEYS[1], -50, -1)}) do
-  for _, id in ipairs(ids) do
-    local at = redis.call('HGET', 'mail:' .. id, 'claimed')
-    if at and (not oldest or tonumber(at) < tonumber(oldest)) then oldest = at end
-  end
-end
-return oldest
-"""
-
-
-# A message that the carrier does not take is put off again and again, so its place in a set tells nothing of its age.
-_UNTAKEN = """
-local since, why = false, ''
-for _, set in ipairs(KEYS) do
-  for _, id in ipairs(redis.call('ZRANGE', set, 0, 49)) do
-    local mail = redis.call('HMGET', 'mail:' .. id, 'state', 'claimed', 'refused', 'refusal')
-    local at = mail[3] or (mail[1] == 'sending' and mail[2])
-    if at and (not since or tonumber(at) < tonumber(since)) then since, why = at, mail[4] or '' end
-  end
-end
-return since and {since, why}
-"""
+_OLDEST = text(__file__, "oldest")
+_UNTAKEN = text(__file__, "untaken")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ from .keys import (
     table_key,
     turn_key,
 )
-from .wire import Script, Wire
+from .lua import Script
+from .wire import Wire
 
 Command: TypeAlias = tuple[str | bytes | int | float, ...]
 

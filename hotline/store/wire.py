@@ -7,7 +7,6 @@ coroutines for each answer, are left out: they were a tenth of a turn.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,16 +16,10 @@ import hiredis
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import ResponseError
 
+from .lua import Script
+
 Waiting: TypeAlias = "asyncio.Future[Any]"
 _NOT_YET = object()
-
-
-class Script:
-    """A script, known to the server by its digest after its first run."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
 class Wire:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline.cli import main
 from hotline.mail import scripts
-from hotline.store.wire import Script
+from hotline.store.lua import Script
 
 _CLAIMING = "redis.call('ZREM', KEYS[lane], id)\n      redis.call('ZADD', sending, now + lease, id)"
 

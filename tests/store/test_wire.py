@@ -11,7 +11,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from hotline.store.wire import Script, Wire
+from hotline.store.lua import Script
+from hotline.store.wire import Wire
 
 PATIENCE = 0.3
 ECHO = Script("return ARGV[1]")

@@ -1,0 +1,10 @@
+-- The age of what was sent and has no end is in its record, not in the set. What is old is either about to be asked for
+-- or, just asked for, furthest ahead: so both ends of the set tell it well enough, however long it is.
+local oldest = false
+for _, ids in ipairs({redis.call('ZRANGE', KEYS[1], 0, 49), redis.call('ZRANGE', KEYS[1], -50, -1)}) do
+  for _, id in ipairs(ids) do
+    local at = redis.call('HGET', 'mail:' .. id, 'claimed')
+    if at and (not oldest or tonumber(at) < tonumber(oldest)) then oldest = at end
+  end
+end
+return oldest
