@@ -45,4 +45,4 @@ async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaph
             await turns.store.read("ZADD", REMINDERS, "XX", turns.store.now() + AGAIN, member)
             return
         # Whatever the turn did, this very debt is settled; a turn that came before this one may have answered it.
-        await turns.store.run(reminders.SETTLED, [REMINDERS], [repr(due), member])
+        await turns.store.run(reminders.REMINDED(owed=member, at=repr(due)))

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from hotline.broadcasts.recipients import Recipients
 from hotline.directory import changes
 from hotline.directory.changes import Undone
-from hotline.mail import reminders, scripts
-from hotline.mail.kinds import LANES
+from hotline.mail import outbox, reminders
 from hotline.people.contacts import Contact
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.store.keys import (
@@ -23,19 +22,12 @@ from hotline.store.keys import (
     INBOX,
     INBOX_HELD,
     LATEST,
-    MAIL_SENDING,
-    MAIL_SENT,
     REMINDERS,
     REWRITE,
     VOLUNTEERS,
     broadcast_key,
     contact_key,
-    lane_key,
-    limit_key,
-    lock_key,
     mail_key,
-    mail_text_key,
-    session_key,
 )
 from hotline.store.lua import script
 from hotline.store.store import Command, Store, log_commands
@@ -127,9 +119,7 @@ async def _clear_mail(store: Store, forgotten: Mapping[str, str | None]) -> None
         for key, (contact, life, about) in zip(keys, found, strict=True):
             writer, _, then = (about or b"").decode().partition("/")
             if is_theirs((contact or b"").decode(), (life or b"").decode()) or is_theirs(writer, then):
-                id_ = key.decode().partition(":")[2]
-                zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
-                await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])
+                await outbox.erase(store, key.decode().removeprefix(mail_key("")))
 
 
 async def _clear_broadcasts(store: Store, forgotten: Set[str]) -> None:
@@ -161,8 +151,7 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
             wanted = False
         if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):
             continue
-        keys = [CONTACTS, lock_key(contact), contact_key(contact), session_key(contact), limit_key(contact)]
-        gone += int(await store.run(_LET_GO, keys, [contact, until]))
+        gone += int(await store.run(_LET_GO(contact=contact, before=until)))
     return gone
 
 

@@ -70,7 +70,7 @@ async def people(store: Store, seals: Seals, *, alert: bool, now: float) -> Asyn
     every = list(names)
     for start in range(0, len(every), CHUNK):
         chunk = every[start : start + CHUNK]
-        profiles = await store.run(_PROFILES, [], chunk)
+        profiles = await store.run(_PROFILES(contacts=chunk))
         yield [found for name, sealed in zip(chunk, profiles, strict=True) if (found := _opened(seals, name, sealed))]
 
 

@@ -24,6 +24,7 @@ from ..store.keys import (
     BROADCASTS_LAST,
     BROADCASTS_RUNNING,
     broadcast_key,
+    broadcast_mail_id,
     broadcast_people_key,
     broadcast_text_key,
     lane_key,
@@ -39,7 +40,6 @@ DRAFT = 24 * 3600  # seconds that a text is kept which nobody confirms
 ENDING = 1800.0  # seconds after the last message left in which its callbacks should have come
 FATES = ("delivered", "failed", "unknown", "dropped")
 
-_ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)
 _FEED = script(__file__, "feed")
 
 
@@ -173,10 +173,16 @@ class Broadcasts:
             if kind.quiet and morning is not None:
                 await self.store.apply([("ZADD", BROADCASTS_RUNNING, "XX", morning, number)])
                 continue
-            keys = [broadcast_key(number), broadcast_people_key(number), lane_key(kind.lane), *_ENDS]
-            expires = repr(now + kind.hours * 3600)
-            args: list[str | int] = [number, broadcast.kind, kind.lane, BATCH, repr(now), expires, repr(now + BACKOFF)]
-            fed += int(await self.store.run(_FEED, keys, args))
+            call = _FEED(
+                number=number,
+                kind=broadcast.kind,
+                lane=kind.lane,
+                batch=BATCH,
+                now=repr(now),
+                soon=repr(now + BACKOFF),
+                expires=repr(now + kind.hours * 3600),
+            )
+            fed += int(await self.store.run(call))
         return fed
 
     async def held_up(self, broadcast: Broadcast) -> bool:
@@ -185,12 +191,11 @@ class Broadcasts:
         While some do, its end is not near: `ENDING` counts from then.
         """
         lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
+        every = broadcast_mail_id(broadcast.number, "*")
         waiting: list[bytes] = []
         cursor = b"0"
         while True:
-            cursor, rows = await self.store.read(
-                "ZSCAN", lane, cursor, "MATCH", f"b{broadcast.number}-*", "COUNT", 1000
-            )
+            cursor, rows = await self.store.read("ZSCAN", lane, cursor, "MATCH", every, "COUNT", 1000)
             waiting += [id_ for id_, _ in rows]
             if cursor in (0, b"0"):
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence, Set
 
-from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
+from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, broadcast_people_key, listing_key
 from ..store.lua import script
 from ..store.store import Store
 
@@ -29,9 +29,9 @@ class Recipients:
 
         Nobody else is asked for one while it grows; if two grow all the same, the first that is whole counts.
         """
-        keys = [broadcast_key(number), BROADCASTS_CONFIRMED]
-        wanted = await self._store.run(_BEGIN, keys, [number, repr(self._store.now() + GROWING)])
-        return f"{broadcast_people_key(number)}:{secrets.token_hex(8)}" if wanted else ""
+        again = repr(self._store.now() + GROWING)
+        wanted = await self._store.run(_BEGIN(number=number, again=again))
+        return listing_key(number, secrets.token_hex(8)) if wanted else ""
 
     async def add(self, number: int, listing: str, rows: Sequence[str]) -> None:
         """Add recipients to the list `listing`."""
@@ -42,8 +42,8 @@ class Recipients:
 
     async def end(self, number: int, listing: str, people: int, cost: int) -> bool:
         """The list is whole: begin to send; False if it was dropped meanwhile, or another list came first."""
-        keys = [broadcast_key(number), broadcast_people_key(number), listing, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING]
-        return bool(await self._store.run(_END, keys, [number, people, cost, repr(self._store.now())]))
+        now = repr(self._store.now())
+        return bool(await self._store.run(_END(listing=listing, number=number, people=people, segments=cost, now=now)))
 
     async def forget(self, contacts: Set[str]) -> None:
         """Take people out of all lists. Their rows stay as nobody's: a place in the list is a message's id."""
@@ -54,5 +54,5 @@ class Recipients:
                 for place, row in enumerate(rows, start):
                     contact, _, language = row.decode().split("/")
                     if contact in contacts:
-                        await self._store.run(_ERASE, [key], [place, row, f"//{language}"])
+                        await self._store.run(_ERASE(people=key, place=place, row=row, nobodys=f"//{language}"))
                 start += PAGE

@@ -21,7 +21,7 @@ BED_SECONDS = 3600.0  # after a shelter answer: by then one stands before the do
 EVENING = time(19)  # local: doors open within hours, and who keeps them is awake
 LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
 
-SETTLED = script(__file__, "settled")
+REMINDED = script(__file__, "reminded")
 
 
 @dataclass(frozen=True, slots=True)

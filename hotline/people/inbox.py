@@ -79,14 +79,13 @@ async def take(store: Store, seals: Seals, volunteer: str, now: float) -> Questi
 
     Until it is shown (`hold`) the same one is given again: a turn that died or was taken again loses none.
     """
-    args: list[str | bytes | int | float] = [repr(now), volunteer, repr(now + LEASE), MOST_HELD]
-    found = await store.run(_TAKE, [INBOX, INBOX_HELD], args)
+    found = await store.run(_TAKE(who=volunteer, now=repr(now), lease_ends=repr(now + LEASE), most=MOST_HELD))
     return None if found is None else _opened(seals, *found)
 
 
 async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str] | None:
     """An open question and the pseudonym of who has it, "" for nobody; None when it is gone. Raises StoreAway."""
-    found = await store.run(_FIND, [INBOX, INBOX_HELD], [number, repr(now)])
+    found = await store.run(_FIND(number=number, now=repr(now)))
     if found is None or found[1] is None:  # its asker was forgotten
         return None
     member, sealed, holder = found
@@ -95,13 +94,13 @@ async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Que
 
 async def count(store: Store, now: float, age: float = 0.0) -> tuple[int, int]:
     """How many questions wait that nobody has, and how many of them for `age` seconds or more, or of danger."""
-    waiting, old = await store.run(_WAITING, [INBOX, INBOX_HELD], [repr(now), repr(now - age)])
+    waiting, old = await store.run(_WAITING(now=repr(now), before=repr(now - age)))
     return int(waiting), int(old)
 
 
 async def release(store: Store, volunteer: str) -> None:
     """Whatever this volunteer has is anybody's again."""
-    await store.run(_RELEASE, [INBOX_HELD], [volunteer])
+    await store.run(_RELEASE(who=volunteer))
 
 
 async def waiting(store: Store, seals: Seals) -> list[Question]:

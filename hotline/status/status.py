@@ -23,7 +23,7 @@ from ..store.keys import (
     stats_key,
     stats_minute,
 )
-from ..store.lua import text
+from ..store.lua import script
 from ..store.store import Command, Store
 
 HOURS = 24
@@ -31,8 +31,8 @@ UPCOMING = 200  # of the next reminders are looked at, however many wait
 WORKER_SILENT = 90.0  # seconds: a job takes 60 at the most, and a free worker reports every 15
 CLOCK_SILENT = 15.0  # seconds; it reports every second
 
-_OLDEST = text(__file__, "oldest")
-_UNTAKEN = text(__file__, "untaken")
+_OLDEST = script(__file__, "oldest")
+_UNTAKEN = script(__file__, "untaken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +120,14 @@ class Status:
 
 
 async def read_status(store: Store) -> Status:
-    """What goes on now, in one round trip. Raises StoreAway."""
+    """What goes on now. Raises StoreAway."""
     now = store.now()
     sets = [*map(lane_key, LANES), REMINDERS]
     commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
     commands += [
         ("ZCARD", MAIL_SENDING),
         ("ZCOUNT", MAIL_SENDING, "-inf", now),
-        ("EVAL", _UNTAKEN, 1 + len(LANES), MAIL_SENDING, *map(lane_key, LANES)),
         ("ZCARD", MAIL_SENT),
-        ("EVAL", _OLDEST, 1, MAIL_SENT),
         ("ZRANGE", REMINDERS, f"({now}", "+inf", "BYSCORE", "LIMIT", 0, UPCOMING, "WITHSCORES"),
         ("TIME",),
         ("SORT", WORKERS, "BY", "nosort", "GET", "*->last_heartbeat"),
@@ -138,8 +136,10 @@ async def read_status(store: Store) -> Status:
     commands += [("HGETALL", stats_key(now - 3600 * ago)) for ago in range(HOURS)]
     commands += [command for name in JOB_QUEUES for command in _job_commands(name)]
     answers = iter(await store.apply(commands))
+    untaken = await store.run(_UNTAKEN(sets=[MAIL_SENDING, *map(lane_key, LANES)]))
+    oldest = await store.run(_OLDEST(sent=MAIL_SENT))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
-    sending, overdue, untaken, unfinished, oldest, upcoming = (next(answers) for _ in range(6))
+    sending, overdue, unfinished, upcoming = (next(answers) for _ in range(4))
     time, heartbeats, clocks = (next(answers) for _ in range(3))
     hours = [_counts(next(answers)) for _ in range(HOURS)]
     real = time[0] + time[1] / 1e6  # RQ lives by the real time, whatever the hotline's clock says

@@ -1,28 +1,69 @@
-"""Scripts of the store: each a file in the folder `lua` of the room that it belongs to."""
+"""Scripts of the store: each a file in the folder `lua` of its room, with a head of lines like these.
+
+    -- NAMES: MAIL_SENT mail_key  constants and functions of `keys`, which are the same here
+    -- KEYS: lock turn            what KEYS and ARGV hold: locals here, keywords in Python
+    -- ARGV: token *commands      the last may be a list in Python; here it is the place in the table where that begins
+    -- include: finish            another file of the folder
+
+A script may name keys of other records, as that of a message's broadcast: the store is one primary, never a cluster.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
-_INCLUDE = re.compile(r"^-- include: (\w+)\n", re.MULTILINE)  # another file of the folder stands there
+from . import keys
 
+Value: TypeAlias = str | bytes | int | float
+Call: TypeAlias = tuple[str, str, Sequence[Value]]  # source, its digest; how many keys, the keys, the arguments
+Script: TypeAlias = Callable[..., Call]
 
-class Script:
-    """A script, known to the server by its digest after its first run."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
+_INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
+_HEAD = re.compile(r"^-- (NAMES|KEYS|ARGV): (.+)$", re.MULTILINE)
 
 
 def script(module: str, name: str) -> Script:
-    """The script `lua/<name>.lua` beside a module, of which the `__file__` is given."""
-    return Script(text(module, name))
+    """What calls the script `name` of a room; `module` is the `__file__` of one that stands in it."""
+    return calling(read(Path(module).with_name("lua"), name))
 
 
-def text(module: str, name: str) -> str:
-    """Its text, with what it includes."""
-    own = Path(module).with_name("lua") / f"{name}.lua"
-    return _INCLUDE.sub(lambda found: text(module, found[1]), own.read_text())
+def read(folder: Path, name: str) -> str:
+    """A script as it was written, with what it includes."""
+    return _INCLUDE.sub(lambda found: read(folder, found[1]), (folder / f"{name}.lua").read_text())
+
+
+def calling(text: str) -> Script:
+    """A function of what the head names, all by keyword; it raises TypeError for a name that is wrong or missing."""
+    source = _HEAD.sub(lambda head: " ".join(_locals(head[1], head[2].split())), text)
+    digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
+    head = dict(_HEAD.findall(text))
+    own = head.get("KEYS", "").split()
+    count = " + ".join(f"len({name[1:]})" if name[0] == "*" else "1" for name in own) or "0"
+    items = ", ".join([*own, *head.get("ARGV", "").split()])
+    # Python itself puts the names in order, as it does for a namedtuple: at a fifth of what a dictionary of them costs.
+    made = f"lambda *, {items.replace('*', '')}: (source, digest, [{count}, {items}])"
+    call: Script = eval(made, {"source": source, "digest": digest})  # noqa: S307 - only names of our own files
+    return call
+
+
+def _locals(table: str, names: Sequence[str]) -> list[str]:
+    if table == "NAMES":
+        return [_named(name) for name in names]
+    places = enumerate(names, 1)
+    return [f"local {name[1:]} = {at}" if name[0] == "*" else f"local {name} = {table}[{at}]" for at, name in places]
+
+
+def _named(name: str) -> str:
+    found = getattr(keys, name)
+    if not callable(found):
+        return f"local {name} = {found!r}"
+    parameters = inspect.signature(found).parameters
+    slots = [f"' .. {one} .. '" for one in parameters]
+    key = found(*slots)
+    assert all(slot in key for slot in slots), f"no script can make a {name}"
+    return f"local function {name}({', '.join(parameters)}) return '{key}' end"

@@ -21,22 +21,14 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, Respon
 from redis.exceptions import TimeoutError as TimedOut
 
 from .. import HotlineError, Misuse
-from . import turn_scripts
 from .keys import (
-    AUDIT,
     CHANGES,
     CHANGES_AT_ONCE,
     CHANGES_KEPT,
     CLOCK,
-    FENCE,
     LATEST,
-    LEASE,
-    LIMIT_TEXTS,
-    LIMIT_WINDOW,
-    REPLIES,
     TABLES,
     VERSION,
-    VOLUNTEERS,
     WAIT,
     contact_key,
     helper_key,
@@ -46,10 +38,10 @@ from .keys import (
     table_key,
     turn_key,
 )
-from .lua import Script
+from .lua import Call, Value, script
 from .wire import Wire
 
-Command: TypeAlias = tuple[str | bytes | int | float, ...]
+Command: TypeAlias = tuple[Value, ...]
 
 # Patience with the store, in seconds.
 ANSWER = 1  # no connection or answer within it: the store is away
@@ -57,6 +49,11 @@ CONNECTIONS = 500  # at most, each one turn in flight; redis-py's 100 would call
 BREAKER = 1  # then it is not asked again for so long
 
 _CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
+
+_BEGIN = script(__file__, "begin")
+_END = script(__file__, "end")
+_FREE = script(__file__, "free")
+_APPEND = script(__file__, "append")
 
 
 class StoreAway(HotlineError):
@@ -170,26 +167,22 @@ class Store:
 
         `seen` is the id of the last change this process knows. Waits for another turn of the same person.
         """
-        keys = [
-            turn_key(claim.message_id),
-            lock_key(claim.talker),
-            session_key(claim.talker),
-            contact_key(claim.contact) if claim.contact else "",
-            limit_key(claim.talker),
-            CHANGES,
-            FENCE,
-            VERSION,
-            VOLUNTEERS,
-            AUDIT,
-            helper_key(claim.contact),
-        ]
-        limit = LIMIT_TEXTS if claim.counted else ""
         deadline = time.monotonic() + WAIT
         pause = 0.01
         while True:
-            args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW, CHANGES_AT_ONCE]
-            args.append(claim.contact)
-            answer = await self._ask(self._wire.run(turn_scripts.BEGIN, keys, args))
+            call = _BEGIN(
+                turn=turn_key(claim.message_id),
+                lock=lock_key(claim.talker),
+                session=session_key(claim.talker),
+                contact=contact_key(claim.contact),
+                limit=limit_key(claim.talker),
+                helper=helper_key(claim.contact),
+                seen=seen,
+                now=repr(self._clock()),
+                counted=int(claim.counted),
+                who=claim.contact,
+            )
+            answer = await self.run(call)
             match answer:
                 case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
                     return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
@@ -205,18 +198,16 @@ class Store:
 
         `after`: id of the audit entry that those in `commands` follow. If another came in between: False as well.
         """
-        args: list[str | bytes | int | float] = [token, REPLIES, reply, after]
-        args += _counted(commands)
-        keys = [lock_key(claim.talker), turn_key(claim.message_id), AUDIT]
-        return bool(await self._ask(self._wire.run(turn_scripts.END, keys, args)))
+        lock, turn, words = lock_key(claim.talker), turn_key(claim.message_id), _counted(commands)
+        return bool(await self.run(_END(lock=lock, turn=turn, token=token, reply=reply, after=after, commands=words)))
 
     async def free(self, claim: Claim, token: int) -> None:
         """Give the lock back without having done anything."""
-        await self._ask(self._wire.run(turn_scripts.FREE, [lock_key(claim.talker)], [token]))
+        await self.run(_FREE(lock=lock_key(claim.talker), token=token))
 
-    async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
+    async def run(self, call: Call) -> Any:
         """Run a script in one round trip; its effects are all there or not at all."""
-        return await self._ask(self._wire.run(script, keys, args))
+        return await self._ask(self._wire.run(call))
 
     async def confirm(self, milliseconds: int) -> int:
         """Wait until a replica has what was written on the scripts' connection; gives how many have it."""
@@ -232,7 +223,7 @@ class Store:
 
     async def append(self, after: str, commands: Sequence[Command]) -> bool:
         """Apply commands, audit entries among them, if the audit trail still ends with entry `after`; else False."""
-        return bool(await self._ask(self._wire.run(turn_scripts.APPEND, [AUDIT], [after, *_counted(commands)])))
+        return bool(await self.run(_APPEND(after=after, commands=_counted(commands))))
 
     async def read(self, *command: str | bytes | int | float) -> Any:
         """One command and its answer."""
@@ -290,9 +281,9 @@ def order(id_: str) -> tuple[int, int]:
     return int(milliseconds), int(number or 0)
 
 
-def _counted(commands: Sequence[Command]) -> list[str | bytes | int | float]:
+def _counted(commands: Sequence[Command]) -> list[Value]:
     """Commands as the scripts take them: the number of words, then the words."""
-    args: list[str | bytes | int | float] = []
+    args: list[Value] = []
     for command in commands:
         args.append(len(command))
         args.extend(command)

@@ -16,7 +16,7 @@ import hiredis
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import ResponseError
 
-from .lua import Script
+from .lua import Call
 
 Waiting: TypeAlias = "asyncio.Future[Any]"
 _NOT_YET = object()
@@ -33,14 +33,15 @@ class Wire:
         self._unsent: list[tuple[bytes, Waiting]] = []
         self._opening: asyncio.Task[None] | None = None
 
-    async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
+    async def run(self, call: Call) -> Any:
         """The script's answer. Raises RedisError or OSError, and never repeats what may have been run."""
+        source, digest, values = call
         try:
-            return await self._ask("EVALSHA", script.digest, len(keys), *keys, *args)
+            return await self._ask("EVALSHA", digest, *values)
         except ResponseError as error:
             if not str(error).startswith("NOSCRIPT"):
                 raise
-        return await self._ask("EVAL", script.source, len(keys), *keys, *args)
+        return await self._ask("EVAL", source, *values)
 
     async def close(self) -> None:
         """Close the connection."""

@@ -1,6 +1,8 @@
 -- Queues a message that has no record yet.
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
-redis.call('SET', KEYS[2], ARGV[1])
-redis.call('ZADD', KEYS[3], ARGV[2], ARGV[3])
+-- KEYS: mail text lane
+-- ARGV: sealed at id *fields
+if redis.call('EXISTS', mail) == 1 then return 0 end
+redis.call('HSET', mail, unpack(ARGV, fields))
+redis.call('SET', text, sealed)
+redis.call('ZADD', lane, at, id)
 return 1

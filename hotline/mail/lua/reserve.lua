@@ -1,5 +1,5 @@
 -- `reserve(segments)` gives the seconds until so many segments may leave, or nil when the horizon is full;
--- `save_pace()` writes the reservations down. Expects `pace` (key), `rate` (segments a second) and `horizon`.
+-- `save_pace()` writes the reservations down. Wants the key `pace`, `rate` in segments a second and `horizon` in seconds.
 local time = redis.call('TIME')
 local real = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local free = math.max(tonumber(redis.call('GET', pace) or '0'), real)

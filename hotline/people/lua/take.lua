@@ -1,14 +1,15 @@
 -- Gives the volunteer, in this order: what was handed out but never shown, since a process died over it; the oldest that
 -- nobody has; the oldest of their own again.
+-- NAMES: INBOX INBOX_HELD
+-- ARGV: who now lease_ends most
 -- include: sealed
-local now, who, until_, most = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
 local held, count, unshown, own, own_at = {}, 0, nil, nil, nil
-local all = redis.call('HGETALL', KEYS[2])
+local all = redis.call('HGETALL', INBOX_HELD)
 for i = 1, #all, 2 do
-  local member, at = all[i], redis.call('ZSCORE', KEYS[1], all[i])
+  local member, at = all[i], redis.call('ZSCORE', INBOX, all[i])
   local has, ends, shown = holder(all[i + 1])
-  if not at or tonumber(ends) <= now then
-    redis.call('HDEL', KEYS[2], member)
+  if not at or tonumber(ends) <= tonumber(now) then
+    redis.call('HDEL', INBOX_HELD, member)
   else
     held[member] = true
     if has == who and sealed(member) then
@@ -20,13 +21,13 @@ for i = 1, #all, 2 do
 end
 if unshown then return {unshown, sealed(unshown)} end
 local first = 0
-while count < most do
-  local page = redis.call('ZRANGE', KEYS[1], first, first + 99)
+while count < tonumber(most) do
+  local page = redis.call('ZRANGE', INBOX, first, first + 99)
   if #page == 0 then break end
   for _, member in ipairs(page) do
     local text = not held[member] and sealed(member)
     if text then
-      redis.call('HSET', KEYS[2], member, who .. ' ' .. until_ .. ' 0')
+      redis.call('HSET', INBOX_HELD, member, who .. ' ' .. lease_ends .. ' 0')
       return {member, text}
     end
   end

@@ -1,5 +1,6 @@
--- Applies commands that the audit trail tells of.
+-- Applies commands, what they write to the audit trail among them.
+-- ARGV: after *commands
 -- include: apply
-if moved(KEYS[1], ARGV[1]) then return 0 end
-apply(2)
+if moved(after) then return 0 end
+apply(commands)
 return 1

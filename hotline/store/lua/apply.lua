@@ -1,7 +1,8 @@
 -- What is audited is chained to the last entry that was read: if another has come meanwhile, nothing is done.
-local function moved(audit, head)
+-- NAMES: AUDIT
+local function moved(head)
   if head == '' then return false end
-  local last = redis.call('XREVRANGE', audit, '+', '-', 'COUNT', 1)[1]
+  local last = redis.call('XREVRANGE', AUDIT, '+', '-', 'COUNT', 1)[1]
   return (last and last[1] or '0-0') ~= head
 end
 local function apply(i)

@@ -1,35 +1,35 @@
--- Claims a turn and reads what it needs, or gives the reply of one that was answered before.
-local turn = redis.call('GET', KEYS[1])
-if turn then return {'stored', turn} end
-if redis.call('EXISTS', KEYS[2]) == 1 then return {'busy'} end
-local token = redis.call('INCR', KEYS[7])
-redis.call('SET', KEYS[2], token, 'PX', ARGV[1])
+-- Claims a turn and reads what it needs; or gives the reply that its message got before, or says that another is in it.
+-- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW VERSION VOLUNTEERS told_key
+-- KEYS: turn lock session contact limit helper
+-- ARGV: seen now counted who
+local reply = redis.call('GET', turn)
+if reply then return {'stored', reply} end
+if redis.call('EXISTS', lock) == 1 then return {'busy'} end
+local token = redis.call('INCR', FENCE)
+redis.call('SET', lock, token, 'PX', LEASE * 1000)
 local limited = 0
-if ARGV[4] ~= '' then
-  local now, window = tonumber(ARGV[3]), tonumber(ARGV[5])
-  local oldest = redis.call('LINDEX', KEYS[5], tonumber(ARGV[4]) - 1)
-  if oldest and now - tonumber(oldest) < window then
-    limited = redis.call('SET', KEYS[5] .. ':told', 1, 'NX', 'EX', window) and 1 or 2
+if counted == '1' then
+  local oldest = redis.call('LINDEX', limit, LIMIT_TEXTS - 1)
+  if oldest and now - oldest < LIMIT_WINDOW then
+    limited = redis.call('SET', told_key(limit), 1, 'NX', 'EX', LIMIT_WINDOW) and 1 or 2
   else
-    redis.call('LPUSH', KEYS[5], ARGV[3])
-    redis.call('LTRIM', KEYS[5], 0, tonumber(ARGV[4]) - 1)
-    redis.call('EXPIRE', KEYS[5], window)
+    redis.call('LPUSH', limit, now)
+    redis.call('LTRIM', limit, 0, LIMIT_TEXTS - 1)
+    redis.call('EXPIRE', limit, LIMIT_WINDOW)
   end
 end
-local profile = false
-if KEYS[4] ~= '' then profile = redis.call('HGET', KEYS[4], 'profile') end
-local volunteer, head = false, ''
-if ARGV[7] ~= '' then
-  volunteer = redis.call('HGET', KEYS[9], ARGV[7])
+local profile, helped, volunteer, head = false, false, false, ''
+if who ~= '' then
+  profile, helped = redis.call('HGET', contact, 'profile'), redis.call('GET', helper)
+  volunteer = redis.call('HGET', VOLUNTEERS, who)
   if volunteer then
-    local last = redis.call('XREVRANGE', KEYS[10], '+', '-', 'COUNT', 1)[1]
+    local last = redis.call('XREVRANGE', AUDIT, '+', '-', 'COUNT', 1)[1]
     if last then head = last[1] .. ' ' .. last[2][4] end
   end
 end
-local helper = KEYS[4] ~= '' and redis.call('GET', KEYS[11])
 local news = {}
-for _, entry in ipairs(redis.call('XRANGE', KEYS[6], '(' .. ARGV[2], '+', 'COUNT', ARGV[6])) do
+for _, entry in ipairs(redis.call('XRANGE', CHANGES, '(' .. seen, '+', 'COUNT', CHANGES_AT_ONCE)) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
-return {'go', token, redis.call('GET', KEYS[3]), profile, limited, redis.call('GET', KEYS[8]),
-        table.concat(news, '\n'), volunteer, head, helper}
+return {'go', token, redis.call('GET', session), profile, limited, redis.call('GET', VERSION),
+        table.concat(news, '\n'), volunteer, head, helped}

@@ -1,2 +1,4 @@
 -- Gives a turn's lock back, if it is still that turn's.
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+-- KEYS: lock
+-- ARGV: token
+if redis.call('GET', lock) == token then redis.call('DEL', lock) end
