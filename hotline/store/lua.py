@@ -34,7 +34,7 @@ def script(module: str, name: str) -> Script:
 
 def read(folder: Path, name: str) -> str:
     """A script as it was written, with what it includes."""
-    return _INCLUDE.sub(lambda found: read(folder, found[1]), (folder / f"{name}.lua").read_text())
+    return _INCLUDE.sub(lambda found: read(folder, found[1]), (folder / f"{name}.lua").read_text(encoding="utf-8"))
 
 
 def calling(text: str) -> Script:

@@ -16,8 +16,16 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
+from redis.exceptions import (
+    ClusterCrossSlotError,
+    ClusterError,
+    MovedError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import ConnectionError as NotConnected
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
 from .. import HotlineError, Misuse
@@ -61,7 +69,7 @@ class StoreAway(HotlineError):
 
 
 class StoreMisused(Misuse):
-    """REDIS_URL cannot be read; the message says how to write it."""
+    """REDIS_URL cannot be read, or names a cluster; the message says how to write it."""
 
 
 @dataclass(slots=True)
@@ -267,6 +275,8 @@ class Store:
             return await answer
         except (NotConnected, TimedOut, ReadOnlyError, OutOfMemoryError, OSError) as error:
             reason: RedisError | OSError = error
+        except (ClusterError, ClusterCrossSlotError, MovedError):
+            raise StoreMisused("REDIS_URL names a cluster; a hotline is kept by one primary: use Sentinel") from None
         except ResponseError as error:
             if not any(sign in str(error) for sign in _CANNOT):
                 raise
