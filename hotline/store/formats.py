@@ -19,12 +19,12 @@ clock starts again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from .. import HotlineError
-from .keys import FORMAT
+from .lua import calling, read, script
 from .store import Store
-from .wire import Script
 
 TODAY = 2  # what this version reads and writes
 
@@ -35,6 +35,9 @@ UPGRADES: Mapping[int, str] = MappingProxyType(
     }
 )
 
+_LOOK = script(__file__, "format_look")
+_STEP = read(Path(__file__).with_name("lua"), "format_step")
+
 
 class NewerStore(HotlineError):
     """A newer version has upgraded the store, and this one would misread it; the message says what to do."""
@@ -42,30 +45,12 @@ class NewerStore(HotlineError):
 
 async def bring_up_to_date(store: Store, upgrades: Mapping[int, str] = UPGRADES, today: int = TODAY) -> None:
     """Give an empty store today's number, and take an older one to it. Raises NewerStore and StoreAway."""
-    at = (await store.run(_LOOK, [FORMAT], [today])).decode()
+    at = (await store.run(_LOOK(today=today))).decode()
     if at not in map(str, (*upgrades, today)):
         raise NewerStore(
             f"this store was written by a newer hotline (format {at}, this one knows {today}): start that version, "
             "or put back a backup from before it"
         )
     for number in range(int(at), today):
-        await store.run(Script(_STEP % upgrades[number]), [FORMAT], [number, number + 1])
-
-
-# A store without a number is of the first format, if anything stands in it at all.
-_LOOK = Script("""
-local at = redis.call('GET', KEYS[1])
-if at then return at end
-if redis.call('DBSIZE') > 0 then return '1' end
-redis.call('SET', KEYS[1], ARGV[1])
-return ARGV[1]
-""")
-
-_STEP = """
-if (redis.call('GET', KEYS[1]) or '1') ~= ARGV[1] then return 0 end
-do
-%s
-end
-redis.call('SET', KEYS[1], ARGV[2])
-return 1
-"""
+        step = calling(_STEP.replace("-- the step", upgrades[number]))
+        await store.run(step(before=number, after=number + 1))

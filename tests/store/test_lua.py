@@ -24,7 +24,7 @@ FILES = sorted(path for room in ("hotline", "workers") for path in (ROOT / room)
 LOADED = {
     module.with_name("lua") / f"{name}.lua"
     for module in MODULES
-    for name in re.findall(r'script\(__file__, "(\w+)"\)', module.read_text())
+    for name in re.findall(r'(?:script\(__file__|read\(.*"lua"\)), "(\w+)"\)', module.read_text())
 }
 INCLUDED = {
     file.with_name(f"{name}.lua")
