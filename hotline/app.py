@@ -34,7 +34,7 @@ def make_catalog(settings: Settings) -> Catalog:
     return _catalog(settings.languages)
 
 
-@cache  # a quarter of a second of reading, and a worker needs them for each job that writes to people
+@cache  # a quarter of a second of reading, and a worker opens its tools anew after each job that broke
 def _catalog(languages: tuple[str, ...]) -> Catalog:
     return Catalog(PROMPTS, languages)
 
