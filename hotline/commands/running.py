@@ -11,13 +11,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from redis import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
-from starlette.routing import Router
 
 from .. import logs
 from ..app import create_app, make_carrier, make_store, make_turns
@@ -29,6 +28,9 @@ from ..store.store import StoreAway
 from . import doctor as doctor_
 from . import laptop
 from .common import FINDING, VAR, Folder, console, demos_own, environment
+
+if TYPE_CHECKING:
+    from starlette.routing import Router
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from ..directory.snapshot import Snapshot
 from ..mail.message import mail_id
 from ..mail.reminders import Reminder
-from ..metrics import AWAY
 from ..people.joining import join
 from ..people.seal import Seals
 from ..settings import Settings
@@ -53,6 +52,8 @@ class Turns:
         try:
             return await self._take(heard, claim, render)
         except StoreAway:
+            from ..metrics import AWAY  # whoever serves the figures has them already
+
             AWAY.inc()
             refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
             return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
