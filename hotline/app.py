@@ -33,7 +33,7 @@ def make_catalog(settings: Settings) -> Catalog:
     return _catalog(settings.languages)
 
 
-@cache  # a quarter of a second of reading, and a worker opens its tools anew after each job that broke
+@cache  # what was read of it, a worker keeps also when it opens its tools anew
 def _catalog(languages: tuple[str, ...]) -> Catalog:
     return Catalog(PROMPTS, languages)
 
@@ -85,6 +85,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
+    turns.knowledge.catalog.check()
     sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store), carrier)
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 

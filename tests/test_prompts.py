@@ -166,6 +166,16 @@ def test_every_flow_and_answer_has_its_words_in_each_language() -> None:
     assert {id_.removeprefix("keyword-") for id_ in IDS if id_.startswith("keyword-")} <= {*FLOWS, *ANSWERS}
 
 
+def test_the_lists_of_words_are_plain_text() -> None:
+    """They are read at each start, without the parser that all else needs."""
+    for language in LANGUAGES:
+        for id_, message in MESSAGES[language].items():
+            if id_.startswith(("keyword-", "word-", "command-")):
+                assert message.value is not None
+                assert [type(element) for element in message.value.elements] == [fluent.TextElement], id_
+                assert message.attributes == [], id_
+
+
 def test_no_message_is_spare() -> None:
     """What nobody says any more would still be translated."""
     said = _expanded(said_in_sources())

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .. import Misuse
-from ..app import PROMPTS, make_carrier
+from ..app import make_carrier, make_catalog
 from ..directory.snapshot import Snapshot
 from ..people.joining import join
 from ..people.seal import BrokenSeal, Seals
@@ -16,7 +16,6 @@ from ..status.status import read_status
 from ..status.troubles import troubles
 from ..store.formats import NewerStore
 from ..store.store import Store, StoreAway, connect
-from ..talk.catalog import Catalog
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
 
@@ -26,7 +25,7 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
     try:
         settings = Settings.read(environment)
         make_carrier(settings)
-        Catalog(PROMPTS, settings.languages)
+        make_catalog(settings).check()
         store = Store(connect(settings.redis_url))
     except Misuse as error:
         return [str(error)]

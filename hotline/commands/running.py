@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from rich.markup import escape
 
 from .. import logs
-from ..app import create_app, make_carrier, make_store, make_turns
+from ..app import create_app, make_carrier, make_catalog, make_store
 from ..people.joining import join
 from ..people.seal import Seals
 from ..pretend.faults import BadFaults, FaultPlan
@@ -68,7 +68,7 @@ def web() -> None:
 
     settings = Settings.read(os.environ)
     make_carrier(settings)
-    make_turns(settings)
+    make_catalog(settings).check()
     with suppress(StoreAway):  # then the first turn looks
         asyncio.run(_try_to_join(settings))
     with ExitStack() as stack:
@@ -130,6 +130,7 @@ def _work(work: Callable[[Redis], bool]) -> None:
     settings = Settings.read(os.environ)
     logs.set_up(settings.log)
     make_carrier(settings)
+    make_catalog(settings).check()
     redis = connect(settings.redis_url)
     while True:
         try:
