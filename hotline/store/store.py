@@ -93,6 +93,8 @@ class Begun:
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
     news: bytes  # what this process had not seen of the change log: lines of id and row, at most CHANGES_AT_ONCE
+    due: float | None = None  # when the reminder of this turn is due now, None when it is owed no more
+    told: bytes = b""  # a reminder's turn: what its person was told unasked, as the outbox counts it
 
     @property
     def is_behind(self) -> bool:
@@ -122,6 +124,7 @@ class Claim:
     talker: str  # contact pseudonym, or `call_id`
     contact: str  # "" for a withheld caller
     counted: bool  # counts for the rate limit
+    owed: str = ""  # the reminder that it gives, as it stands among what is owed
 
 
 def connect(url: str) -> Redis:
@@ -189,11 +192,14 @@ class Store:
                 now=repr(self._clock()),
                 counted=int(claim.counted),
                 who=claim.contact,
+                owed=claim.owed,
             )
             answer = await self.run(call)
             match answer:
-                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
-                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
+                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper, due, told]:
+                    begun = Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
+                    begun.due, begun.told = None if due is None else float(due), told or b""
+                    return begun
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:

@@ -47,7 +47,6 @@ class Heard:
     counted: bool = False  # counts for the limit on texts
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
-    owed: str = ""  # as it stands among what is owed
 
 
 @dataclass(slots=True)

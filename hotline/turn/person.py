@@ -16,7 +16,7 @@ from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
 from ..mail.kinds import Kind as MailKind
 from ..mail.message import letter, mail_id, put
-from ..mail.outbox import TOLD, told_on
+from ..mail.outbox import told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
@@ -25,10 +25,9 @@ from ..people.inbox import Kind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
 from ..settings import DAY, Settings
-from ..store.keys import CONTACTS, FORGOTTEN, NEWS, REMINDERS, contact_key, helper_key, limit_key, session_key
+from ..store.keys import CONTACTS, FORGOTTEN, NEWS, contact_key, helper_key, limit_key, session_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
-from ..talk.engine import Wanted
 from ..talk.session import BUSY, Session
 from ..talk.steps import Said
 from .kept import Record
@@ -135,7 +134,7 @@ class PersonTurn:
         contact, session, now = self._contact, self._session, self._now
         silence = Answer(None, contact.language)
         self._reply = Reply(session)
-        due, told = self._standing(reminder)
+        due, told = self._begun.due, self._begun.told.decode()
         if due is None or due != self._heard.due:  # the person's own turn has moved it meanwhile, or called it off
             return silence
         manner = FLOWS[reminder.flow].due  # KeyError for a flow of another version: it is kept, and tried again
@@ -160,17 +159,6 @@ class PersonTurn:
         else:
             reply.session.unasked = True
         return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
-
-    def _standing(self, reminder: Reminder) -> tuple[float | None, str]:
-        """When it is due now, None if it is owed no more; and `TOLD` of its person. Read while the lock is ours."""
-        commands: list[Command] = [
-            ("ZSCORE", REMINDERS, self._heard.owed),
-            ("HGET", contact_key(reminder.contact), TOLD),
-        ]
-        if "standing" not in self._found:
-            raise Wanted("standing", lambda store, _: store.apply(commands))
-        due, told = self._found["standing"]
-        return due, (told or b"").decode()
 
     def _earliest(self, kind: MailKind, told: str) -> float:
         """When the person may be asked: not in the middle of a talk, at night, or over the day's number."""

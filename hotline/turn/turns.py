@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from ..directory.snapshot import Snapshot
+from ..mail import reminders
 from ..mail.message import mail_id
 from ..mail.reminders import Reminder
 from ..people.joining import join
@@ -70,9 +71,12 @@ class Turns:
             people = [one.decode() for one in await self.store.read("SMEMBERS", reminder.group)]
         for contact in people:
             one = replace(reminder, contact=contact)
-            claim = Claim(f"due-{mail_id(one.member(), due)}", contact, contact, counted=False)
-            heard = Heard(claim.message_id, "", "due", one.about, reminder=one, due=due, owed=reminder.member())
+            id_ = f"due-{mail_id(one.member(), due)}"
+            claim = Claim(id_, contact, contact, counted=False, owed=reminder.member())
+            heard = Heard(id_, "", "due", one.about, reminder=one, due=due)
             await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+        if not reminder.contact:  # a person's own is settled by their turn
+            await self.store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due)))
 
     async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
         if not self.refreshed_at:  # the store was away when this process started
@@ -81,6 +85,8 @@ class Turns:
             seen = self.knowledge.snapshot.seen
             begun = await self.store.begin(claim, seen)
             if isinstance(begun, bytes):
+                if claim.owed:  # a turn that came before has answered it
+                    await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due)))
                 return self.seals.open(begun, claim.message_id).decode()
             rendered = await self._advance(heard, claim, begun, seen, render)
             if rendered is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -128,14 +128,14 @@ async def test_a_process_that_started_without_the_store_takes_no_turn_in_a_newer
 
 
 @pytest.mark.parametrize("job", [jobs.deliver, jobs.remind, jobs.clear_forgotten])
-async def test_a_worker_does_no_job_in_a_store_that_was_upgraded_meanwhile(
-    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch, job: Callable[[], Awaitable[object]]
+def test_a_worker_does_no_job_in_a_store_that_was_upgraded_meanwhile(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch, job: Callable[[], object]
 ) -> None:
     for name, value in environment(redis_url).items():
         monkeypatch.setenv(name, value)
     redis.set(FORMAT, TODAY + 1)
     with pytest.raises(NewerStore):
-        await job()
+        job()
     assert redis.keys() == [FORMAT]
 
 

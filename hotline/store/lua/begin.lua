@@ -1,7 +1,7 @@
 -- Claims a turn and reads what it needs; or gives the reply that its message got before, or says that another is in it.
--- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW VERSION VOLUNTEERS told_key
+-- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW REMINDERS VERSION VOLUNTEERS told_key
 -- KEYS: turn lock session contact limit helper
--- ARGV: seen now counted who
+-- ARGV: seen now counted who owed
 local reply = redis.call('GET', turn)
 if reply then return {'stored', reply} end
 if redis.call('EXISTS', lock) == 1 then return {'busy'} end
@@ -27,9 +27,11 @@ if who ~= '' then
     if last then head = last[1] .. ' ' .. last[2][4] end
   end
 end
+local due, told = false, false
+if owed ~= '' then due, told = redis.call('ZSCORE', REMINDERS, owed), redis.call('HGET', contact, 'told') end
 local news = {}
 for _, entry in ipairs(redis.call('XRANGE', CHANGES, '(' .. seen, '+', 'COUNT', CHANGES_AT_ONCE)) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
 return {'go', token, redis.call('GET', session), profile, limited, redis.call('GET', VERSION),
-        table.concat(news, '\n'), volunteer, head, helped}
+        table.concat(news, '\n'), volunteer, head, helped, due, told}
