@@ -7,7 +7,7 @@ from datetime import date
 
 from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.mail.reminders import REGISTER_DAYS, STAY_DAYS, mornings
-from hotline.store.store import Command
+from hotline.talk.steps import Intent
 
 from .talk import Talk
 
@@ -29,7 +29,7 @@ def deadlines_of(talk: Talk) -> Deadlines | None:
     return deadlines(rule, arrival) if rule else None
 
 
-def settle(talk: Talk, place: str) -> Sequence[Command]:
+def settle(talk: Talk, place: str) -> Sequence[Intent]:
     """Remember where the person is."""
     before = talk.contact.zone
     talk.contact.place, talk.contact.place_at = place, talk.now
@@ -37,12 +37,12 @@ def settle(talk: Talk, place: str) -> Sequence[Command]:
     return owe_deadlines(talk) if talk.contact.zone != before else []  # mornings come at another hour there
 
 
-def owe_deadlines(talk: Talk) -> Sequence[Command]:
+def owe_deadlines(talk: Talk) -> Sequence[Intent]:
     """Remind of the last days to register and to stay on the mornings before them, if the person wants it."""
     found = deadlines_of(talk)
     if found is None or not talk.contact.remind:
         return []
-    owed: list[Command] = []
+    owed: list[Intent] = []
     last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
     for flow, last, days in last_days:
         for before, at in mornings(last, days, talk.zone(), talk.now):

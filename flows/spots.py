@@ -5,17 +5,17 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from hotline.directory.places.gazetteer import distance_km
-from hotline.hearing.spelling import words
+from hotline.hearing.utterance import Utterance
 
 from .talk import Talk
 
 HELD_KM = 50.0  # how far the place of a volunteer reaches: an hour's drive, what one hears of by acquaintance
 
 
-def code_named(talk: Talk, text: str) -> str:
+def code_named(talk: Talk, said: Utterance) -> str:
     """The code of the one shelter or crossing that a text names, "" for none."""
     for names in (talk.snapshot.shelter_names, talk.snapshot.crossing_names):
-        found = names.find(words(text))
+        found = names.find(said.words)
         if len(found.codes) == 1 and not found.several:
             return found.codes[0]
     return ""

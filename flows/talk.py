@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,23 +12,23 @@ from hotline.directory import changes
 from hotline.directory.crossings.crossings import Crossing
 from hotline.directory.localized import Localized
 from hotline.directory.places.gazetteer import Place
+from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Reader
 from hotline.directory.snapshot import Snapshot
-from hotline.hearing.spelling import words
+from hotline.hearing.utterance import Utterance
 from hotline.mail import reminders
 from hotline.mail.questions import Questions
 from hotline.mail.reminders import Reminder
-from hotline.people.contacts import Contact
+from hotline.people.contacts import Contact, Read
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
 from hotline.settings import Settings
-from hotline.store import store
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone, Wanted
 from hotline.talk.naming import Naming
-from hotline.talk.steps import Ask, Option, Said, ask
+from hotline.talk.steps import Ask, Intent, Option, Said, ask
 
 T = TypeVar("T")
 Vocabulary = Mapping[str, Sequence[str]]
@@ -49,7 +49,7 @@ class Desk:
 class Talk:
     """One turn's view of one person's talk. Times are epoch seconds."""
 
-    words: str  # what the person said for this flow, the keyword left out
+    said: Utterance  # what the person said for this flow, the keyword left out
     now: float
     contact: Contact
     witness: str  # who reports or is sent, for this night only
@@ -59,14 +59,20 @@ class Talk:
     catalog: Catalog  # the same for anybody else
     languages: Sequence[str]  # those the hotline speaks, the default first
     language_names: Mapping[str, Sequence[str]]  # language -> what people call it
-    forget: Callable[[], Sequence[object]]  # what erases this person
+    forget: Callable[[], Sequence[Intent]]  # what erases this person
     volunteer: Volunteer | None  # who they are, if they help
-    enlist: Callable[[str, str], Sequence[object]]  # number and name -> what makes them a reporter
+    enlist: Callable[[str, str], Sequence[Intent]]  # number and name -> what makes them a reporter
     reader: Reader  # of volunteers' reports
-    post: Callable[[Contact, str], Sequence[store.Command]]  # a text to somebody -> what queues it
+    post: Callable[[Contact, str], Sequence[Intent]]  # a text to somebody -> what queues it
     desk: Desk | None  # None while the store is away
+    menu: Sequence[str]  # the flows of the menu, in order
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
     dated: bool = False  # times are told with their day, even today's: what is passed on may be read tomorrow
+
+    @property
+    def words(self) -> str:
+        """The same as it was written."""
+        return self.said.text
 
     @property
     def language(self) -> str:
@@ -78,12 +84,17 @@ class Talk:
         """A text of the directory as this person reads it."""
         return text.in_language(self.language)
 
-    def fetch(self, key: Hashable, read: Callable[[store.Store, Seals], Awaitable[T]]) -> T:
-        """What `read` gives, read once a turn under `key`; for a `look` that needs more than a turn brings."""
+    @property
+    def office(self) -> Desk:
+        """The desk of a turn that has the store: orders and what is due are begun in no other."""
         assert self.desk is not None
-        if key not in self.desk.found:
+        return self.desk
+
+    def fetch(self, key: Hashable, read: Read[T]) -> T:
+        """What `read` gives, read once a turn under `key`; for a `look` that needs more than a turn brings."""
+        if key not in self.office.found:
             raise Wanted(key, read)
-        value: T = self.desk.found[key]
+        value: T = self.office.found[key]
         return value
 
     # What may be asked.
@@ -92,11 +103,11 @@ class Talk:
         """Ask for yes or no: 1 or 2."""
         return ask(key, YesNo(self.vocabulary))
 
-    def naming(self, lists: Mapping[str, Sequence[str]], *, no: str = "no") -> Callable[[str], str]:
+    def naming(self, lists: Mapping[str, Sequence[str]], *, no: str = "no") -> Callable[[Utterance], str]:
         """What names the options of a choice: by option the names of word lists, and which one a bare no means."""
         sayings = {code: [word for name in names for word in self.vocabulary[name]] for code, names in lists.items()}
         yes_or_no = {"yes": self.vocabulary["yes"], no: self.vocabulary["no"]}
-        return lambda text: Naming(sayings, yes_or_no).code(text)
+        return lambda said: Naming(sayings, yes_or_no).code(said)
 
     def a_place(self) -> PlaceAnswer:
         """A place by name, and on the phone a town with open shelters by key."""
@@ -165,7 +176,7 @@ class Talk:
         if self.calling or not self._exists(recent):
             return ""
         people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
-        named = [word for word in words(self.words) if len(word) > 3 and word not in people and not word.isdecimal()]
+        named = [word for word in self.said.words if len(word) > 3 and word not in people and not word.isdecimal()]
         return "" if named else recent
 
     def crossing(self, code: str) -> Crossing:
@@ -176,43 +187,43 @@ class Talk:
 
     def party(self) -> int:
         """How many they are, as far as they said so."""
-        return party(self.words, self.vocabulary) or 1
+        return party(self.said, self.vocabulary) or 1
 
     def crossing_said(self) -> str:
         """The code of the crossing that the words name, "" for none."""
-        return self.crossing_named(self.words)
+        return self.crossing_named(self.said)
 
-    def crossing_named(self, text: str) -> str:
+    def crossing_named(self, said: Utterance) -> str:
         """The code of the crossing that a text names, "" for none."""
-        return self.snapshot.crossing_named(text)
+        return self.snapshot.crossing_named(said)
 
     # Writes.
 
-    def speak(self, language: str, *, pinned: bool = False) -> Sequence[store.Command]:
+    def speak(self, language: str, *, pinned: bool = False) -> Sequence[Intent]:
         """Use this language from now on; `pinned`: whatever words the person uses."""
         self.contact.language = language
         self.contact.pinned = self.contact.pinned or pinned
         return []
 
-    def later(self, flow: str, at: float, about: str = "") -> Sequence[store.Command]:
+    def later(self, flow: str, at: float, about: str = "") -> Sequence[Intent]:
         """Open that flow by ourselves then; whoever withholds the number cannot be written to."""
         if not self.contact.id:
             return []
         return reminders.owe(Reminder(self.contact.id, self.contact.life, flow, about), at)
 
-    def not_later(self, *flows: str) -> Sequence[store.Command]:
+    def not_later(self, *flows: str) -> Sequence[Intent]:
         """Do not open these flows any more: what they would ask is known."""
         owed = (Reminder(self.contact.id, self.contact.life, flow) for flow in flows if self.contact.id)
         return [command for reminder in owed for command in reminders.cancel(reminder)]
 
-    def tell(self, who: Contact, *said: Said) -> Sequence[store.Command]:
+    def tell(self, who: Contact, *said: Said) -> Sequence[Intent]:
         """Write to somebody else, in their language."""
         language = who.language or self.languages[0]
         return self.post(who, "\n".join(self.catalog.text(language, one) for one in said))
 
-    def log(self, change: changes.Change) -> Sequence[store.Command]:
+    def log(self, change: changes.Change) -> Sequence[Intent]:
         """Write what this person saw or was told into the change log."""
-        return store.log_commands(changes.dump(change))
+        return logbook.log(change)
 
     @staticmethod
     def _local(at: float, zone: ZoneInfo) -> datetime:

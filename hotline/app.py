@@ -8,21 +8,20 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-
-from starlette.routing import Route, Router
+from typing import TYPE_CHECKING
 
 from .carriers.base import Carrier
-from .doors.health import Health
-from .doors.sms import Sms
-from .doors.status import Status
-from .doors.voice import Voice
-from .doors.webhook import Handler, Webhook
 from .mail.outbox import Outbox
 from .people.seal import Seals
 from .settings import BadSetting, Settings
 from .store.store import Store, StoreAway, connect
 from .talk.catalog import Catalog
 from .turn.turns import Turns
+
+if TYPE_CHECKING:  # commands make turns and stores here, and open no door
+    from starlette.routing import Router
+
+    from .doors.webhook import Handler
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ def make_catalog(settings: Settings) -> Catalog:
     return _catalog(settings.languages)
 
 
-@cache  # a quarter of a second of reading, and a worker needs them for each job that writes to people
+@cache  # what was read of it, a worker keeps also when it opens its tools anew
 def _catalog(languages: tuple[str, ...]) -> Catalog:
     return Catalog(PROMPTS, languages)
 
@@ -75,9 +74,18 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
 
     Routes without an application around them: each webhook catches its own errors.
     """
+    from starlette.routing import Route, Router
+
+    from .doors.health import Health
+    from .doors.sms import Sms
+    from .doors.status import Status
+    from .doors.voice import Voice
+    from .doors.webhook import Webhook
+
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
+    turns.knowledge.catalog.check()
     sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store), carrier)
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 

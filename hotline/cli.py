@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
-from . import logs
+from . import HotlineError, Misuse, logs
 from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
-from .commands.laptop import FolderUnusable
-from .people.seal import BrokenSeal
-from .pretend.faults import BadFaults
-from .settings import BadSetting
-from .store.store import StoreAway, StoreMisused
-from .talk.catalog import BadPrompts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
 inbox = typer.Typer(no_args_is_help=True, help="Questions asked of a volunteer.")
@@ -49,12 +46,20 @@ failed.command("list")(jobs.jobs_list)
 failed.command("retry")(jobs.jobs_retry)
 
 
+@app.callback(invoke_without_command=True)
+def start(shown: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False) -> None:
+    """A hotline by SMS and phone: the nearest open shelter, the wait at the border, the way to register."""
+    if shown:
+        print(f"hotline {version('hotline')}")  # noqa: T201 - as asked
+        raise typer.Exit
+
+
 def main() -> None:
     """Run the command; what a user can cause ends in one clear line."""
     logs.set_up("warning")
     try:
         app()
-    except (BadSetting, StoreMisused, BadPrompts, BadFaults) as error:
+    except Misuse as error:
         fail(str(error), MISUSE)
-    except (StoreAway, BrokenSeal, FolderUnusable) as error:
+    except HotlineError as error:
         fail(str(error), FINDING)

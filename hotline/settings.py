@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from . import Misuse
 from .logs import LEVELS
 
 DAY = 24 * 3600.0
 LANGUAGES = ("ru", "kk", "en")  # those that have prompts
 
 
-class BadSetting(Exception):
+class BadSetting(Misuse):
     """A setting is missing or cannot be read; the message names it and the mend, never its value if it is secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says; see README for each variable."""
+    """What the environment says; see docs/operator.md for each variable."""
 
     redis_url: str
     public_url: str  # no trailing slash

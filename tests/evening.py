@@ -12,6 +12,7 @@ from hotline.commands import terminal
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.reports import logbook
+from hotline.hearing.utterance import Utterance
 from hotline.people import pins, volunteers
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Role, Volunteer
@@ -55,7 +56,7 @@ class Evening:
         """Connect, and load the sample data."""
         settings = Settings.read(environment(self.redis_url, **self.more))
         store = Store(connect(self.redis_url), clock=lambda: self.now)
-        self.turns = Turns(settings, store, Seals(SECRET), make_catalog(settings))
+        self.turns = Turns(settings, store, Seals(settings.secret_key), make_catalog(settings))
         if sample:
             await importing.write(store, _tables(SAMPLE))
         await self.turns.start()
@@ -85,7 +86,7 @@ class Evening:
     async def report(self, words: str, by: str = "operator") -> None:
         """What a volunteer reports."""
         knowledge = self.turns.knowledge
-        change = knowledge.lexicon.reader.read(words, knowledge.snapshot, self.now, by)
+        change = knowledge.reader.read(Utterance(words), knowledge.snapshot, self.now, by)
         await self.turns.store.apply(logbook.log(change))
 
     async def volunteer(
@@ -93,7 +94,7 @@ class Evening:
     ) -> Volunteer:
         """Make somebody a volunteer; `place` as people call it."""
         store, seals = self.turns.store, self.turns.seals
-        where = self.turns.knowledge.snapshot.places.find(place).places[0].id if place else ""
+        where = self.turns.knowledge.snapshot.places.find(Utterance(place)).places[0].id if place else ""
         contact = seals.pseudonym(number)
         found = Volunteer(contact, name, role, where, shelter, pins.hashed(seals, contact, pin) if pin else "")
         await store.apply(volunteers.save(seals, found) + volunteers.introduce(seals, contact, number))

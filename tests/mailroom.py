@@ -66,6 +66,7 @@ class Mailroom:
         own = self._evening.turns
         self.store = Store(connect(self._evening.redis_url), clock=lambda: self._evening.now)
         self._opened.push_async_callback(self.store.close)
+        await self.store.start_clock(None)
         api = await self._opened.enter_async_context(served(self._carrier_app))
         settings = replace(own.settings, twilio_api_base=api, send_rate=FAST)
         twilio = make_carrier(settings)

@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
-from tests.evening import Evening
-from tests.transcripts import Move, Player, names, read
+from hotline.store.keys import session_key
+from hotline.talk.session import Session
+from tests.evening import PERSON, Evening
+from tests.transcripts import Diverged, Move, Player, names, read
 
 CONVERSATIONS = names()
 
@@ -34,6 +36,20 @@ async def test_a_restart_before_any_turn_changes_no_answer(name: str, evening: E
             await player.restart()
             answered.append(await _again(player, move))
     assert answered == moves
+
+
+async def test_a_flow_that_goes_another_way_when_it_is_replayed_is_an_error_here(evening: Evening) -> None:
+    """In production the person is asked on; a golden transcript must not hide it."""
+    turns, talker = evening.turns, evening.turns.seals.pseudonym(PERSON)
+    async with Player(evening) as player:
+        await player.play(f"{PERSON} > НОЧЛЕГ Уральск")
+        key = session_key(talker)
+        session = Session.load(turns.seals.open(await turns.store.read("GET", key), key))
+        session.journal[0][0] = "of-another-version"
+        await turns.store.read("SET", key, turns.seals.seal(session.dump(), key))
+        with pytest.raises(Diverged, match="step=known-place journal=of-another-version"):
+            await player.play(f"{PERSON} > 1")
+    assert await evening.text("1")
 
 
 @pytest.mark.slow

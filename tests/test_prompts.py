@@ -14,13 +14,11 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from flows import ANSWERS, FLOWS, ORDERS
-from flows.menu import ENTRIES
+from flows.table import ANSWERS, FLOWS, MENU, ROWS
 from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.hearing.spelling import skeleton, words
-from hotline.mail import reminders
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Fact, Said
 from tests.evening import Evening
@@ -33,7 +31,7 @@ PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 5, "other": 7}
 # Ids that are put together, and what may stand in the gap.
 FAMILIES = {
     "option-": ("more", "full", "details", "yes", "not-yet", "other"),
-    "menu-": ENTRIES,
+    "menu-": MENU,
     "language-": LANGUAGES,
     "offer-": (
         "warmth",
@@ -161,12 +159,21 @@ def test_every_id_that_the_program_says_stands_in_each_language() -> None:
 
 
 def test_every_flow_and_answer_has_its_words_in_each_language() -> None:
-    # Started by the hotline itself, or only for volunteers.
-    own = {"call", "offer", "unknown", "danger", *reminders.FLOWS, *ORDERS}
+    started = {row.name for row in ROWS if row.words and not row.order}
     for name in (*FLOWS, *ANSWERS):
         for language in LANGUAGES:
-            assert (f"keyword-{name}" in MESSAGES[language]) is (name not in own)
+            assert (f"keyword-{name}" in MESSAGES[language]) is (name in started or name in ANSWERS)
     assert {id_.removeprefix("keyword-") for id_ in IDS if id_.startswith("keyword-")} <= {*FLOWS, *ANSWERS}
+
+
+def test_the_lists_of_words_are_plain_text() -> None:
+    """They are read at each start, without the parser that all else needs."""
+    for language in LANGUAGES:
+        for id_, message in MESSAGES[language].items():
+            if id_.startswith(("keyword-", "word-", "command-")):
+                assert message.value is not None
+                assert [type(element) for element in message.value.elements] == [fluent.TextElement], id_
+                assert message.attributes == [], id_
 
 
 def test_no_message_is_spare() -> None:

@@ -8,7 +8,7 @@ from hotline.carriers.segments import segments
 from tests.evening import Evening
 from tests.mailroom import Mailroom
 
-ALLOWED = {  # kind of answer -> language -> segments (DESIGN.md, Words)
+ALLOWED = {  # kind of answer -> language -> segments
     "first": {"ru": 2, "kk": 2, "en": 1},
     "registration": {"ru": 3, "kk": 3, "en": 2},
 }

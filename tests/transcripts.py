@@ -22,6 +22,7 @@ you keep it. One line is one thing:
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import sys
 import tempfile
@@ -88,6 +89,17 @@ def write(name: str, moves: Sequence[Move]) -> None:
     (FOLDER / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+class Diverged(Exception):
+    """A flow that was replayed met another step than its journal holds: it does not go the same way each time."""
+
+
+class Strict(logging.Handler):
+    """What the engine only logs, so that a person is asked on, is an error here."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise Diverged(record.getMessage())
+
+
 class Player:
     """Plays moves on an evening, with one web process or several that take turns in the talk, and the mailroom."""
 
@@ -96,6 +108,7 @@ class Player:
         self._mailroom = Mailroom(evening)
         self._processes = [evening.turns]
         self._call: Call | None = None
+        self._strict = Strict()
 
     async def restart(self) -> None:
         """From now on another web process answers, which knows what the store tells it and nothing else."""
@@ -117,10 +130,12 @@ class Player:
         self._evening.turns = self._processes[-1]
 
     async def __aenter__(self) -> Player:
+        logging.getLogger("hotline.talk.engine").addHandler(self._strict)
         await self._mailroom.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        logging.getLogger("hotline.talk.engine").removeHandler(self._strict)
         await self._mailroom.__aexit__(None, None, None)
         for process in self._processes:
             await process.store.close()

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from redis import Redis
 from rq.exceptions import DeserializationError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job
-from rq.registry import FailedJobRegistry
+from rq.serializers import JSONSerializer
+
+from hotline import HotlineError
 
 from .queues import QUEUES, queue
 
@@ -17,7 +19,7 @@ _TYPE = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)(?::|$)")
 _ABANDONED = re.compile(r"due to ([A-Za-z]+), at")  # as RQ writes of a job whose worker died
 
 
-class NotFailed(Exception):
+class NotFailed(HotlineError):
     """No failed job has this id."""
 
 
@@ -40,30 +42,24 @@ def failures(connection: Redis) -> list[Failure]:
 def retry(connection: Redis, id_: str) -> None:
     """Put it back into its queue. Raises NotFailed."""
     try:
-        job = Job.fetch(id_, connection=connection, serializer=queue(QUEUES[0], connection).serializer)
-        _registry(job.origin, connection).requeue(job)
+        Job.fetch(id_, connection=connection, serializer=JSONSerializer).requeue()
     except (NoSuchJobError, InvalidJobOperation, ValueError):  # the last for what cannot be an id
         raise NotFailed(f"no failed job {id_}; see: hotline jobs list") from None
 
 
 def _read(connection: Redis) -> Iterator[Failure]:
     for name in QUEUES:
-        registry = _registry(name, connection)
-        for id_ in registry.get_job_ids():
-            try:
-                job = Job.fetch(id_, connection=connection, serializer=registry.serializer)
-                function = job.func_name or "unreadable"
-            except NoSuchJobError:  # it was forgotten since the list was read
+        ids = queue(name, connection).failed_job_registry.get_job_ids()
+        for job in Job.fetch_many(ids, connection=connection, serializer=JSONSerializer):
+            if job is None:  # it was forgotten since the list was read
                 continue
+            try:
+                function = job.func_name or "unreadable"
             except DeserializationError:
                 function = "unreadable"
             result = job.latest_result()
             at = result.created_at.timestamp() if result else 0.0
-            yield Failure(id_, name, function, at, _error_type(result.exc_string if result else None))
-
-
-def _registry(name: str, connection: Redis) -> FailedJobRegistry:
-    return FailedJobRegistry(queue=queue(name, connection))
+            yield Failure(job.id, name, function, at, _error_type(result.exc_string if result else None))
 
 
 def _error_type(trace: str | None) -> str:

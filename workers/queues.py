@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import uuid4
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -63,18 +64,15 @@ def queue(name: str, connection: Redis) -> Queue:
 
 def enqueue_once(job: Callable[..., Any], name: str, connection: Redis) -> Job | None:
     """Put a job into its queue unless one waits there already; None then: it will do this one's work too."""
-    waiting = queue(name, connection)
-    if any(one.func_name == _name(job) for one in waiting.jobs):
+    waiting, own = queue(name, connection), f"{job.__name__}-"
+    # Not RQ's unique=True: one that failed, or was lost with a worker that was killed, would keep all others out.
+    if any(id_.startswith(own) for id_ in waiting.job_ids):
         return None
     return waiting.enqueue(
         job,
-        description=_name(job),  # RQ's own spells the arguments, and logs it
+        job_id=f"{own}{uuid4().hex}",
         job_timeout=LONGEST,
         result_ttl=RESULT_SECONDS,
         failure_ttl=FAILED_SECONDS,
         retry=Retry(max=1),
     )
-
-
-def _name(job: Callable[..., Any]) -> str:
-    return f"{job.__module__}.{job.__qualname__}"

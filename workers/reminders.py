@@ -43,6 +43,3 @@ async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaph
         except Exception as error:  # one that breaks must not hold up all that come after it
             log.error("reminder=%s %s", reminders.read(member).flow, broke(error))
             await turns.store.read("ZADD", REMINDERS, "XX", turns.store.now() + AGAIN, member)
-            return
-        # Whatever the turn did, this very debt is settled; a turn that came before this one may have answered it.
-        await turns.store.run(reminders.SETTLED, [REMINDERS], [repr(due), member])

@@ -12,19 +12,13 @@ from hotline.directory.reports import logbook
 from hotline.mail import outbox, reminders
 from hotline.people import contacts, inbox
 from hotline.people.seal import BrokenSeal, Seals
-from hotline.store.keys import (
-    CONTACTS,
-    REWRITE,
-    VOLUNTEERS,
-    contact_key,
-    limit_key,
-    lock_key,
-    session_key,
-)
+from hotline.store.keys import CONTACTS, REWRITE, VOLUNTEERS
+from hotline.store.lua import script
 from hotline.store.store import Store
-from hotline.store.wire import Script
 
 NIGHTS = 30  # nights of the change log in which a forgotten person is looked for; it rarely reaches that far back
+
+_LET_GO = script(__file__, "let_go")
 
 
 def nights(now: float, zone: ZoneInfo) -> list[date]:
@@ -56,15 +50,6 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
     return len(people)
 
 
-# Who texts while upkeep looks at all the others is a stranger no more.
-_LET_GO = Script("""
-local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not at or tonumber(at) > tonumber(ARGV[2]) or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
-return redis.call('ZREM', KEYS[1], ARGV[1])
-""")
-
-
 async def let_go(store: Store, seals: Seals, keep: float) -> int:
     """Erase people whom nothing was heard of for `keep` seconds and to whom nothing is owed; gives their number."""
     until = store.now() - keep
@@ -78,6 +63,5 @@ async def let_go(store: Store, seals: Seals, keep: float) -> int:
             wanted = False
         if contact in owed or wanted or await store.read("HEXISTS", VOLUNTEERS, contact):
             continue
-        keys = [CONTACTS, lock_key(contact), contact_key(contact), session_key(contact), limit_key(contact)]
-        gone += int(await store.run(_LET_GO, keys, [contact, until]))
+        gone += int(await store.run(_LET_GO(contact=contact, before=until)))
     return gone

@@ -12,6 +12,7 @@ from rq.serializers import JSONSerializer
 from hotline.store.store import ANSWER
 
 from .queues import QUEUES
+from .tools import TOOLBOX
 
 BLOCKING = 1  # seconds that a worker waits for a job before it asks again
 
@@ -36,7 +37,9 @@ class JobWorker(SimpleWorker):
         return self._shutdown_requested_date is not None
 
     def teardown(self) -> None:
-        """Sign off, as far as there is a store to sign off from; without that the signing on expires."""
+        """Put the tools away, and sign off if there is a store to do so; without that the signing on expires."""
+        with suppress(RedisError):
+            TOOLBOX.close()
         with suppress(RedisError):
             self.register_death()  # type: ignore[no-untyped-call] # RQ has no types here
         with suppress(RedisError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from .. import Misuse
 from ..hearing.spelling import keyboard_language
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
@@ -24,7 +25,7 @@ NAMES = {
 _MARK = re.compile(rf"(?:^|(?<=\s))({'|'.join(NAMES)})\s*:\s*", re.IGNORECASE)
 
 
-class BadText(Exception):
+class BadText(Misuse):
     """A text that cannot be sent; `why` is empty, twice (one language), unknown (a language not spoken) or long."""
 
     def __init__(self, why: str, language: str = "") -> None:

@@ -10,13 +10,15 @@ import orjson
 from ..people.contacts import Contact, open_profile
 from ..people.seal import BrokenSeal, Seals
 from ..store.keys import CONTACTS, NEWS
+from ..store.lua import script
 from ..store.store import Store
-from ..store.wire import Script
 
 RADIUS_KM = 50.0  # around a place, unless it is said otherwise: a town and the villages from which one goes there
 CROSSING_KM = 150.0  # around a crossing: half a day's way to it
 ANSWERED = 48 * 3600.0  # an alert may also go to whom the hotline answered so lately
 CHUNK = 1000  # profiles at once
+
+_PROFILES = script(__file__, "profiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,6 @@ class Audience:
         return km is not None and km <= (self.radius_km if self.place else CROSSING_KM)
 
 
-_PROFILES = Script("""
-local found = {}
-for i, contact in ipairs(ARGV) do found[i] = redis.call('HGET', 'contact:' .. contact, 'profile') end
-return found
-""")
-
-
 async def people(store: Store, seals: Seals, *, alert: bool, now: float) -> AsyncIterator[list[Contact]]:
     """All who may belong to an audience, some at a time; an alert's may also have been answered lately."""
     names: dict[bytes, None] = dict.fromkeys(await store.read("ZRANGE", NEWS, 0, -1))
@@ -75,7 +70,7 @@ async def people(store: Store, seals: Seals, *, alert: bool, now: float) -> Asyn
     every = list(names)
     for start in range(0, len(every), CHUNK):
         chunk = every[start : start + CHUNK]
-        profiles = await store.run(_PROFILES, [], chunk)
+        profiles = await store.run(_PROFILES(contacts=chunk))
         yield [found for name, sealed in zip(chunk, profiles, strict=True) if (found := _opened(seals, name, sealed))]
 
 

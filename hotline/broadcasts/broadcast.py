@@ -24,12 +24,13 @@ from ..store.keys import (
     BROADCASTS_LAST,
     BROADCASTS_RUNNING,
     broadcast_key,
+    broadcast_mail_id,
     broadcast_people_key,
     broadcast_text_key,
     lane_key,
 )
+from ..store.lua import script
 from ..store.store import Command, Store
-from ..store.wire import Script
 from .audience import Audience
 
 State: TypeAlias = Literal["draft", "waiting", "listing", "running", "sent", "dropped"]
@@ -38,6 +39,8 @@ BATCH = 100  # messages of a broadcast due in the outbox at once: DROP stops wit
 DRAFT = 24 * 3600  # seconds that a text is kept which nobody confirms
 ENDING = 1800.0  # seconds after the last message left in which its callbacks should have come
 FATES = ("delivered", "failed", "unknown", "dropped")
+
+_FEED = script(__file__, "feed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,16 @@ class Broadcasts:
             if kind.quiet and morning is not None:
                 await self.store.apply([("ZADD", BROADCASTS_RUNNING, "XX", morning, number)])
                 continue
-            keys = [broadcast_key(number), broadcast_people_key(number), lane_key(kind.lane), *_ENDS]
-            expires = repr(now + kind.hours * 3600)
-            args: list[str | int] = [number, broadcast.kind, kind.lane, BATCH, repr(now), expires, repr(now + BACKOFF)]
-            fed += int(await self.store.run(_FEED, keys, args))
+            call = _FEED(
+                number=number,
+                kind=broadcast.kind,
+                lane=kind.lane,
+                batch=BATCH,
+                now=repr(now),
+                soon=repr(now + BACKOFF),
+                expires=repr(now + kind.hours * 3600),
+            )
+            fed += int(await self.store.run(call))
         return fed
 
     async def held_up(self, broadcast: Broadcast) -> bool:
@@ -182,12 +191,11 @@ class Broadcasts:
         While some do, its end is not near: `ENDING` counts from then.
         """
         lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
+        every = broadcast_mail_id(broadcast.number, "*")
         waiting: list[bytes] = []
         cursor = b"0"
         while True:
-            cursor, rows = await self.store.read(
-                "ZSCAN", lane, cursor, "MATCH", f"b{broadcast.number}-*", "COUNT", 1000
-            )
+            cursor, rows = await self.store.read("ZSCAN", lane, cursor, "MATCH", every, "COUNT", 1000)
             waiting += [id_ for id_, _ in rows]
             if cursor in (0, b"0"):
                 break
@@ -219,41 +227,6 @@ class Broadcasts:
         theirs = [key for key, by in zip(keys, authors, strict=True) if by is not None and by.decode() in contacts]
         if theirs:
             await self.store.apply([("HSET", key, "by", "") for key in theirs])
-
-
-_ENDS = (BROADCASTS_RUNNING, BROADCASTS_ENDING)
-
-# The cursor and the messages of a batch are written in one step; who stopped or was forgotten is left out on sending.
-# What waits for another day leaves its room to others; what the carrier turned away for a moment does not.
-_FEED = Script("""
-local number, kind, lane, batch, now, expires = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
-local soon = ARGV[7]
-if redis.call('HGET', KEYS[1], 'state') ~= 'running' then
-  redis.call('ZREM', KEYS[4], number)
-  return 0
-end
-local room = batch - redis.call('ZCOUNT', KEYS[3], '-inf', soon)
-if room <= 0 then return 0 end
-local from = tonumber(redis.call('HGET', KEYS[1], 'queued'))
--- Of all that may have been sent before a crash of the store that lost it: it is looked for from there on.
-local since = redis.call('HGET', KEYS[1], 'confirmed_at') or now
-local rows = redis.call('LRANGE', KEYS[2], from, from + room - 1)
-for i, row in ipairs(rows) do
-  local contact, life, language = string.match(row, '^([^/]*)/([^/]*)/(.*)$')
-  local id = 'b' .. number .. '-' .. (from + i)
-  redis.call('HSET', 'mail:' .. id, 'state', 'queued', 'contact', contact, 'life', life, 'kind', kind, 'lane', lane,
-    'text', KEYS[1] .. ':text:' .. language, 'segments', redis.call('HGET', KEYS[1], 'segments:' .. language),
-    'at', since, 'until', expires, 'broadcast', number)
-  redis.call('ZADD', KEYS[3], now, id)
-end
-redis.call('HSET', KEYS[1], 'queued', from + #rows)
-if from + #rows >= tonumber(redis.call('HGET', KEYS[1], 'people')) then
-  redis.call('HSET', KEYS[1], 'state', 'sent')
-  redis.call('ZREM', KEYS[4], number)
-  redis.call('ZADD', KEYS[5], tonumber(now), number)
-end
-return #rows
-""")
 
 
 def _text_keys(broadcast: Broadcast) -> list[str]:

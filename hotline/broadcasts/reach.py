@@ -67,6 +67,10 @@ class Reach:
         async for found in people(self._store, self._seals, alert=audience.alert, now=until):
             yield [one for one in found if audience.has(one, far, self._default, until)]
 
+    async def count(self, audience: Audience, until: float) -> int:
+        """How many people these are."""
+        return sum([len(found) async for found in self.of(audience, until)])
+
     async def estimate(self, audience: Audience, texts: Mapping[str, str], pace: Pace) -> Estimate:
         """What it would come to now. `texts` as for `broadcasts.draft`."""
         now = self._store.now()

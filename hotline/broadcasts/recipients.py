@@ -6,13 +6,17 @@ import secrets
 from collections.abc import Sequence, Set
 
 from ..store import scan
-from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, broadcast_key, broadcast_people_key
+from ..store.keys import BROADCASTS, BROADCASTS_CONFIRMED, broadcast_people_key, listing_key
+from ..store.lua import script
 from ..store.store import Store
-from ..store.wire import Script
 
 GROWING = 30.0  # seconds in which a list that is being made should grow; then another one is begun
 UNFINISHED = 300  # seconds that the list is kept of one who died over it
 PAGE = 5000  # recipients looked through at once
+
+_BEGIN = script(__file__, "list_begin")
+_END = script(__file__, "list_end")
+_ERASE = script(__file__, "list_erase")
 
 
 class Recipients:
@@ -26,9 +30,9 @@ class Recipients:
 
         Nobody else is asked for one while it grows; if two grow all the same, the first that is whole counts.
         """
-        keys = [broadcast_key(number), BROADCASTS_CONFIRMED]
-        wanted = await self._store.run(_BEGIN, keys, [number, repr(self._store.now() + GROWING)])
-        return f"{broadcast_people_key(number)}:{secrets.token_hex(8)}" if wanted else ""
+        again = repr(self._store.now() + GROWING)
+        wanted = await self._store.run(_BEGIN(number=number, again=again))
+        return listing_key(number, secrets.token_hex(8)) if wanted else ""
 
     async def add(self, number: int, listing: str, rows: Sequence[str]) -> None:
         """Add recipients to the list `listing`."""
@@ -39,8 +43,8 @@ class Recipients:
 
     async def end(self, number: int, listing: str, people: int, cost: int) -> bool:
         """The list is whole: begin to send; False if it was dropped meanwhile, or another list came first."""
-        keys = [broadcast_key(number), broadcast_people_key(number), listing, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING]
-        return bool(await self._store.run(_END, keys, [number, people, cost, repr(self._store.now())]))
+        now = repr(self._store.now())
+        return bool(await self._store.run(_END(listing=listing, number=number, people=people, segments=cost, now=now)))
 
     async def forget(self, contacts: Set[str]) -> None:
         """Take people out of all lists. Their rows stay as nobody's: a place in the list is a message's id."""
@@ -54,38 +58,5 @@ class Recipients:
                 for place, row in enumerate(rows, start):
                     contact, _, language = row.decode().split("/")
                     if contact in contacts:
-                        await self._store.run(_ERASE, [key], [place, row, f"//{language}"])
+                        await self._store.run(_ERASE(people=key, place=place, row=row, nobodys=f"//{language}"))
                 start += PAGE
-
-
-_BEGIN = Script("""
-local state = redis.call('HGET', KEYS[1], 'state')
-if state ~= 'draft' and state ~= 'listing' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
-  return 0
-end
-redis.call('HSET', KEYS[1], 'state', 'listing')
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-return 1
-""")
-
-# A list that lacks rows has expired meanwhile: it is made anew when it is missed.
-_END = Script("""
-if redis.call('HGET', KEYS[1], 'state') ~= 'listing' then
-  redis.call('DEL', KEYS[3])
-  return 0
-end
-if redis.call('LLEN', KEYS[3]) ~= tonumber(ARGV[2]) then return 0 end
-redis.call('ZREM', KEYS[4], ARGV[1])
-if redis.call('EXISTS', KEYS[3]) == 1 then
-  redis.call('RENAME', KEYS[3], KEYS[2])
-  redis.call('PERSIST', KEYS[2])
-end
-redis.call('HSET', KEYS[1], 'state', 'running', 'people', ARGV[2], 'segments', ARGV[3], 'queued', 0)
-redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-return 1
-""")
-
-_ERASE = Script(
-    "if redis.call('LINDEX', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('LSET', KEYS[1], ARGV[1], ARGV[3]) end"
-)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ..broadcasts import announcement
@@ -17,6 +16,7 @@ from ..broadcasts.announcement import BadText
 from ..broadcasts.audience import RADIUS_KM, Audience
 from ..broadcasts.broadcast import Broadcast, Broadcasts, confirm, draft, drop, next_number
 from ..broadcasts.reach import Estimate, Pace, Reach
+from ..hearing.utterance import Utterance
 from ..people import audit
 from ..people.audit import OPERATOR, deed
 from ..settings import Settings
@@ -76,11 +76,11 @@ def _audience(
     snapshot = turns.knowledge.snapshot
     where = ""
     if place:
-        found = snapshot.places.find(place)
+        found = snapshot.places.find(Utterance(place))
         if len(found.places) != 1 or not found.sure:
             fail(f"--place: no place {place!r} that is known, or several of that name", MISUSE)
         where = found.places[0].id
-    code = snapshot.crossing_named(crossing) if crossing else ""
+    code = snapshot.crossing_named(Utterance(crossing)) if crossing else ""
     if crossing and not code:
         fail(f"--crossing: no crossing {crossing!r}; there are {', '.join(snapshot.crossings)}", MISUSE)
     if topic and topic.upper() not in snapshot.topics:
@@ -156,6 +156,8 @@ async def _watch(broadcasts: Broadcasts, number: int) -> None:
     found = await broadcasts.get(number)
     if found is None:
         fail(f"there is no broadcast {number}; see: hotline broadcast", FINDING)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"broadcast {number}", total=None)

@@ -17,6 +17,7 @@ from rich.console import Console
 from ..app import make_turns
 from ..directory.files import importing
 from ..numbers import is_number
+from ..people.joining import join
 from ..settings import Settings
 from ..turn.turns import Turns
 from . import laptop
@@ -49,6 +50,7 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
     async def run() -> T:
         try:
             if demos_own():
+                await join(turns.store, turns.seals, turns.settings.now)
                 await importing.fill(turns.store, laptop.SAMPLE)
             await turns.start()
             return await act(turns)

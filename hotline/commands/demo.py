@@ -12,8 +12,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .. import HotlineError
 from ..app import make_store
 from ..directory.files import importing
+from ..people.joining import join
+from ..people.seal import Seals
 from ..pretend.faults import FaultPlan
 from ..settings import Settings
 from . import laptop
@@ -22,7 +25,7 @@ STOPPING = 10.0  # seconds that a process has to end by itself
 STARTING = 30.0  # seconds that the web process has to answer
 
 
-class CannotStart(Exception):
+class CannotStart(HotlineError):
     """The demo cannot start here; the message says why and what to do."""
 
 
@@ -54,7 +57,7 @@ async def _load_sample(environment: Mapping[str, str]) -> None:
     settings = Settings.read(environment)
     store = make_store(settings)
     try:
-        await store.start_clock(settings.now)
+        await join(store, Seals(settings.secret_key), settings.now)
         await importing.fill(store, laptop.SAMPLE)
     finally:
         await store.close()

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..directory.changes import ShelterReport
 from ..directory.files import importing, loading
 from ..directory.files.problems import BadData
 from ..directory.reports import logbook, reporting
+from ..hearing.utterance import Utterance
 from ..mail.reminders import tell_keepers
 from ..people import audit
 from ..turn.turns import Turns
@@ -23,8 +22,11 @@ from .common import FINDING, VAR, Folder, console, fail, with_turns
 def load(source: Annotated[Path, typer.Argument(metavar="DIR")], folder: Folder = VAR) -> None:
     """Load the directory from a folder of CSV files; checked whole before anything changes.
 
-    Example: hotline load data/west-kazakhstan-2022
+    Example: hotline load mydata
     """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading rows", total=_count_lines(source))
@@ -69,10 +71,7 @@ def report(words: Annotated[list[str], typer.Argument(metavar="TEXT")], folder: 
 
     async def act(turns: Turns) -> None:
         knowledge, now = turns.knowledge, turns.store.now()
-        try:
-            change = knowledge.lexicon.reader.read(" ".join(words), knowledge.snapshot, now, "operator")
-        except reporting.NotUnderstood as problem:
-            fail(str(problem), FINDING)
+        change = knowledge.reader.read(Utterance(" ".join(words)), knowledge.snapshot, now, "operator")
         told = tell_keepers(change.code, now) if isinstance(change, ShelterReport) else []
         deed = audit.deed("report", *reporting.told(change).split(", "))
         await audit.write(turns.store, turns.seals, audit.OPERATOR, [deed], [*logbook.log(change), *told])

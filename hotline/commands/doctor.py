@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..app import PROMPTS, make_carrier
+from .. import Misuse
+from ..app import make_carrier, make_catalog
 from ..directory.snapshot import Snapshot
+from ..people.joining import join
 from ..people.seal import BrokenSeal, Seals
-from ..people.secret import check_secret
-from ..settings import BadSetting, Settings
+from ..settings import Settings
 from ..status.status import read_status
 from ..status.troubles import troubles
-from ..store.store import Store, StoreAway, StoreMisused, connect
-from ..talk.catalog import BadPrompts, Catalog
+from ..store.formats import NewerStore
+from ..store.store import Store, StoreAway, connect
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
 
@@ -24,9 +25,9 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
     try:
         settings = Settings.read(environment)
         make_carrier(settings)
-        Catalog(PROMPTS, settings.languages)
+        make_catalog(settings).check()
         store = Store(connect(settings.redis_url))
-    except (BadSetting, BadPrompts, StoreMisused) as error:
+    except Misuse as error:
         return [str(error)]
     findings = []
     if not settings.public_url.startswith("https://") and "//127.0.0.1" not in settings.public_url:
@@ -34,11 +35,12 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
             "HOTLINE_PUBLIC_URL is not https: texts travel in the open; put a certificate before the web process"
         )
     try:
-        await store.start_clock(settings.now)
         findings += await _store(store)
-        findings += await _secret(store, Seals(settings.secret_key))
+        findings += await _joined(store, settings)
         findings += await _directory(store, settings)
         findings += troubles(await read_status(store))
+    except NewerStore as newer:  # whose directory and mail it would misread
+        findings.append(str(newer))
     except StoreAway as away:
         findings.append(f"{away}; start it, or mend REDIS_URL")
     finally:
@@ -69,11 +71,12 @@ async def _store(store: Store) -> list[str]:
     return findings
 
 
-async def _secret(store: Store, seals: Seals) -> list[str]:
+async def _joined(store: Store, settings: Settings) -> list[str]:
     """A changed secret is the one mistake that cannot be mended later: every number would be lost."""
     try:
-        await check_secret(store, seals)
+        await join(store, Seals(settings.secret_key), settings.now)
     except BrokenSeal as broken:
+        await store.start_clock(None)
         return [str(broken)]
     return []
 

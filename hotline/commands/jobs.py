@@ -16,7 +16,7 @@ from rich.table import Table
 from ..settings import Settings
 from ..store.store import StoreAway
 from . import laptop
-from .common import FINDING, MISUSE, VAR, Folder, console, demos_own, environment, fail
+from .common import MISUSE, VAR, Folder, console, demos_own, environment, fail
 
 
 def jobs_list(folder: Folder = VAR) -> None:
@@ -49,17 +49,14 @@ def jobs_retry(
 
     Example: hotline jobs retry --all
     """
-    from workers.failures import NotFailed, failures, retry
+    from workers.failures import failures, retry
 
     if (id_ is None) != every:
         fail("name one job or --all; see: hotline jobs list", MISUSE)
     with _redis(folder) as (redis, _):
         ids = [failure.id for failure in failures(redis)] if id_ is None else [id_]
-        try:
-            for one in ids:
-                retry(redis, one)
-        except NotFailed as problem:
-            fail(str(problem), FINDING)
+        for one in ids:
+            retry(redis, one)
     console.print(f"put back into the queue: {len(ids)}")
 
 

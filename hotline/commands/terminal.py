@@ -10,8 +10,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from ..carriers.segments import segments
-from ..doors.voice import Voice
-from ..doors.webhook import Form
 from ..pretend.phones import Call, Heard, Spoken
 from ..turn.knowledge import Heard as Came
 from ..turn.turns import Turns, plain
@@ -37,13 +35,14 @@ def show_text(console: Console, answer: str) -> None:
 
 def call(turns: Turns, number: str) -> Call:
     """A call from that number, not yet begun."""
+    from ..doors.voice import Voice
+
     voice = Voice(turns)
     doors = {"/voice": voice.ring, "/voice/keys": voice.keys, "/voice/recording": voice.recording}
 
     async def post(url: str, fields: Mapping[str, str]) -> str:
         parts = urlsplit(url)
-        query: Form = dict(parse_qsl(parts.query))
-        return await doors[parts.path](fields, query)
+        return await doors[parts.path](fields, dict(parse_qsl(parts.query)))
 
     sid = f"CA{uuid4().hex}"
     return Call(post, start_url=f"{HERE}/voice", caller=number, called="", call_sid=sid, account_sid="")

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from ..directory.snapshot import Snapshot
+from ..hearing.utterance import Utterance
 from ..mail import reminders
 from ..numbers import is_served
 from ..people import audit as trail
@@ -158,7 +159,7 @@ def _role(text: str) -> Role:
 def _place(snapshot: Snapshot, text: str) -> str:
     if not text:
         return ""
-    found = snapshot.places.find(text)
+    found = snapshot.places.find(Utterance(text))
     if len(found.places) != 1 or not found.sure:
         fail(f"--place: no single place is called {text!r}", MISUSE)
     return found.places[0].id

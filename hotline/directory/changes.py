@@ -7,7 +7,9 @@ so one phone counts once and nobody can be named from the log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 import orjson
@@ -71,23 +73,23 @@ class Undone:
 Change: TypeAlias = ShelterReport | Sent | QueueReport | Undone
 
 
+_KINDS: Mapping[str, type[Change]] = {
+    "shelter": ShelterReport,
+    "sent": Sent,
+    "queue": QueueReport,
+    "undone": Undone,
+}
+_VALUES = {kind: (name, attrgetter(*(field.name for field in fields(kind)))) for name, kind in _KINDS.items()}
+
+
 def dump(change: Change) -> str:
-    """The change as one compact JSON list, its kind first and who made it last."""
-    return orjson.dumps(_row(change)).decode()
+    """The change as one compact JSON list: its kind, then the fields in their order, a report taken back as a list."""
+    return orjson.dumps(_row(change), _row, orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
 
 def _row(change: Change) -> list[object]:
-    match change:
-        case ShelterReport():
-            row: list[object] = ["shelter", change.at, change.code, change.status, change.free]
-            return [*row, change.trusted, change.by]
-        case Sent():
-            return ["sent", change.at, change.code, change.party, change.by]
-        case QueueReport():
-            row = ["queue", change.at, change.code, change.mode, change.queue, change.waited_minutes]
-            return [*row, change.serving, change.trusted, change.by]
-        case Undone():
-            return ["undone", change.at, _row(change.report), change.by]
+    name, values = _VALUES[type(change)]
+    return [name, *values(change)]
 
 
 def load(text: str | bytes) -> Change:
@@ -96,17 +98,9 @@ def load(text: str | bytes) -> Change:
 
 
 def _load(row: list[Any]) -> Change:
-    kind, *fields = row
-    match kind:
-        case "shelter":
-            return ShelterReport(*fields)
-        case "sent":
-            return Sent(*fields)
-        case "queue":
-            return QueueReport(*fields)
-        case "undone":
-            at, report, by = fields
-            taken_back = _load(report)
-            assert isinstance(taken_back, ShelterReport | QueueReport)
-            return Undone(at, taken_back, by)
-    raise ValueError(f"unknown kind of change: {kind}")
+    name, *values = row
+    if name not in _KINDS:
+        raise ValueError(f"unknown kind of change: {name}")
+    if name == "undone":
+        values[1] = _load(values[1])
+    return _KINDS[name](*values)

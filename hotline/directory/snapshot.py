@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from ..hearing.utterance import Utterance
 from . import changes
 from .changes import Mode, QueueReport, Report, Undone
 from .crossings.crossings import Crossing, Option, estimate, rank
-from .files import stored
+from .files.stored import load_table
 from .localized import Localized
 from .naming import Names
 from .offices import Office
@@ -35,11 +36,11 @@ class Snapshot:
         self.seen = "0"
         self._tidied_at = 0.0
         self.timezone = timezone
-        rows = stored.load_shelters(tables.get("shelters", empty))
-        self.crossings = {row.code: row for row in stored.load_crossings(tables.get("crossings", empty))}
-        self.offices = stored.load_offices(tables.get("offices", empty))
-        self.topics = {row.code: row for row in stored.load_topics(tables.get("topics", empty))}
-        self.rules: tuple[Rule, ...] = stored.load_rules(tables.get("rules", empty))
+        rows = load_table(Shelter, tables.get("shelters", empty))
+        self.crossings = {row.code: row for row in load_table(Crossing, tables.get("crossings", empty))}
+        self.offices = load_table(Office, tables.get("offices", empty))
+        self.topics = {row.code: row for row in load_table(Topic, tables.get("topics", empty))}
+        self.rules = load_table(Rule, tables.get("rules", empty))
         self._towns: dict[str, Place | None] = {}
         self._gazetteer = Places(load_gazetteer(), (), ())
         located: list[Shelter | Crossing] = [*rows, *self.crossings.values()]
@@ -106,9 +107,9 @@ class Snapshot:
         town = self.town_of(row)
         return (town.lat, town.lon) if town else None
 
-    def crossing_named(self, text: str) -> str:
+    def crossing_named(self, said: Utterance) -> str:
         """The code of the one crossing that a text names, "" for none."""
-        found = self.places.find(text).places
+        found = self.places.find(said).places
         if len(found) == 1 and found[0].id.startswith("crossing:"):
             return found[0].id.removeprefix("crossing:")
         return ""

@@ -19,3 +19,8 @@ class Topic:
     place: str  # name of the town it holds for; "" for everywhere
     valid_until: date | None  # the last day on which it may be told, in the hotline's time zone
     source: str
+
+    def words(self) -> dict[str, list[str]]:
+        """What asks for it, by language."""
+        keywords = {"en": self.keywords.en, "ru": self.keywords.ru, "kk": self.keywords.kk}
+        return {language: listed.split(",") for language, listed in keywords.items()}

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from .spelling import readings, skeleton, skeletons, skeletons_of, words
+from .spelling import skeleton, skeletons, skeletons_of, words
+from .utterance import Utterance
 
 Phrase: TypeAlias = tuple[str, ...]
 Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
@@ -23,7 +24,7 @@ class Match:
     """A keyword found in a message."""
 
     flow: str
-    rest: str  # what the message says besides the keyword
+    rest: Utterance  # what the message says besides the keyword
     sure: bool  # found to the letter (in whatever alphabet), not by mending a typo
     whole: bool  # the message is the keyword and nothing else, courtesy aside
     languages: frozenset[str]  # languages that have this word
@@ -47,7 +48,7 @@ class Keywords:
         alone: Collection[str] = (),
         weak: Collection[str] = (),
         incomplete: Collection[str] = (),
-        completes: Callable[[str], bool] = lambda rest: False,
+        completes: Callable[[Utterance], bool] = lambda rest: False,
     ) -> None:
         self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
         self._ordinary = {word for phrase in ordinary for word in words(phrase)}
@@ -66,19 +67,13 @@ class Keywords:
             self._languages[phrase] = self._languages.get(phrase, frozenset()) | {language}
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
-    def find(self, text: str) -> Match | None:
+    def find(self, said: Utterance) -> Match | None:
         """The keyword of the message: the longest one to the letter, the earlier of equals, else one with a typo."""
-        spoken = words(text)
-        heard = [readings(word) for word in spoken]
-        return self._exactly(text, spoken, heard) or self._mended(text, spoken, heard)
+        return self.to_the_letter(said) or self._mended(said)
 
-    def to_the_letter(self, text: str) -> Match | None:
+    def to_the_letter(self, said: Utterance) -> Match | None:
         """The same without mending typos."""
-        spoken = words(text)
-        return self._exactly(text, spoken, [readings(word) for word in spoken])
-
-    def _exactly(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
-        weak = None
+        weak, heard = None, said.readings
         begins = self._longest.keys()
         starts = [start for start, options in enumerate(heard) if not begins.isdisjoint(options)]
         longest = max([self._longest.get(option, 0) for start in starts for option in heard[start]], default=0)
@@ -87,9 +82,9 @@ class Keywords:
                 if start + length > len(heard):
                     break
                 phrase = self._exact(heard[start : start + length])
-                if phrase is None or (length == 1 and spoken[start] in self._ordinary):
+                if phrase is None or (length == 1 and said.words[start] in self._ordinary):
                     continue
-                match = self._match(phrase, text, spoken, range(start, start + length), sure=True)
+                match = self._match(phrase, said, range(start, start + length), sure=True)
                 if match.flow in self._weak:
                     weak = weak or match
                 elif match.whole or self._counts(match):
@@ -99,16 +94,16 @@ class Keywords:
     def _counts(self, match: Match) -> bool:
         """Whether a keyword among other words is meant."""
         if match.flow in self._incomplete:
-            return any(character.isdecimal() for character in match.rest) or self._completes(match.rest)
+            return any(character.isdecimal() for character in match.rest.text) or self._completes(match.rest)
         return match.flow not in self._alone
 
-    def _mended(self, text: str, spoken: Sequence[str], heard: Sequence[Sequence[str]]) -> Match | None:
-        for start, options in enumerate(heard):
-            if spoken[start] in self._ordinary:
+    def _mended(self, said: Utterance) -> Match | None:
+        for start, options in enumerate(said.readings):
+            if said.words[start] in self._ordinary:
                 continue
             for near in filter(None, map(self._near, options)):
-                match = self._match((near,), text, spoken, range(start, start + 1), sure=False)
-                if self._counts(match) and (match.flow not in self._weak or len(heard) == 1):
+                match = self._match((near,), said, range(start, start + 1), sure=False)
+                if self._counts(match) and (match.flow not in self._weak or len(said.words) == 1):
                     return match
         return None
 
@@ -129,18 +124,7 @@ class Keywords:
         # A short keyword is not meant by a longer word that happens to contain most of it.
         return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None
 
-    def _match(self, phrase: Phrase, text: str, spoken: Sequence[str], taken: range, *, sure: bool) -> Match:
-        others = [*spoken[: taken.start], *spoken[taken.stop :]]
-        polite = self._courtesy.issuperset(map(skeleton, others))
-        return Match(self._phrases[phrase], _without(text, taken), sure, sure and polite, self._languages[phrase])
-
-
-def _without(text: str, taken: range) -> str:
-    """The text without its words number `taken`; the others stay as they were written ("16.5h")."""
-    kept, position = [], 0
-    for chunk in text.split():
-        parts = words(chunk)
-        left = [part for number, part in enumerate(parts, position) if number not in taken]
-        position += len(parts)
-        kept += [chunk] if len(left) == len(parts) else left
-    return " ".join(kept)
+    def _match(self, phrase: Phrase, said: Utterance, taken: range, *, sure: bool) -> Match:
+        rest = said.without(taken)
+        polite = self._courtesy.issuperset(map(skeleton, rest.words))
+        return Match(self._phrases[phrase], rest, sure, sure and polite, self._languages[phrase])

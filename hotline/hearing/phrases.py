@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from .spelling import readings, skeletons_of, words
+from .spelling import skeletons_of
+from .utterance import Utterance
 
 Vocabulary: TypeAlias = Mapping[str, Sequence[str]]  # name -> words in all languages
 
@@ -19,9 +20,10 @@ class Phrases:
         }
         self._longest = max(map(len, self._meanings), default=0)
 
-    def said(self, text: str) -> list[str]:
-        """The meanings of what the text says, in order. A single letter says nothing ("я" is not "иә")."""
-        heard = [readings(word)[0] if len(word) > 1 or word.isdecimal() else "" for word in words(text)]
+    def said(self, said: Utterance) -> list[str]:
+        """The meanings of what is said, in order. A single letter says nothing ("я" is not "иә")."""
+        pairs = zip(said.words, said.skeletons, strict=True)
+        heard = [skeleton if len(word) > 1 or word.isdecimal() else "" for word, skeleton in pairs]
         found, start = [], 0
         while start < len(heard):
             lengths = range(min(self._longest, len(heard) - start), 0, -1)

@@ -58,20 +58,15 @@ def words(text: str) -> list[str]:
     Punctuation, emoji and hyphens separate ("Алма-Ата" is two words, as "Алма Ата" is); apostrophes vanish
     ("ural'sk" is one).
     """
-    return list(_words(text))
+    folded = unicodedata.normalize("NFKC", zeros(text)).casefold().translate(_DROPPED).replace("ё", "е")
+    if _MAY_COMBINE.search(folded):  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
+        folded = "".join(character for character in folded if not unicodedata.combining(character))
+    return _TOKEN.findall(folded)
 
 
 def zeros(text: str) -> str:
     """The text with an O (of either alphabet) inside a number read as the zero that was meant: 30O is 300."""
     return _NUMBER.sub(lambda found: found[0].translate(_ZEROS), text)
-
-
-@lru_cache(maxsize=32)  # a turn asks several times about one text; older ones are not kept
-def _words(text: str) -> tuple[str, ...]:
-    folded = unicodedata.normalize("NFKC", zeros(text)).casefold().translate(_DROPPED).replace("ё", "е")
-    if _MAY_COMBINE.search(folded):  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
-        folded = "".join(character for character in folded if not unicodedata.combining(character))
-    return tuple(_TOKEN.findall(folded))
 
 
 @lru_cache(maxsize=65536)

@@ -18,7 +18,6 @@ import logging
 import secrets
 from collections.abc import Set
 from datetime import UTC, datetime
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from ..people import contacts
@@ -28,21 +27,19 @@ from ..store import scan
 from ..store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
-    MAIL_SERVER,
     contact_key,
     lane_key,
     mail_key,
-    mail_text_key,
     pace_key,
     stats_key,
     stats_minute,
 )
+from ..store.lua import script
 from ..store.store import Store
-from . import scripts
 from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import LANES
 from .message import Mail, State, put
-from .pacing import HORIZON
+from .pacing import HORIZON, SHARE
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +54,16 @@ RESTART = 60.0  # seconds of lost claims that are feared after a restart of the 
 TOLD = "told"  # field of a contact: a day and how many unasked messages it brought
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
-Argument: TypeAlias = str | bytes | int | float
+_LANES = [lane_key(lane) for lane in LANES]
+
+_PUT = script(__file__, "put")
+_CLAIM = script(__file__, "claim")
+_SETTLE = script(__file__, "settle")
+_REQUEUE = script(__file__, "requeue")
+_DOUBT = script(__file__, "doubt")
+_LOOK = script(__file__, "look")
+_COUNT = script(__file__, "count")
+_ERASE = script(__file__, "erase")
 
 
 class Outbox:
@@ -66,16 +72,28 @@ class Outbox:
     def __init__(self, store: Store, sender: str, rate: float, keep: float) -> None:
         """`rate`: segments a second of `sender`, a number or a service."""
         self.store = store
-        self._rate = rate
+        self._rate = rate * SHARE
         self._keep = int(keep)
         self._pace = pace_key(sender)
 
     async def claim(self, most: int) -> Batch:
         """Take up to `most` messages that are due, the urgent lanes first, as the pace allows."""
         now, claim = self.store.now(), secrets.token_hex(8)
-        keys = [self._pace, MAIL_SENDING, MAIL_SENT, MAIL_SERVER, stats_key(now), *map(lane_key, LANES)]
-        args: list[Argument] = [repr(now), most, LEASE, claim, self._rate, self._keep, STATS_SECONDS, RESTART, HORIZON]
-        claimed, wait, replicas = await self.store.run(scripts.CLAIM, keys, args)
+        call = _CLAIM(
+            pace=self._pace,
+            stats=stats_key(now),
+            lanes=_LANES,
+            claim=claim,
+            now=repr(now),
+            most=most,
+            lease=LEASE,
+            rate=self._rate,
+            horizon=HORIZON,
+            keep=self._keep,
+            stats_seconds=STATS_SECONDS,
+            restart=RESTART,
+        )
+        claimed, wait, replicas = await self.store.run(call)
         rows = [read_claimed(row, claim) for row in claimed]
         for row in rows:
             log.info("mail=%s kind=%s try=%d waited=%.1f", row.mail.id, row.mail.kind, row.tries, now - row.mail.at)
@@ -87,21 +105,32 @@ class Outbox:
         With `claim` only its holder may; twice: the carrier has another message for this record already.
         """
         now = self.store.now()
-        keys = [MAIL_SENDING, MAIL_SENT, stats_key(now)]
-        args: list[Argument] = [id_, state, sid, why, repr(now + FIRST_CHECK), claim, self._keep, STATS_SECONDS]
-        answer: bytes = await self.store.run(scripts.SETTLE, keys, [*args, stats_minute(now)])
+        call = _SETTLE(
+            stats=stats_key(now),
+            id=id_,
+            state=state,
+            sid=sid,
+            why=why,
+            claim=claim,
+            check=repr(now + FIRST_CHECK),
+            minute=stats_minute(now),
+            keep=self._keep,
+            stats_seconds=STATS_SECONDS,
+        )
+        answer: bytes = await self.store.run(call)
         level = logging.ERROR if answer == b"twice" else logging.INFO
         log.log(level, "mail=%s state=%s why=%s settled=%s", id_, state, why.replace(" ", "-"), answer.decode())
         return answer.decode()
 
     async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True, why: str = "") -> bool:
         """Give a message back, for not before `at`, since it was certainly not taken; False if the claim was lost."""
-        args: list[Argument] = [id_, claim, repr(at), "" if tried else "1", repr(self.store.now()), why]
-        return bool(await self.store.run(scripts.REQUEUE, [MAIL_SENDING], args))
+        now = repr(self.store.now())
+        call = _REQUEUE(id=id_, claim=claim, at=repr(at), tried=int(tried), now=now, why=why)
+        return bool(await self.store.run(call))
 
     async def doubt(self, id_: str, claim: str) -> None:
         """It may have been taken: have it looked up soon, unless its callback tells before."""
-        await self.store.run(scripts.DOUBT, [MAIL_SENDING], [id_, claim, repr(self.store.now() + IN_DOUBT)])
+        await self.store.run(_DOUBT(id=id_, claim=claim, at=repr(self.store.now() + IN_DOUBT)))
 
     async def doubted(self, most: int) -> list[Doubt]:
         """Messages whose sending did not end: to be looked up at the carrier by their text."""
@@ -118,11 +147,11 @@ class Outbox:
 
     async def count(self, contact: str, day: str, most: int) -> bool:
         """Count an unasked message for a person's day (ISO date); False if `most` were counted already."""
-        return bool(await self.store.run(scripts.COUNT, [contact_key(contact)], [TOLD, day, most]))
+        return bool(await self.store.run(_COUNT(contact=contact_key(contact), field=TOLD, day=day, most=most)))
 
     async def _look(self, key: str, most: int) -> list[Doubt]:
         now = self.store.now()
-        rows = await self.store.run(scripts.LOOK, [key], [repr(now), repr(now + LOOK_AGAIN), most])
+        rows = await self.store.run(_LOOK(due=key, now=repr(now), again=repr(now + LOOK_AGAIN), most=most))
         return [read_doubt(row) for row in rows]
 
 
@@ -135,21 +164,23 @@ def told_on(told: str, now: float, zone: ZoneInfo) -> int:
 async def put_once(store: Store, seals: Seals, mail: Mail, body: str) -> bool:
     """Queue a message outside of a turn; False if it has a record already."""
     (_, record, *fields), (_, text, sealed), (_, lane, at, id_) = put(seals, mail, body)
-    keys = [str(record), str(text), str(lane)]
-    return bool(await store.run(scripts.PUT, keys, [sealed, at, id_, *fields]))
+    return bool(await store.run(_PUT(mail=record, text=text, lane=lane, sealed=sealed, at=at, id=id_, fields=fields)))
+
+
+async def erase(store: Store, id_: str) -> None:
+    """Erase a message, wherever it is on its way."""
+    await store.run(_ERASE(lanes=_LANES, id=id_))
 
 
 async def forget(store: Store, seals: Seals, people: Set[str]) -> None:
     """Erase messages to forgotten people and such as hold words of theirs, but none since they were forgotten."""
-    zsets = (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))
     async for keys in scan.keys(store, mail_key("*"), "hash"):
         rows = await store.apply([("HMGET", key, "contact", "life", "about") for key in keys])
         lives = {key: {life for life in _lives(*row) if life[0] in people} for key, row in zip(keys, rows, strict=True)}
         ended = await contacts.ended(store, seals, {life for theirs in lives.values() for life in theirs})
         for key, theirs in lives.items():
             if theirs & ended:
-                id_ = key.decode().partition(":")[2]
-                await store.run(scripts.ERASE, [key.decode(), mail_text_key(id_), *zsets], [id_])
+                await erase(store, key.decode().removeprefix(mail_key("")))
 
 
 def carrier_time(store: Store, at: float) -> datetime:

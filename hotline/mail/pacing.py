@@ -9,20 +9,3 @@ from __future__ import annotations
 
 HORIZON = 1.0  # seconds given away ahead: so long an alert waits behind bulk at the most
 SHARE = 0.99  # of the rate: what leaves here evenly arrives there a little bunched, and over the rate is refused
-
-# Lua: `reserve(segments)` gives the seconds until so many segments may leave, or nil when the horizon is full;
-# `save_pace()` writes the reservations down. Expects `pace` (key) and `rate` (segments a second).
-RESERVE = f"""
-local time = redis.call('TIME')
-local real = tonumber(time[1]) + tonumber(time[2]) / 1000000
-local free = math.max(tonumber(redis.call('GET', pace) or '0'), real)
-local function reserve(segments)
-  if free > real + {HORIZON} then return nil end
-  local delay = free - real
-  free = free + segments / (rate * {SHARE})
-  return delay
-end
-local function save_pace()
-  redis.call('SET', pace, string.format('%.6f', free), 'EX', 3600)
-end
-"""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..people import inbox
+from ..people import contacts, inbox
 from ..people.audit import deed
 from ..people.contacts import Contact
 from ..people.inbox import WITHHELD, Kind, Question
 from ..people.masking import masked, without
 from ..people.seal import BrokenSeal, Seals
 from ..store.keys import HELPED, helper_key
-from ..store.store import Command
+from ..store.store import Command, Store
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from . import reminders
@@ -75,6 +75,15 @@ class Questions:
         id_ = mail_id("question", self.number, to.id)
         about = f"{self.contact.id}/{self.contact.life}"
         return put(self.seals, letter(id_, to.id, to.life, kind, body, self.now), body, about)
+
+
+async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str, Contact] | None:
+    """An open question, who has it (a pseudonym, "" for nobody), and who asked; None when it is gone."""
+    found = await inbox.find(store, seals, number, now)
+    if found is None:
+        return None
+    question, holder = found
+    return question, holder, await contacts.profile(store, seals, question.contact)
 
 
 def seen(question: Question, now: float) -> dict[str, str | int]:

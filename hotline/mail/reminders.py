@@ -6,18 +6,17 @@ and what it asks can be answered. Whether it still makes sense is the flow's to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ..people import contacts
 from ..people.seal import Seals
 from ..store import scan
 from ..store.keys import DUTY, REMINDERS, keepers_key
+from ..store.lua import script
 from ..store.store import Command, Store
-from ..store.wire import Script
 
 REGISTER_DAYS = (7, 3, 1)  # days before the last day to register
 STAY_DAYS = (14, 3, 1)  # days before the last day of the stay
@@ -26,27 +25,7 @@ BED_SECONDS = 3600.0  # after a shelter answer: by then one stands before the do
 EVENING = time(19)  # local: doors open within hours, and who keeps them is awake
 LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
 
-# flow -> kind of its mail, and seconds after which it is no longer asked
-FLOWS: Mapping[str, tuple[str, float]] = MappingProxyType(
-    {
-        "found-bed": ("follow-up", 2 * 3600.0),
-        "crossed": ("reminder", 24 * 3600.0),
-        "near": ("line", 2 * 3600.0),
-        "papers-due": ("reminder", 48 * 3600.0),
-        "stay-due": ("reminder", 48 * 3600.0),
-        "keeper-told": ("duty", 3600.0),
-        "keeper-asked": ("duty", 2 * 3600.0),
-        "inbox-new": ("duty", 1800.0),
-    }
-)
-DAILY = frozenset({"keeper-asked"})  # each asks for the next one, so none may be lost over a bad evening
-DAY = 86400.0
-
-# Takes out what was owed at that time, unless it was moved meanwhile.
-SETTLED = Script("""
-local due = redis.call('ZSCORE', KEYS[1], ARGV[2])
-if due and tonumber(due) == tonumber(ARGV[1]) then redis.call('ZREM', KEYS[1], ARGV[2]) end
-""")
+REMINDED = script(__file__, "reminded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +45,9 @@ class Reminder:
         return f"{self.contact}/{self.life}/{self.flow}/{self.about}"
 
     @property
-    def kind(self) -> str:
-        """The kind of its mail."""
-        return FLOWS[self.flow][0]
-
-    @property
     def group(self) -> str:
         """Key of those to whom it is owed when it names nobody: all on duty, or the keepers of the shelter."""
         return DUTY if self.flow == "inbox-new" else keepers_key(self.about)
-
-    def is_late(self, due: float, now: float) -> bool:
-        """Whether it came too late to be of use."""
-        return now - due > FLOWS[self.flow][1]
-
-    def unasked(self, due: float, now: float) -> list[Command]:
-        """What becomes of it when it cannot be asked: it is owed no longer, or tomorrow if it is asked daily."""
-        if self.flow not in DAILY:
-            return cancel(self)
-        return owe(self, due + ((now - due) // DAY + 1) * DAY)
 
 
 def read(member: bytes) -> Reminder:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Awaitable, Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeAlias
+from operator import attrgetter
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..store.keys import CONTACTS, FORGOTTEN, NEWS, contact_key, helper_key, limit_key, session_key
+from ..store.keys import CONTACTS, FORGOTTEN, NEWS, contact_key, helper_key, limit_key, session_key, told_key
 from ..store.store import Command, Store
 from .seal import BrokenSeal, Seals
 
 Life: TypeAlias = tuple[str, str]  # pseudonym and `Contact.life`: a person up to their FORGET
+
+T = TypeVar("T")
+Read: TypeAlias = Callable[[Store, Seals], Awaitable[T]]  # what reads in the store and opens what is sealed there
 
 GUEST_SECONDS = 3 * 3600  # for so long a guest may say that a shelter is full: later it is another night's news
 PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in for one that is not named
@@ -59,6 +63,15 @@ class Contact:
         kept = orjson.loads(text)  # a newer version may have written more
         return cls(id_, **(kept if kept.keys() <= _KEPT else {name: kept[name] for name in _KEPT & kept.keys()}))
 
+    def values(self) -> tuple[Any, ...]:
+        """All that can change; lists are never changed in place."""
+        return _values(self)
+
+    def restore(self, values: tuple[Any, ...]) -> None:
+        """As it was when `values` were taken."""
+        for name, value in zip(_KEPT, values, strict=True):
+            setattr(self, name, value)
+
     def stop(self, now: float) -> None:
         """Nothing unasked any more, until START and a new consent."""
         self.stopped_at = now
@@ -78,6 +91,17 @@ class Contact:
 
 
 _KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
+_values = attrgetter(*_KEPT)
+
+
+def news(contact: str, now: float) -> list[Command]:
+    """This person (a pseudonym) asked for news at `now`, epoch seconds."""
+    return [("ZADD", NEWS, now, contact)]
+
+
+def no_news(contact: str) -> list[Command]:
+    """And wants none any more."""
+    return [("ZREM", NEWS, contact)]
 
 
 # How a person is sealed: each field for this person and this use alone, so that none opens in another's place. What the
@@ -123,7 +147,7 @@ async def profile(store: Store, seals: Seals, contact: str) -> Contact:
 def erase(contact: str) -> list[Command]:
     """Erase all that is kept under their name: profile, number, questions, talk, limit, helper; they are on no list."""
     limit = limit_key(contact)
-    keys = [contact_key(contact), session_key(contact), limit, f"{limit}:told", helper_key(contact)]
+    keys = [contact_key(contact), session_key(contact), limit, told_key(limit), helper_key(contact)]
     return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
 
 

@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeAlias
 import orjson
 
 from ..store.keys import INBOX, INBOX_HELD, contact_key
+from ..store.lua import script
 from ..store.store import Command, Store
-from ..store.wire import Script
 from .seal import Seals
 
 Kind: TypeAlias = Literal["text", "recording", "danger"]
@@ -24,6 +24,11 @@ WITHHELD = "withheld"  # whose record holds the questions of callers without a n
 LEASE = 1800.0  # seconds that a volunteer has for an answer
 MOST_HELD = 3  # questions that one volunteer may have: who goes away takes no more along
 _FIRST = 1e9  # seconds by which danger to life goes before all that was ever asked
+
+_TAKE = script(__file__, "take")
+_FIND = script(__file__, "find")
+_WAITING = script(__file__, "waiting")
+_RELEASE = script(__file__, "release")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,102 +49,6 @@ class Question:
     def member(self) -> str:
         """As it stands in the inbox."""
         return f"{self.number}:{self.contact}"
-
-
-_SEALED = """
-local function sealed(member)
-  local number, asker = string.match(member, '^(%d+):(.*)$')
-  return redis.call('HGET', 'contact:' .. asker, 'question:' .. number)
-end
-local function holder(held)
-  if held then return string.match(held, '^(%S+) (%S+) (%d)$') end
-end
-"""
-
-# Gives the volunteer, in this order: what was handed out but never shown, since a process died over it; the oldest that
-# nobody has; the oldest of their own again.
-_TAKE = Script(
-    _SEALED
-    + """
-local now, who, until_, most = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
-local held, count, unshown, own, own_at = {}, 0, nil, nil, nil
-local all = redis.call('HGETALL', KEYS[2])
-for i = 1, #all, 2 do
-  local member, at = all[i], redis.call('ZSCORE', KEYS[1], all[i])
-  local has, ends, shown = holder(all[i + 1])
-  if not at or tonumber(ends) <= now then
-    redis.call('HDEL', KEYS[2], member)
-  else
-    held[member] = true
-    if has == who and sealed(member) then
-      count = count + 1
-      if shown == '0' then unshown = member end
-      if not own or tonumber(at) < own_at then own, own_at = member, tonumber(at) end
-    end
-  end
-end
-if unshown then return {unshown, sealed(unshown)} end
-local first = 0
-while count < most do
-  local page = redis.call('ZRANGE', KEYS[1], first, first + 99)
-  if #page == 0 then break end
-  for _, member in ipairs(page) do
-    local text = not held[member] and sealed(member)
-    if text then
-      redis.call('HSET', KEYS[2], member, who .. ' ' .. until_ .. ' 0')
-      return {member, text}
-    end
-  end
-  first = first + #page
-end
-return own and {own, sealed(own)}
-"""
-)
-
-_FIND = Script(
-    _SEALED
-    + """
-local cursor = '0'
-repeat
-  local page = redis.call('ZSCAN', KEYS[1], cursor, 'MATCH', ARGV[1] .. ':*', 'COUNT', 1000)
-  cursor = page[1]
-  local member = page[2][1]
-  if member then
-    local has, ends = holder(redis.call('HGET', KEYS[2], member))
-    if has and tonumber(ends) <= tonumber(ARGV[2]) then has = '' end
-    return {member, sealed(member), has or ''}
-  end
-until cursor == '0'
-"""
-)
-
-_WAITING = Script(
-    _SEALED
-    + """
-local now, before = tonumber(ARGV[1]), tonumber(ARGV[2])
-local count, old = redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[1], '-inf', before)
-local all = redis.call('HGETALL', KEYS[2])
-for i = 1, #all, 2 do
-  local at = redis.call('ZSCORE', KEYS[1], all[i])
-  local _, ends = holder(all[i + 1])
-  if at and tonumber(ends) > now then
-    count = count - 1
-    if tonumber(at) <= before then old = old - 1 end
-  end
-end
-return {count, old}
-"""
-)
-
-_RELEASE = Script(
-    _SEALED
-    + """
-local all = redis.call('HGETALL', KEYS[1])
-for i = 1, #all, 2 do
-  if holder(all[i + 1]) == ARGV[1] then redis.call('HDEL', KEYS[1], all[i]) end
-end
-"""
-)
 
 
 def ask(seals: Seals, question: Question) -> list[Command]:
@@ -170,14 +79,13 @@ async def take(store: Store, seals: Seals, volunteer: str, now: float) -> Questi
 
     Until it is shown (`hold`) the same one is given again: a turn that died or was taken again loses none.
     """
-    args: list[str | bytes | int | float] = [repr(now), volunteer, repr(now + LEASE), MOST_HELD]
-    found = await store.run(_TAKE, [INBOX, INBOX_HELD], args)
+    found = await store.run(_TAKE(who=volunteer, now=repr(now), lease_ends=repr(now + LEASE), most=MOST_HELD))
     return None if found is None else _opened(seals, *found)
 
 
 async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str] | None:
     """An open question and the pseudonym of who has it, "" for nobody; None when it is gone. Raises StoreAway."""
-    found = await store.run(_FIND, [INBOX, INBOX_HELD], [number, repr(now)])
+    found = await store.run(_FIND(number=number, now=repr(now)))
     if found is None or found[1] is None:  # its asker was forgotten
         return None
     member, sealed, holder = found
@@ -186,13 +94,13 @@ async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Que
 
 async def count(store: Store, now: float, age: float = 0.0) -> tuple[int, int]:
     """How many questions wait that nobody has, and how many of them for `age` seconds or more, or of danger."""
-    waiting, old = await store.run(_WAITING, [INBOX, INBOX_HELD], [repr(now), repr(now - age)])
+    waiting, old = await store.run(_WAITING(now=repr(now), before=repr(now - age)))
     return int(waiting), int(old)
 
 
 async def release(store: Store, volunteer: str) -> None:
     """Whatever this volunteer has is anybody's again."""
-    await store.run(_RELEASE, [INBOX_HELD], [volunteer])
+    await store.run(_RELEASE(who=volunteer))
 
 
 async def waiting(store: Store, seals: Seals) -> list[Question]:

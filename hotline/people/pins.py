@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from .. import Misuse
 from ..store.keys import PIN_TRIES
 from ..store.store import Command, Store
 from .seal import Seals
@@ -24,7 +25,7 @@ _COST, _BLOCK, _MEMORY = 2**15, 8, 64 * 1024 * 1024
 _DIGITS = re.compile(r"\d{4,8}", re.ASCII)
 
 
-class WeakPin(Exception):
+class WeakPin(Misuse):
     """A PIN that is none, or that is tried first; the message says so."""
 
 

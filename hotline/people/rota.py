@@ -34,6 +34,12 @@ async def coordinators(store: Store, seals: Seals) -> list[volunteers.Volunteer]
     return [one for one in await volunteers.everybody(store, seals) if one.may("coordinator")]
 
 
+async def coordinators_but(store: Store, seals: Seals, contact: str) -> list[Contact]:
+    """All coordinators but this one (a pseudonym), as they can be written to."""
+    others = [one.contact for one in await coordinators(store, seals) if one.contact != contact]
+    return await _profiles(store, seals, others)
+
+
 async def helper(store: Store, seals: Seals, volunteer: str, since: float) -> Contact | None:
     """The volunteer who may get what a person adds; None if they left, stopped us, or went OFF after `since`."""
     if await volunteers.one(store, seals, volunteer) is None:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from .. import HotlineError
 from ..keyed import Mac
 
 Use: TypeAlias = Literal["pin", "audit", "check"]
@@ -26,7 +27,7 @@ _nonces: list[bytes] = []
 os.register_at_fork(after_in_child=_nonces.clear)  # two processes must never use the same one
 
 
-class BrokenSeal(Exception):
+class BrokenSeal(HotlineError):
     """Sealed data that this secret did not seal, or that was moved or changed. The secret was changed, most likely."""
 
 

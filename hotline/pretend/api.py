@@ -16,7 +16,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from hotline.pretend.carrier import PretendCarrier, replies
-from hotline.pretend.faults import BadFaults, FaultPlan
 from hotline.pretend.message_list import page
 from hotline.pretend.messages import ApiError
 from hotline.pretend.phones import KEYS, Call, Heard
@@ -57,14 +56,6 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             raise _not_found()
         return JSONResponse(message.shown())
 
-    async def post_call(request: Request) -> Response:
-        _authenticate(request, carrier)
-        form = await _form(request)
-        sid = carrier.place(form).call_sid
-        resource = f"{_ACCOUNT.format(account=carrier.account_sid)}/Calls/{sid}.json"
-        shown = {"sid": sid, "account_sid": carrier.account_sid, "status": "queued", "direction": "outbound-api"}
-        return JSONResponse({**shown, "from": form["From"], "to": form["To"], "uri": resource}, 201)
-
     async def text(request: Request) -> Response:
         form = await _form(request)
         twiml = await carrier.text(form.get("From", ""), form.get("Body", ""))
@@ -87,11 +78,6 @@ def create_app(carrier: PretendCarrier) -> Starlette:
     async def get_faults(request: Request) -> Response:
         return JSONResponse(carrier.faults.shown())
 
-    async def put_faults(request: Request) -> Response:
-        """A whole plan: what it does not name goes well."""
-        carrier.faults = FaultPlan.read(await request.body())
-        return await get_faults(request)
-
     async def get_counts(request: Request) -> Response:
         return JSONResponse(carrier.counts())
 
@@ -105,9 +91,7 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             Route(f"{_ACCOUNT}/Messages.json", post_message, methods=["POST"]),
             Route(f"{_ACCOUNT}/Messages.json", list_messages),
             Route(f"{_ACCOUNT}/Messages/{{sid}}.json", get_message),
-            Route(f"{_ACCOUNT}/Calls.json", post_call, methods=["POST"]),
             Route("/pretend/faults", get_faults),
-            Route("/pretend/faults", put_faults, methods=["PUT"]),
             Route("/pretend/counts", get_counts),
             Route("/pretend/text", text, methods=["POST"]),
             Route("/pretend/call", call, methods=["POST"]),
@@ -115,7 +99,6 @@ def create_app(carrier: PretendCarrier) -> Starlette:
         ],
         exception_handlers={
             ApiError: _api_error,
-            BadFaults: _bad_faults,
             TwimlRefused: _hotline_failed,
             WebhookFailed: _hotline_failed,
         },
@@ -154,10 +137,6 @@ def _cut(request: Request) -> Response:
 async def _api_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)  # Starlette's table says so, its types do not
     return JSONResponse(error.shown(), error.status)
-
-
-async def _bad_faults(request: Request, error: Exception) -> Response:
-    return PlainTextResponse(f"{error}\n", 400)
 
 
 async def _hotline_failed(request: Request, error: Exception) -> Response:

@@ -23,10 +23,10 @@ from hotline.carriers.segments import segments
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan, LostAnswer
 from hotline.pretend.gate import Gate
-from hotline.pretend.messages import ApiError, Message, Messages, Status, is_number, is_url
-from hotline.pretend.phones import Call, Direction
+from hotline.pretend.messages import Message, Messages, Status, is_number
+from hotline.pretend.phones import Call
 from hotline.pretend.reports import Reports
-from hotline.pretend.twiml_rules import message_text, parse
+from hotline.pretend.twiml_rules import parse
 from hotline.pretend.webhooks import WebhookFailed, Webhooks
 
 _segments = lru_cache(maxsize=1024)(segments)  # of a broadcast's text once, not for each recipient
@@ -107,7 +107,21 @@ class PretendCarrier:
 
     def call(self, from_: str) -> Call:
         """A phone about to call the hotline; `from_` is `anonymous` for a withheld number."""
-        return self._new_call(from_, self.number, f"{self._base_url}/voice", "inbound")
+
+        async def post(target: str, fields: Mapping[str, str]) -> str:
+            places = {**_whereabouts("From", from_), **_whereabouts("To", self.number)}
+            return await self._webhooks.post(target, {**places, **fields}, "voice")
+
+        call = Call(
+            post,
+            start_url=f"{self._base_url}/voice",
+            caller=from_,
+            called=self.number,
+            call_sid=_sid("CA"),
+            account_sid=self.account_sid,
+        )
+        self.calls[call.call_sid] = call
+        return call
 
     def take(self, form: Mapping[str, str]) -> Message:
         """Takes a Messages POST, and reports to its StatusCallback in the background. Raises ApiError."""
@@ -140,21 +154,6 @@ class PretendCarrier:
             "callbacks_posted": self._callbacks_posted,
         }
 
-    def place(self, form: Mapping[str, str]) -> Call:
-        """Takes a Calls POST: the person picks up, in the background. Raises ApiError.
-
-        Codes: https://www.twilio.com/docs/api/errors
-        """
-        if not is_number(form.get("To", "")):
-            raise ApiError(400, 21211, "Invalid 'To' Phone Number")
-        if form.get("From") != self.number:
-            raise ApiError(400, 21210, "The source phone number provided is not yet verified for your account.")
-        if not is_url(form.get("Url", "")):
-            raise ApiError(400, 21205, "Url is not a valid URL.")
-        call = self._new_call(self.number, form["To"], form["Url"], "outbound-api")
-        self._background.start(_answered(call))
-        return call
-
     async def settled(self) -> None:
         """Waits until all that goes on in the background is done; raises what went wrong there."""
         await self._background.settled()
@@ -165,23 +164,6 @@ class PretendCarrier:
         self._callbacks_posted += 1
         with suppress(WebhookFailed):
             await self._webhooks.post(message.status_callback, message.callback_fields(status), "status")
-
-    def _new_call(self, caller: str, called: str, url: str, direction: Direction) -> Call:
-        async def post(target: str, fields: Mapping[str, str]) -> str:
-            places = {**_whereabouts("From", caller), **_whereabouts("To", called)}
-            return await self._webhooks.post(target, {**places, **fields}, "voice")
-
-        call = Call(
-            post,
-            start_url=url,
-            caller=caller,
-            called=called,
-            call_sid=_sid("CA"),
-            account_sid=self.account_sid,
-            direction=direction,
-        )
-        self.calls[call.call_sid] = call
-        return call
 
     def _record(
         self,
@@ -217,11 +199,7 @@ class PretendCarrier:
 
 def replies(twiml: str) -> tuple[str, ...]:
     """The texts that a messaging document sends, in order. Raises TwimlRefused."""
-    return tuple(message_text(message) for message in parse(twiml, "sms").iter("Message"))
-
-
-async def _answered(call: Call) -> None:
-    await call.start()
+    return tuple(message.text or "" for message in parse(twiml, "sms").iter("Message"))
 
 
 def _sid(prefix: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 import orjson
 
+from .. import Misuse
+
 LostAnswer: TypeAlias = Literal["server error", "cut"]
 _Status = TypeVar("_Status")
 
@@ -22,11 +24,10 @@ _SHARES = (
     "callbacks_lost",
     "callbacks_doubled",
     "callbacks_out_of_order",
-    "callbacks_late",
 )
 
 
-class BadFaults(ValueError):
+class BadFaults(Misuse):
     """A plan that cannot be followed; the message is one line that names the field."""
 
 
@@ -46,18 +47,15 @@ class FaultPlan:
     cut_after_taking: float = 0.0  # share of messages taken: the connection is closed without an answer
     # Error code: share of recipients, every message to them. 30xxx end as undelivered, others are a 400 on sending.
     codes: Mapping[int, float] = field(default_factory=dict)
-    callbacks_lost: float = 0.0  # share of callbacks, as the next two
+    callbacks_lost: float = 0.0  # share of callbacks, as the next
     callbacks_doubled: float = 0.0
-    callbacks_late: float = 0.0
-    callbacks_late_seconds: float = 0.0
     callbacks_out_of_order: float = 0.0  # share of messages: their callbacks come last first
 
     def __post_init__(self) -> None:
         _check_whole("seed", self.seed, None)
         if self.messages_per_second is not None:
             _check_whole("messages_per_second", self.messages_per_second, 1)
-        for name in ("latency_seconds", "callbacks_late_seconds"):
-            _check_number(name, getattr(self, name), _LONGEST)
+        _check_number("latency_seconds", self.latency_seconds, _LONGEST)
         for name in _SHARES:
             _check_number(name, getattr(self, name), 1)
         for code, share in self.codes.items():
@@ -110,14 +108,12 @@ class FaultPlan:
             return None
         return "server error" if self._falls_to(error, "answer", to, attempt) else "cut"
 
-    def posts(self, statuses: Sequence[_Status], to: str, attempt: int) -> list[tuple[_Status, bool]]:
-        """Which of a message's statuses are posted, in this order, and with each whether it is late."""
-        posts: list[tuple[_Status, bool]] = []
+    def posts(self, statuses: Sequence[_Status], to: str, attempt: int) -> list[_Status]:
+        """Which of a message's statuses are posted, in this order."""
+        posts: list[_Status] = []
         for step, status in enumerate(statuses):
-            if self._falls_to(self.callbacks_lost, "lost", to, attempt, step):
-                continue
-            late = self._falls_to(self.callbacks_late, "late", to, attempt, step)
-            posts += [(status, late)] * (1 + self._falls_to(self.callbacks_doubled, "doubled", to, attempt, step))
+            if not self._falls_to(self.callbacks_lost, "lost", to, attempt, step):
+                posts += [status] * (1 + self._falls_to(self.callbacks_doubled, "doubled", to, attempt, step))
         return posts[::-1] if self._falls_to(self.callbacks_out_of_order, "order", to, attempt) else posts
 
     def _code(self, to: str) -> int | None:

@@ -63,10 +63,6 @@ class Message:
         self.status, self.updated = status, time
         self.sent = self.sent or time
 
-    @property
-    def path(self) -> str:
-        return f"/2010-04-01/Accounts/{self.account_sid}/Messages/{self.sid}"
-
     def callback_fields(self, status: Status) -> dict[str, str]:
         """The form of the callback that tells this status.
 
@@ -87,28 +83,21 @@ class Message:
         return fields
 
     def shown(self) -> dict[str, object]:
-        """The message as the JSON of Twilio's Message resource. One that still waits has no date_sent."""
+        """What is read of Twilio's Message resource, as its JSON. A message that still waits has no date_sent."""
         return {
             "account_sid": self.account_sid,
-            "api_version": "2010-04-01",
             "body": self.body,
             "date_created": format_datetime(self.created),
             "date_sent": None if self.sent is None else format_datetime(self.sent),
             "date_updated": format_datetime(self.updated),
             "direction": self.direction,
             "error_code": self.error_code if self.status == "undelivered" else None,
-            "error_message": None,
             "from": self.from_,
             "messaging_service_sid": self.messaging_service_sid,
-            "num_media": "0",
             "num_segments": str(self.segments),
-            "price": None,
-            "price_unit": "USD",
             "sid": self.sid,
             "status": self.status,
-            "subresource_uris": {"media": f"{self.path}/Media.json"},
             "to": self.to,
-            "uri": f"{self.path}.json",
         }
 
 

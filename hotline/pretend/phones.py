@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element as Node
 
 from hotline.pretend.twiml_rules import TwimlRefused, parse
 
-Direction: TypeAlias = Literal["inbound", "outbound-api"]
 Expects: TypeAlias = Literal["keys", "recording", "nothing"]
 Post: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[str]]
 
@@ -63,7 +62,6 @@ class Call:
         called: str,
         call_sid: str,
         account_sid: str,
-        direction: Direction = "inbound",
     ) -> None:
         self.call_sid = call_sid
         self._post = post
@@ -79,19 +77,17 @@ class Call:
             "CallSid": call_sid,
             "Called": called,
             "Caller": caller,
-            "Direction": direction,
+            "Direction": "inbound",
             "From": caller,
             "To": called,
         }
 
     async def start(self) -> Heard:
-        """Calls (or, outbound, picks up) and listens until the phone waits for something or the call is over."""
+        """Calls and listens until the phone waits for something or the call is over."""
         if self._started:
             raise RuntimeError("the call has started already")
         self._started = True
-        # A call that comes in rings while its first document is fetched; one placed has been answered by then.
-        ringing = self._fields["Direction"] == "inbound"
-        await self._fetch(self._url, {"CallStatus": "ringing"} if ringing else {})
+        await self._fetch(self._url, {"CallStatus": "ringing"})
         return await self._go_on()
 
     async def press(self, digits: str) -> Heard:
@@ -167,17 +163,16 @@ class Call:
                         await self._request(verb, {"DialCallStatus": "no-answer", "DialBridged": "false"})
                 case "Hangup" | "Reject":
                     self._verbs.clear()
-                case unknown:
-                    raise TwimlRefused((f"this phone cannot follow <{unknown}>",))
         return self._heard(lines)
 
     def _sound(self, verb: Node) -> list[Spoken | Played]:
-        text = " ".join("".join(verb.itertext()).split())
-        if verb.tag == "Say":
-            return [Spoken(text, verb.get("language"), verb.get("voice"))]
-        if verb.tag == "Play" and text:
-            return [Played(urljoin(self._url, text))]
-        return []  # a Pause, or a Play of key tones
+        text = " ".join((verb.text or "").split())
+        match verb.tag:
+            case "Say":
+                return [Spoken(text, verb.get("language"), verb.get("voice"))]
+            case "Play":
+                return [Played(urljoin(self._url, text))]
+        return []  # a Pause
 
     def _heard(self, lines: list[Spoken | Played]) -> Heard:
         verb = self._waiting

@@ -23,6 +23,7 @@ from ..store.keys import (
     stats_key,
     stats_minute,
 )
+from ..store.lua import script
 from ..store.store import Command, Store
 
 HOURS = 24
@@ -30,32 +31,8 @@ UPCOMING = 200  # of the next reminders are looked at, however many wait
 WORKER_SILENT = 90.0  # seconds: a job takes 60 at the most, and a free worker reports every 15
 CLOCK_SILENT = 15.0  # seconds; it reports every second
 
-# The age of what was sent and has no end is in its record, not in the set. What is old is either about to be asked for
-# or, just asked for, furthest ahead: so both ends of the set tell it well enough, however long it is.
-_OLDEST = """
-local oldest = false
-for _, ids in ipairs({redis.call('ZRANGE', KEYS[1], 0, 49), redis.call('ZRANGE', KEYS[1], -50, -1)}) do
-  for _, id in ipairs(ids) do
-    local at = redis.call('HGET', 'mail:' .. id, 'claimed')
-    if at and (not oldest or tonumber(at) < tonumber(oldest)) then oldest = at end
-  end
-end
-return oldest
-"""
-
-
-# A message that the carrier does not take is put off again and again, so its place in a set tells nothing of its age.
-_UNTAKEN = """
-local since, why = false, ''
-for _, set in ipairs(KEYS) do
-  for _, id in ipairs(redis.call('ZRANGE', set, 0, 49)) do
-    local mail = redis.call('HMGET', 'mail:' .. id, 'state', 'claimed', 'refused', 'refusal')
-    local at = mail[3] or (mail[1] == 'sending' and mail[2])
-    if at and (not since or tonumber(at) < tonumber(since)) then since, why = at, mail[4] or '' end
-  end
-end
-return since and {since, why}
-"""
+_OLDEST = script(__file__, "oldest")
+_UNTAKEN = script(__file__, "untaken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +120,14 @@ class Status:
 
 
 async def read_status(store: Store) -> Status:
-    """What goes on now, in one round trip. Raises StoreAway."""
+    """What goes on now. Raises StoreAway."""
     now = store.now()
     sets = [*map(lane_key, LANES), REMINDERS]
     commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
     commands += [
         ("ZCARD", MAIL_SENDING),
         ("ZCOUNT", MAIL_SENDING, "-inf", now),
-        ("EVAL", _UNTAKEN, 1 + len(LANES), MAIL_SENDING, *map(lane_key, LANES)),
         ("ZCARD", MAIL_SENT),
-        ("EVAL", _OLDEST, 1, MAIL_SENT),
         ("ZRANGE", REMINDERS, f"({now}", "+inf", "BYSCORE", "LIMIT", 0, UPCOMING, "WITHSCORES"),
         ("TIME",),
         ("SORT", WORKERS, "BY", "nosort", "GET", "*->last_heartbeat"),
@@ -161,8 +136,10 @@ async def read_status(store: Store) -> Status:
     commands += [("HGETALL", stats_key(now - 3600 * ago)) for ago in range(HOURS)]
     commands += [command for name in JOB_QUEUES for command in _job_commands(name)]
     answers = iter(await store.apply(commands))
+    untaken = await store.run(_UNTAKEN(sets=[MAIL_SENDING, *map(lane_key, LANES)]))
+    oldest = await store.run(_OLDEST(sent=MAIL_SENT))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
-    sending, overdue, untaken, unfinished, oldest, upcoming = (next(answers) for _ in range(6))
+    sending, overdue, unfinished, upcoming = (next(answers) for _ in range(4))
     time, heartbeats, clocks = (next(answers) for _ in range(3))
     hours = [_counts(next(answers)) for _ in range(HOURS)]
     real = time[0] + time[1] / 1e6  # RQ lives by the real time, whatever the hotline's clock says

@@ -19,6 +19,7 @@ CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word 
 CONTACTS = "contacts"  # sorted set: pseudonym by the time of the last answer
 CHANGES = "changes"  # stream: what changes by the minute
 LATEST = "latest"  # hash: the last word on each shelter's state and free places, as in the stream
+FORMAT = "format"  # how all of this is laid out, as a number; `formats.py` knows which
 VERSION = "directory:version"
 CLOCK = "clock:offset"
 FENCE = "fence"
@@ -50,7 +51,7 @@ TABLES = ("shelters", "crossings", "offices", "topics", "rules")
 
 
 def contact_key(contact: str) -> str:
-    """Hash: `profile`, `number` and each `question:N`, all sealed. The scripts of outbox and inbox name it too."""
+    """Hash: `profile`, `number` and each `question:N`, all sealed."""
     return f"contact:{contact}"
 
 
@@ -85,12 +86,17 @@ def lock_key(talker: str) -> str:
 
 
 def limit_key(talker: str) -> str:
-    """List: when the last texts came; with `:told`, whether the notice was given."""
+    """List: when the last texts came."""
     return f"limit:{talker}"
 
 
+def told_key(limit: str) -> str:
+    """Of a key of `limit_key`: whether the notice was given."""
+    return f"{limit}:told"
+
+
 def mail_key(id_: str) -> str:
-    """Hash: one message of the outbox. The outbox's scripts name it too."""
+    """Hash: one message of the outbox."""
     return f"mail:{id_}"
 
 
@@ -100,12 +106,12 @@ def mail_text_key(id_: str) -> str:
 
 
 def lane_key(lane: str) -> str:
-    """Sorted set: messages of one urgency by when they may leave. The outbox's scripts name it too."""
+    """Sorted set: messages of one urgency by when they may leave."""
     return f"mail:waiting:{lane}"
 
 
 def broadcast_key(number: int) -> str:
-    """Hash: one broadcast. The outbox's scripts name it too."""
+    """Hash: one broadcast."""
     return f"broadcast:{number}"
 
 
@@ -115,8 +121,18 @@ def broadcast_text_key(number: int, language: str) -> str:
 
 
 def broadcast_people_key(number: int | Literal["*"]) -> str:
-    """List: its recipients, fixed when it was confirmed; with `:<token>`, one that is being made."""
+    """List: its recipients, fixed when it was confirmed."""
     return f"broadcast:{number}:people"
+
+
+def listing_key(number: int, token: str) -> str:
+    """Such a list that is being made."""
+    return f"broadcast:{number}:people:{token}"
+
+
+def broadcast_mail_id(number: int, place: int | str) -> str:
+    """Its message to the recipient at that place of the list, from 1; "*" stands for any."""
+    return f"b{number}-{place}"
 
 
 def pace_key(sender: str) -> str:

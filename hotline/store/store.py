@@ -16,26 +16,27 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
+from redis.exceptions import (
+    ClusterCrossSlotError,
+    ClusterError,
+    MovedError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import ConnectionError as NotConnected
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
-from . import turn_scripts
+from .. import HotlineError, Misuse
 from .keys import (
-    AUDIT,
     CHANGES,
     CHANGES_AT_ONCE,
     CHANGES_KEPT,
     CLOCK,
-    FENCE,
     LATEST,
-    LEASE,
-    LIMIT_TEXTS,
-    LIMIT_WINDOW,
-    REPLIES,
     TABLES,
     VERSION,
-    VOLUNTEERS,
     WAIT,
     contact_key,
     helper_key,
@@ -45,9 +46,10 @@ from .keys import (
     table_key,
     turn_key,
 )
-from .wire import Script, Wire
+from .lua import Call, Value, script
+from .wire import Wire
 
-Command: TypeAlias = tuple[str | bytes | int | float, ...]
+Command: TypeAlias = tuple[Value, ...]
 
 # Patience with the store, in seconds.
 ANSWER = 1  # no connection or answer within it: the store is away
@@ -56,13 +58,18 @@ BREAKER = 1  # then it is not asked again for so long
 
 _CANNOT = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS")  # a store that cannot write now
 
+_BEGIN = script(__file__, "begin")
+_END = script(__file__, "end")
+_FREE = script(__file__, "free")
+_APPEND = script(__file__, "append")
 
-class StoreAway(Exception):
+
+class StoreAway(HotlineError):
     """No connection, no answer in time, or a store that cannot write now. Nothing was saved, as far as is known."""
 
 
-class StoreMisused(Exception):
-    """REDIS_URL cannot be read; the message says how to write it."""
+class StoreMisused(Misuse):
+    """REDIS_URL cannot be read, or names a cluster; the message says how to write it."""
 
 
 @dataclass(slots=True)
@@ -86,6 +93,8 @@ class Begun:
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
     news: bytes  # what this process had not seen of the change log: lines of id and row, at most CHANGES_AT_ONCE
+    due: float | None = None  # when the reminder of this turn is due now, None when it is owed no more
+    told: bytes = b""  # a reminder's turn: what its person was told unasked, as the outbox counts it
 
     @property
     def is_behind(self) -> bool:
@@ -115,6 +124,7 @@ class Claim:
     talker: str  # contact pseudonym, or `call_id`
     contact: str  # "" for a withheld caller
     counted: bool  # counts for the rate limit
+    owed: str = ""  # the reminder that it gives, as it stands among what is owed
 
 
 def connect(url: str) -> Redis:
@@ -168,29 +178,28 @@ class Store:
 
         `seen` is the id of the last change this process knows. Waits for another turn of the same person.
         """
-        keys = [
-            turn_key(claim.message_id),
-            lock_key(claim.talker),
-            session_key(claim.talker),
-            contact_key(claim.contact) if claim.contact else "",
-            limit_key(claim.talker),
-            CHANGES,
-            FENCE,
-            VERSION,
-            VOLUNTEERS,
-            AUDIT,
-            helper_key(claim.contact),
-        ]
-        limit = LIMIT_TEXTS if claim.counted else ""
         deadline = time.monotonic() + WAIT
         pause = 0.01
         while True:
-            args: list[str | int] = [LEASE * 1000, seen, repr(self._clock()), limit, LIMIT_WINDOW, CHANGES_AT_ONCE]
-            args.append(claim.contact)
-            answer = await self._ask(self._wire.run(turn_scripts.BEGIN, keys, args))
+            call = _BEGIN(
+                turn=turn_key(claim.message_id),
+                lock=lock_key(claim.talker),
+                session=session_key(claim.talker),
+                contact=contact_key(claim.contact),
+                limit=limit_key(claim.talker),
+                helper=helper_key(claim.contact),
+                seen=seen,
+                now=repr(self._clock()),
+                counted=int(claim.counted),
+                who=claim.contact,
+                owed=claim.owed,
+            )
+            answer = await self.run(call)
             match answer:
-                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper]:
-                    return Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
+                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper, due, told]:
+                    begun = Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
+                    begun.due, begun.told = None if due is None else float(due), told or b""
+                    return begun
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:
@@ -203,18 +212,16 @@ class Store:
 
         `after`: id of the audit entry that those in `commands` follow. If another came in between: False as well.
         """
-        args: list[str | bytes | int | float] = [token, REPLIES, reply, after]
-        args += _counted(commands)
-        keys = [lock_key(claim.talker), turn_key(claim.message_id), AUDIT]
-        return bool(await self._ask(self._wire.run(turn_scripts.END, keys, args)))
+        lock, turn, words = lock_key(claim.talker), turn_key(claim.message_id), _counted(commands)
+        return bool(await self.run(_END(lock=lock, turn=turn, token=token, reply=reply, after=after, commands=words)))
 
     async def free(self, claim: Claim, token: int) -> None:
         """Give the lock back without having done anything."""
-        await self._ask(self._wire.run(turn_scripts.FREE, [lock_key(claim.talker)], [token]))
+        await self.run(_FREE(lock=lock_key(claim.talker), token=token))
 
-    async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
+    async def run(self, call: Call) -> Any:
         """Run a script in one round trip; its effects are all there or not at all."""
-        return await self._ask(self._wire.run(script, keys, args))
+        return await self._ask(self._wire.run(call))
 
     async def confirm(self, milliseconds: int) -> int:
         """Wait until a replica has what was written on the scripts' connection; gives how many have it."""
@@ -230,7 +237,7 @@ class Store:
 
     async def append(self, after: str, commands: Sequence[Command]) -> bool:
         """Apply commands, audit entries among them, if the audit trail still ends with entry `after`; else False."""
-        return bool(await self._ask(self._wire.run(turn_scripts.APPEND, [AUDIT], [after, *_counted(commands)])))
+        return bool(await self.run(_APPEND(after=after, commands=_counted(commands))))
 
     async def read(self, *command: str | bytes | int | float) -> Any:
         """One command and its answer."""
@@ -274,6 +281,8 @@ class Store:
             return await answer
         except (NotConnected, TimedOut, ReadOnlyError, OutOfMemoryError, OSError) as error:
             reason: RedisError | OSError = error
+        except (ClusterError, ClusterCrossSlotError, MovedError):
+            raise StoreMisused("REDIS_URL names a cluster; a hotline is kept by one primary: use Sentinel") from None
         except ResponseError as error:
             if not any(sign in str(error) for sign in _CANNOT):
                 raise
@@ -288,9 +297,9 @@ def order(id_: str) -> tuple[int, int]:
     return int(milliseconds), int(number or 0)
 
 
-def _counted(commands: Sequence[Command]) -> list[str | bytes | int | float]:
+def _counted(commands: Sequence[Command]) -> list[Value]:
     """Commands as the scripts take them: the number of words, then the words."""
-    args: list[str | bytes | int | float] = []
+    args: list[Value] = []
     for command in commands:
         args.append(len(command))
         args.extend(command)

@@ -7,7 +7,6 @@ coroutines for each answer, are left out: they were a tenth of a turn.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,16 +16,10 @@ import hiredis
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import ResponseError
 
+from .lua import Call
+
 Waiting: TypeAlias = "asyncio.Future[Any]"
 _NOT_YET = object()
-
-
-class Script:
-    """A script, known to the server by its digest after its first run."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
 class Wire:
@@ -40,14 +33,15 @@ class Wire:
         self._unsent: list[tuple[bytes, Waiting]] = []
         self._opening: asyncio.Task[None] | None = None
 
-    async def run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]) -> Any:
+    async def run(self, call: Call) -> Any:
         """The script's answer. Raises RedisError or OSError, and never repeats what may have been run."""
+        source, digest, values = call
         try:
-            return await self._ask("EVALSHA", script.digest, len(keys), *keys, *args)
+            return await self._ask("EVALSHA", digest, *values)
         except ResponseError as error:
             if not str(error).startswith("NOSCRIPT"):
                 raise
-        return await self._ask("EVAL", script.source, len(keys), *keys, *args)
+        return await self._ask("EVAL", source, *values)
 
     async def close(self) -> None:
         """Close the connection."""

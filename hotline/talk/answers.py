@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..hearing.phrases import Phrases, Vocabulary
-from ..hearing.spelling import readings, skeletons, words, zeros
+from ..hearing.spelling import skeletons, zeros
+from ..hearing.utterance import Utterance
 from .engine import Gone
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Several, Understood
 
@@ -25,10 +26,10 @@ class YesNo:
     def offers(self) -> Sequence[Option]:
         return [Option("yes", Said("option-yes")), Option("no", Said("option-no"))]
 
-    def read(self, text: str) -> Reading[bool]:
+    def read(self, said: Utterance) -> Reading[bool]:
         # "да нет" says both: better to ask again than to guess. A long sentence is no answer.
-        meant = set(self._phrases.said(text))
-        return Understood(meant == {"yes"}) if len(meant) == 1 and len(words(text)) <= 4 else NotUnderstood()
+        meant = set(self._phrases.said(said))
+        return Understood(meant == {"yes"}) if len(meant) == 1 and len(said.words) <= 4 else NotUnderstood()
 
     def dump(self, value: bool) -> Json:
         return "yes" if value else "no"
@@ -49,8 +50,8 @@ class Number:
     def offers(self) -> Sequence[Option]:
         return []
 
-    def read(self, text: str) -> Reading[int]:
-        found = re.findall(r"\d+", zeros(text))
+    def read(self, said: Utterance) -> Reading[int]:
+        found = re.findall(r"\d+", zeros(said.text))
         if len(found) != 1 or len(found[0]) > 9 or not self.low <= int(found[0]) <= self.high:
             return NotUnderstood()
         return Understood(int(found[0]))
@@ -73,8 +74,8 @@ class FreeText:
     def offers(self) -> Sequence[Option]:
         return []
 
-    def read(self, text: str) -> Reading[str]:
-        return Understood(text.strip()) if text.strip() else NotUnderstood()
+    def read(self, said: Utterance) -> Reading[str]:
+        return Understood(said.text.strip()) if said else NotUnderstood()
 
     def dump(self, value: str) -> Json:
         return value
@@ -98,7 +99,7 @@ class Found(Protocol):
 class PlaceAnswer:
     """A place by its name; `towns` can be picked by key on the phone. The value is the place's id."""
 
-    find: Callable[[str], Found]
+    find: Callable[[Utterance], Found]
     near: Callable[[Any], bool]  # near enough that a mended typo need not be asked about
     label: Callable[[Any], Said]
     exists: Callable[[str], bool]
@@ -109,10 +110,10 @@ class PlaceAnswer:
     def offers(self) -> Sequence[Option]:
         return self.towns
 
-    def read(self, text: str) -> Reading[str]:
-        if not any(map(str.isalpha, text)):  # a village may be called "2-й", but who texts "2" means a choice
+    def read(self, said: Utterance) -> Reading[str]:
+        if not any(map(str.isalpha, said.text)):  # a village may be called "2-й", but who texts "2" means a choice
             return NotUnderstood()
-        found = self.find(text)
+        found = self.find(said)
         if not found.places:
             return NotUnderstood()
         # Words beside the place make it a guess only: they may be a keyword with another meaning.
@@ -135,15 +136,15 @@ class PlaceAnswer:
         return str(kept)
 
 
-def party(text: str, vocabulary: Vocabulary) -> int | None:
+def party(said: Utterance, vocabulary: Vocabulary) -> int | None:
     """How many people, if the text says so: "for 6 people", "нас 6", "6 адамға", "нас двое"."""
-    said = [readings(word)[0] for word in words(text)]
-    for position, word in enumerate(said):
+    heard = said.skeletons
+    for position, word in enumerate(heard):
         if word.isdecimal() and len(word) <= 3 and int(word) > 0:
-            near = said[max(0, position - 1) : position] + said[position + 1 : position + 2]
+            near = (*heard[max(0, position - 1) : position], *heard[position + 1 : position + 2])
             if not skeletons(vocabulary["people"]).isdisjoint(near):
                 return int(word)
     for count in (2, 3, 4, 5, 6):
-        if not skeletons(vocabulary[f"people-{count}"]).isdisjoint(said):
+        if not skeletons(vocabulary[f"people-{count}"]).isdisjoint(heard):
             return count
     return None

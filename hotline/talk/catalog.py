@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import Message
 from fluent.syntax import FluentParser, ast
 
+from .. import Misuse
 from .steps import Fact, Said
 
 LANGUAGES = ("ru", "kk", "en")
 SPOKEN_INSTEAD = {"kk": "ru"}  # no carrier has a Kazakh voice; nearly all who speak it understand Russian
 
+_ENTRY = re.compile(r"^(?=[a-zA-Z#-])", re.MULTILINE)  # where Fluent's parser, too, looks for the next one
+_ID = re.compile(r"([a-zA-Z][a-zA-Z0-9_-]*) *=")
 
-class BadPrompts(Exception):
+
+class BadPrompts(Misuse):
     """A prompts file that cannot be used; the message names file and id."""
 
 
@@ -24,20 +30,27 @@ class Catalog:
 
     A message, its `.voice` and its `.again` stand together in one file a language.
 
-    Raises BadPrompts if a file is missing or broken, or if the languages do not have the same messages.
+    Raises BadPrompts if a file is missing or cannot be cut into messages, or if the languages do not have the same
+    ones; what is broken within a message is told when it is read, by `check` at the latest.
     """
 
     def __init__(self, folder: Path, languages: Sequence[str]) -> None:
         self.languages = tuple(languages)
-        self._bundles = {language: _bundle(folder / f"{language}.ftl", language) for language in LANGUAGES}
-        self._ids = {language: ids for language, (_, ids) in self._bundles.items()}
+        self._files = {language: _File(folder / f"{language}.ftl", language) for language in LANGUAGES}
+        self._ids = self._files[LANGUAGES[0]].sources.keys()
         first = LANGUAGES[0]
         for language in LANGUAGES[1:]:
-            odd = self._ids[first].keys() ^ self._ids[language].keys()
+            odd = self._ids ^ self._files[language].sources.keys()
             if odd:
                 raise BadPrompts(f"prompts: {sorted(odd)[0]} stands in only one of {first}.ftl and {language}.ftl")
         # The same shelter is named to many in the same minute: most of a turn's formatting is a look-up.
         self._formatted = lru_cache(maxsize=4096)(self._format)
+
+    def check(self) -> None:
+        """Read all messages, as a process does before it answers anybody: a tenth of a second. Raises BadPrompts."""
+        for file in self._files.values():
+            for id_ in self._ids:
+                file.message(id_)
 
     def text(self, language: str, said: Said, *, again: bool = False) -> str:
         """The message as an SMS says it; `again`: as it is put after an answer that was not understood."""
@@ -51,46 +64,69 @@ class Catalog:
 
     def has(self, id_: str) -> bool:
         """Whether there is such a message."""
-        return id_ in self._ids[LANGUAGES[0]]
+        return id_ in self._ids
 
     def vocabulary(self, prefix: str) -> dict[str, dict[str, list[str]]]:
         """The comma-separated words of all messages whose id starts with `prefix`: rest of id -> language -> words."""
-        table: dict[str, dict[str, list[str]]] = {}
-        for id_ in self._ids[LANGUAGES[0]]:
-            if id_.startswith(prefix):
-                table[id_.removeprefix(prefix)] = {
-                    language: [word.strip() for word in self.text(language, Said(id_)).split(",") if word.strip()]
-                    for language in LANGUAGES
-                }
-        return table
+        return {
+            id_.removeprefix(prefix): {language: file.words(id_) for language, file in self._files.items()}
+            for id_ in self._ids
+            if id_.startswith(prefix)
+        }
 
     def _format(self, language: str, id_: str, wanted: Sequence[str], facts: tuple[tuple[str, Fact], ...]) -> str:
-        bundle, ids = self._bundles[language]
-        message = bundle.get_message(id_)
-        attribute = next((name for name in wanted if name in ids[id_]), None)
+        file = self._files[language]
+        message = file.message(id_)
+        attribute = next((name for name in wanted if name in message.attributes), None)
         pattern = message.attributes[attribute] if attribute else message.value
         if pattern is None:
             return ""
-        text, errors = bundle.format_pattern(pattern, dict(facts))
+        text, errors = file.bundle.format_pattern(pattern, dict(facts))
         if errors:
             raise BadPrompts(f"prompts: {id_} in {language}.ftl: {errors[0]}")
         return str(text)
 
 
-def _bundle(path: Path, language: str) -> tuple[FluentBundle, Mapping[str, frozenset[str]]]:
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise BadPrompts(f"prompts: {path.name} cannot be read as UTF-8") from None
-    ids: dict[str, frozenset[str]] = {}
-    resource = FluentParser().parse(source)
-    for entry in resource.body:
-        if isinstance(entry, ast.Junk):
-            raise BadPrompts(f"prompts: {path.name}: not understood: {(entry.content or '').strip()[:60]}")
-        if isinstance(entry, ast.Message):
-            if entry.id.name in ids:
-                raise BadPrompts(f"prompts: {path.name}: {entry.id.name} stands there twice")
-            ids[entry.id.name] = frozenset(attribute.id.name for attribute in entry.attributes)
-    bundle = FluentBundle([language], use_isolating=False)  # isolating marks would turn a Latin SMS into UCS-2
-    bundle.add_resource(resource)
-    return bundle, ids
+class _File:
+    """The messages of one language. None refers to another, so each is parsed by itself, when it is first said."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        self._name, self._language = path.name, language
+        self.sources: dict[str, str] = {}  # id -> the message as it is written
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise BadPrompts(f"prompts: {path.name} cannot be read as UTF-8") from None
+        for source in _ENTRY.split(text):
+            if source.startswith("#") or not source.strip():
+                continue
+            found = _ID.match(source)
+            if found is None:
+                raise self._not_understood(source)
+            if found[1] in self.sources:
+                raise BadPrompts(f"prompts: {path.name}: {found[1]} stands there twice")
+            self.sources[found[1]] = source
+
+    @cached_property
+    def bundle(self) -> FluentBundle:
+        """What formats them."""
+        return FluentBundle([self._language], use_isolating=False)  # isolating marks would turn a Latin SMS into UCS-2
+
+    def message(self, id_: str) -> Message:
+        """The message, parsed. Raises BadPrompts."""
+        bundle = self.bundle
+        if not bundle.has_message(id_):
+            resource = FluentParser(with_spans=False).parse(self.sources[id_])
+            for entry in resource.body:
+                if isinstance(entry, ast.Junk):
+                    raise self._not_understood(entry.content or "")
+            bundle.add_resource(resource)
+        return bundle.get_message(id_)
+
+    def words(self, id_: str) -> list[str]:
+        """The words of a list, which is plain text and commas."""
+        _, _, text = self.sources[id_].partition("=")
+        return [word for part in text.split(",") if (word := part.strip())]
+
+    def _not_understood(self, source: str) -> BadPrompts:
+        return BadPrompts(f"prompts: {self._name}: not understood: {source.strip()[:60]}")

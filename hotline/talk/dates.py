@@ -10,7 +10,8 @@ from functools import lru_cache
 from babel import Locale
 
 from ..hearing.phrases import Phrases, Vocabulary
-from ..hearing.spelling import readings, skeleton, skeletons, words
+from ..hearing.spelling import readings, skeleton, skeletons
+from ..hearing.utterance import Utterance
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
 
 _DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
@@ -31,23 +32,23 @@ class DateAnswer:
     def offers(self) -> Sequence[Option]:
         return []
 
-    def read(self, text: str) -> Reading[date]:
-        said = [readings(word)[0] for word in words(text)]
-        named = self._days.said(text)
+    def read(self, said: Utterance) -> Reading[date]:
+        heard = said.skeletons
+        named = self._days.said(said)
         if named == ["tomorrow"]:
             return NotUnderstood(Said("date-future"))
         if len(named) == 1:
-            return Understood(self._today - timedelta(days=_DAYS[named[0]]), len(said) <= 3)
-        numbers = [word for word in said if word.isdecimal()]
-        if set(said) & self._ago and set(said) & self._day and len(numbers) == 1 and int(numbers[0]) < 400:
+            return Understood(self._today - timedelta(days=_DAYS[named[0]]), len(heard) <= 3)
+        numbers = [word for word in heard if word.isdecimal()]
+        if set(heard) & self._ago and set(heard) & self._day and len(numbers) == 1 and int(numbers[0]) < 400:
             return Understood(self._today - timedelta(days=int(numbers[0])))
-        weekday = next((found for word in said if (found := _weekdays().get(word))), None)
+        weekday = next((found for word in heard if (found := _weekdays().get(word))), None)
         if weekday and not numbers:  # "on Monday" is the last one; today's name is today
             return Understood(self._today - timedelta(days=(self._today.isoweekday() - weekday) % 7))
-        return self._calendar(text, said)
+        return self._calendar(said)
 
-    def _calendar(self, text: str, said: list[str]) -> Reading[date]:
-        parts = _written(text) or _named(said)
+    def _calendar(self, said: Utterance) -> Reading[date]:
+        parts = _written(said.text) or _named(said.skeletons)
         if parts is None:
             return NotUnderstood()
         day, month, year = parts
@@ -131,11 +132,10 @@ def _month(word: str) -> int | None:
     return names.get(word) or (whole[0] if whole else None)
 
 
-def without_dates(text: str, vocabulary: Vocabulary) -> str:
-    """The text without the words that name a day: "мая" is a village in Yakutia, too."""
+def without_dates(said: Utterance, vocabulary: Vocabulary) -> Utterance:
+    """What is said without the words that name a day: "мая" is a village in Yakutia, too."""
     days = skeletons([said for name in (*_DAYS, "ago", "day") for said in vocabulary[name]])
-    kept = [word for word in text.split() if not any(_is_of_date(part, days) for part in words(word))]
-    return " ".join(kept)
+    return Utterance.of([chunk for chunk in said.chunks if not any(_is_of_date(word, days) for word in chunk[1])])
 
 
 def _is_of_date(word: str, days: Set[str]) -> bool:

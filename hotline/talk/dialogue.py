@@ -1,7 +1,7 @@
 """What a message means, and what is answered: the talk as a whole, above its single flows.
 
 In this order: the answer to the open question (as a whole), a keyword, a strike. While free text is asked for, only
-STOP, START, FORGET and MENU break out.
+STOP, START, FORGET and MENU break out. Danger to life is a branch of its own: it comes before whatever is answered.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..hearing.keywords import Match
-from ..hearing.spelling import words
+from ..hearing.meaning import Meaning
+from ..hearing.utterance import NOTHING, Utterance
 from .engine import Flow, Given, Outcome, advance, back
 from .session import Session
 from .steps import Said
 
-Start: TypeAlias = Callable[[str, str], Flow]  # (name, words) -> the flow, given what the person said for it
-AS_A_WHOLE = {"stop", "start", "forget"}  # these act at once, whatever is open
-ASIDE = {"share"}  # these leave the open question open
+Start: TypeAlias = Callable[[str, Utterance], Flow]  # (name, what the person said for it) -> the flow
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
 WORDS = 1600  # characters of what was said that a session keeps: one longest SMS
 
@@ -40,30 +39,22 @@ class Dialogue:
     `helped`: a volunteer wrote lately, so what nothing understands is meant for them.
     """
 
-    def __init__(
-        self, start: Start, find: Callable[[str], Match | None], now: float, *, calling: bool, helped: bool = False
-    ) -> None:
+    def __init__(self, start: Start, now: float, *, calling: bool, helped: bool = False) -> None:
         self._start = start
-        self._find = find
         self._now = now
         self._calling = calling
         self._helped = helped
 
-    def hear(self, session: Session, text: str) -> Reply:
+    def hear(self, session: Session, meaning: Meaning) -> Reply:
         """Answer a text, or keys pressed."""
-        match = self._find(text)
-        if match and match.whole and match.flow in AS_A_WHOLE:
-            return self.begin(match.flow, "")
-        if not session.is_open(self._now):
-            if match:
-                return self._matched(match)
-            return self._lost(session, text)
-        return self._answer(session, text, match)
+        if meaning.danger is None:
+            return self._heard(session, meaning)
+        return self._warned(session, meaning)
 
-    def begin(self, flow: str, words: str) -> Reply:
+    def begin(self, flow: str, said: Utterance = NOTHING) -> Reply:
         """Start a flow afresh and follow it, and what it hands over to, until a question or the end."""
-        session = Session(flow, words[:WORDS])
-        return self._went(session, advance(self._start(flow, words), []))
+        session = Session(flow, said.text[:WORDS])
+        return self._went(session, advance(self._start(flow, said), []))
 
     def again(self, session: Session) -> Reply:
         """Nothing was pressed: say it once more, then say goodbye."""
@@ -78,91 +69,124 @@ class Dialogue:
         """Take the last answer back; where there is none, or something was done since, the menu."""
         question = session.question
         out = back(self._flow(session), session.journal, question) if question else None
-        return self._went(session, out) if out else self.begin("menu", "")
+        return self._went(session, out) if out else self.begin("menu")
 
-    def _flow(self, session: Session, answer: str = "") -> Flow:
+    def _warned(self, session: Session, meaning: Meaning) -> Reply:
+        """A life is in danger: the numbers to call come first, and people read it.
+
+        What was asked beside it is answered as ever, but the menu and advice on a topic are left out.
+        """
+        told, intent = self.begin("danger", meaning.said), meaning.intent
+        advice = intent is not None and intent.flow.startswith("topic:")
+        asks_more = self._helped if intent is None else not advice and intent.flow != "menu"
+        reply = Reply(session, quiet=True)
+        if session.is_open(self._now) or asks_more:
+            reply = self._heard(session, meaning)
+        if reply.session.flow == "menu" or advice:
+            reply.said, reply.session, reply.quiet = [], session, True
+        reply.said.insert(0, Said("emergency"))
+        reply.writes[:0] = told.writes
+        return reply
+
+    def _heard(self, session: Session, meaning: Meaning) -> Reply:
+        if meaning.at_once and meaning.intent:
+            return self.begin(meaning.intent.flow)
+        if session.is_open(self._now):
+            return self._answered(session, meaning)
+        return self._matched(meaning.intent) if meaning.intent else self._lost(session, meaning.said)
+
+    def _flow(self, session: Session, answer: Utterance = NOTHING) -> Flow:
         return self._start(session.flow, _words(session, answer))
 
-    def _answer(self, session: Session, text: str, match: Match | None) -> Reply:
-        question = session.question
+    def _answered(self, session: Session, meaning: Meaning) -> Reply:
+        question, said, match = session.question, meaning.said, meaning.intent
         assert question is not None
         if match and match.flow == "menu" and not match.whole:
             match = None  # "помогите, мы в Уральске" answers the question
         if question.expects == "free text":
             if match and match.whole and match.flow == "menu":
                 return self._matched(match)
-            return self._go_on(session, text) or self._strike(session, None)
-        if match and match.whole and match.flow in ASIDE:
-            return self._aside(session, match.flow, "")
+            reply, _ = self._tried(session, said)
+            return reply or self._struck(session, None)
+        if match and meaning.aside:
+            return self._aside(session, match.flow, NOTHING)
         if match and match.flow == "back":
             return self.back(session)
         if match and not match.rest and any(option.code == match.flow for option in question.options):
-            return self._go_on(session, match.flow) or self._matched(match)
-        reply = self._go_on(session, text)
+            reply, _ = self._tried(session, Utterance(match.flow))
+            return reply or self._matched(match)
+        reply, out = self._tried(session, said)
         if reply:
             return reply
-        if text.strip() == "0":
-            return self.begin("volunteer", "") if self._calling else self.back(session)
-        out = advance(self._flow(session, text), session.journal, question, Given(text))
+        if said.text.strip() == "0":
+            return self.begin("volunteer") if self._calling else self.back(session)
         if match and match.sure:
             return self._matched(match)
         if out.guess:
-            return self._go_on(session, text, guessing=True) or self._strike(session, out.why)
+            reply, out = self._tried(session, said, guessing=True)
+            return reply or self._struck(session, out.why)
         if match:
             return self._matched(match)
         if session.flow == "menu" and not self._calling:
-            return self._lost(session, text)
-        return self._strike(session, out.why)
+            return self._lost(session, said)
+        return self._struck(session, out.why)
 
     def _matched(self, match: Match) -> Reply:
         return self.begin("menu" if match.flow == "back" else match.flow, match.rest)
 
-    def _go_on(self, session: Session, text: str, *, guessing: bool = False) -> Reply | None:
-        out = advance(self._flow(session, text), session.journal, session.question, Given(text, guessing))
-        return self._went(session, out, text) if out.taken else None
+    def _tried(self, session: Session, said: Utterance, *, guessing: bool = False) -> tuple[Reply | None, Outcome]:
+        """What comes of it as an answer to the open question; no reply, and nothing changed, if it is none."""
+        flow = self._flow(session, said)
+        out = advance(flow, session.journal, session.question, Given(said, guessing))
+        if out.taken:
+            return self._went(session, out, said), out
+        flow.undo()
+        # One that ends before it comes to its question asks it no more: whose volunteer was removed meanwhile.
+        return self.begin("menu") if out.question is None else None, out
 
-    def _went(self, session: Session, out: Outcome, text: str = "") -> Reply:
+    def _went(self, session: Session, out: Outcome, answer: Utterance = NOTHING) -> Reply:
         """Make the reply of an outcome, following the flows it hands over to."""
         said, writes = list(out.said), list(out.writes)
-        flow, words = session.flow, _words(session, text)[:WORDS]
+        flow, words = session.flow, _words(session, answer).text[:WORDS]
         while out.question is None:
             following = out.following or ("menu" if self._calling and flow != "menu" else None)
             if following is None:
                 return Reply(Session(), said, writes)
             flow, words = following, ""
-            out = advance(self._start(flow, ""), [])
+            out = advance(self._start(flow, NOTHING), [])
             said += out.said
             writes += out.writes
         went = Session(flow, words, out.journal, out.question, self._now)
         return Reply(went, said, writes)
 
-    def _lost(self, session: Session, text: str) -> Reply:
+    def _lost(self, session: Session, said: Utterance) -> Reply:
         """Nothing understood: the menu once, then the volunteers' inbox."""
-        if not words(text) or not (self._helped or (session.lost and session.is_open(self._now))):
-            reply = self.begin("menu", "")
-            reply.session.lost = bool(text.strip())
+        if not said.words or not (self._helped or (session.lost and session.is_open(self._now))):
+            reply = self.begin("menu")
+            reply.session.lost = bool(said)
             reply.session.strikes = int(reply.session.lost)  # so the menu says that it did not understand
             return reply
-        return self._aside(session, "unknown", text)
+        return self._aside(session, "unknown", said)
 
-    def _aside(self, session: Session, flow: str, words: str) -> Reply:
+    def _aside(self, session: Session, flow: str, said: Utterance) -> Reply:
         """What that flow says, while the open question stays open."""
-        reply = self.begin(flow, words)
+        reply = self.begin(flow, said)
         reply.session, reply.quiet = session, True
         return reply
 
-    def _strike(self, session: Session, why: Said | None) -> Reply:
+    def _struck(self, session: Session, why: Said | None) -> Reply:
         """Ask again, more helpfully; after three strikes offer a volunteer."""
         # Who was told what was wrong (a day that has not come yet) has been understood, after all.
         strikes = max(1, session.strikes) if why else session.strikes + 1
         if strikes >= STRIKES:
-            return self.begin("offer", "")
+            return self.begin("offer")
         struck = Session(
             session.flow, session.words, session.journal, session.question, self._now, strikes, session.lost
         )
         return Reply(struck, [why] if why else [])
 
 
-def _words(session: Session, answer: str) -> str:
+def _words(session: Session, answer: Utterance) -> Utterance:
     """What was said so far and now. A bare number answers its own question: "1" for the crossing is no length."""
-    return session.words if answer.strip(" .)#").isdecimal() else f"{session.words} {answer}".strip()
+    before = Utterance(session.words)
+    return before if answer.text.strip(" .)#").isdecimal() else before + answer

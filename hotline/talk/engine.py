@@ -3,20 +3,38 @@
 The journal is a list of `[step key, value]`: what was answered, looked up and done so far. On every turn the flow
 runs from its start. A step that stands in the journal gives its value at once; the first question that does not,
 ends the turn. So no coroutine lives between turns, and any process can go on with any talk.
+
+A step that meets another one's entry was put in, moved or taken out by an update while the talk was open: the journal
+is cut there, one line of the log says so, and the person is asked on. In the golden transcripts it is an error.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from ..hearing.utterance import Utterance
 from .steps import Ask, Choose, Do, Json, Look, NotUnderstood, Option, Reading, Said, Say, Several, Step, Understood
 
-Flow: TypeAlias = Callable[[], Coroutine[Step[Any], Any, str | None]]  # gives the name of the flow that follows it
+log = logging.getLogger(__name__)
+
 Journal: TypeAlias = list[list[Json]]
 MENU = "menu"  # the flow that takes over when another cannot go on
 PAGE = 8  # options named at once: on a phone 9 is left for "further", and nobody reads a longer SMS list
+
+
+@dataclass(slots=True)
+class Flow:
+    """A flow that can be run, and run again.
+
+    `run` begins it; at its end it gives the name of the flow that follows, if one does. `undo` takes back what the
+    last run changed in the person, when that run is thrown away: what it wanted written is thrown away with it.
+    """
+
+    run: Callable[[], Coroutine[Step[Any], Any, str | None]]
+    undo: Callable[[], None]
 
 
 class Gone(Exception):
@@ -73,7 +91,7 @@ class Outcome:
 class Given:
     """What the person just answered, and whether a guess (a mended typo) may count."""
 
-    text: str
+    said: Utterance
     guessing: bool = False
 
 
@@ -93,10 +111,11 @@ def advance(
     try:
         return _Run(journal, open_question, answer, repeat).through(flow)
     except Gone:
-        pass
+        flow.undo()
     try:
         out = _Run([], None, None, repeat=False).through(flow)
     except Gone:
+        flow.undo()
         return Outcome([], following=MENU)
     out.taken = True  # nothing was wrong with the answer
     return out
@@ -112,6 +131,7 @@ def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | Non
         run.through(flow)
         return _dropped(run, flow)
     except Gone:
+        flow.undo()
         return None
 
 
@@ -140,7 +160,7 @@ class _Run:
         self.asked: dict[int, Question] = {}
 
     def through(self, flow: Flow) -> Outcome:
-        coroutine = flow()
+        coroutine = flow.run()
         try:
             value: Any = None
             while self.out.question is None:
@@ -181,6 +201,7 @@ class _Run:
         if self.position == len(self.journal):
             return False
         if self.journal[self.position][0] != key:
+            log.warning("replay=diverged step=%s journal=%s", key, self.journal[self.position][0])
             del self.journal[self.position :]
             self.open = None
             return False
@@ -228,18 +249,18 @@ class _Run:
             # Options stay as they were shown; a question that was dropped by BACK is made anew.
             self.out.question = question if question.options else _question(step)
             return None
-        if question.has_more() and self.answer.text.strip() == str(PAGE + 1):
+        if question.has_more() and self.answer.said.text.strip() == str(PAGE + 1):
             self.out.question = replace(question, page=question.page + 1)
             self.out.taken = True
             return None
-        picked = _picked(question, self.answer.text)
+        picked = _picked(question, self.answer.said.text)
         if picked is None and isinstance(step, Choose):
-            named = step.named(self.answer.text)
+            named = step.named(self.answer.said)
             picked = next((option.code for option in question.options if option.code == named), None)
         if picked is not None:
             value = step.kind.load(picked) if isinstance(step, Ask) else picked
             return self._take(step, value, picked)
-        reading = step.kind.read(self.answer.text) if isinstance(step, Ask) else NotUnderstood()
+        reading = step.kind.read(self.answer.said) if isinstance(step, Ask) else NotUnderstood()
         return self._settle(step, reading, question, guessing=self.answer.guessing)
 
     def _settle(

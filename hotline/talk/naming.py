@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..hearing.keywords import Keywords
 from ..hearing.phrases import Phrases
-from ..hearing.spelling import words
+from ..hearing.utterance import Utterance
 
 LONGEST_SAYING, LONGEST_YES = 7, 4  # words: a long sentence is no answer, and has a "not" for other reasons
 
@@ -22,15 +22,15 @@ class Naming:
         self._sayings, self._yes_or_no = Phrases(sayings), Phrases(yes_or_no)
         self._mending = Keywords({code: {"": phrases} for code, phrases in sayings.items()})
 
-    def code(self, text: str) -> str:
+    def code(self, said: Utterance) -> str:
         """The code of the option that is meant, "" for none or for more than one."""
-        count = len(words(text))
+        count = len(said.words)
         if count > LONGEST_SAYING:
             return ""
-        meant = set(self._sayings.said(text))
+        meant = set(self._sayings.said(said))
         if not meant and count <= LONGEST_YES:
-            meant = set(self._yes_or_no.said(text))
+            meant = set(self._yes_or_no.said(said))
         if not meant:
-            mended = self._mending.find(text)
+            mended = self._mending.find(said)
             meant = {mended.flow} if mended else set()
         return meant.pop() if len(meant) == 1 else ""

@@ -12,10 +12,13 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
+from ..hearing.utterance import NOTHING, Utterance
+
 T = TypeVar("T")
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Fact: TypeAlias = str | int | float
 Facts: TypeAlias = Mapping[str, Fact]
+Intent: TypeAlias = object  # something to be written, as the room of its noun put it together: a flow only hands it on
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class Kind(Protocol[T]):
         """How many digits the answer has on the phone, None when it varies (# ends it)."""
         ...
 
-    def read(self, text: str) -> Reading[T]:
+    def read(self, said: Utterance) -> Reading[T]:
         """What the person meant."""
         ...
 
@@ -114,7 +117,7 @@ class Say(Step[None]):
 class Ask(Step[T]):
     key: str
     kind: Kind[T]
-    given: str
+    given: Utterance
     facts: Callable[[], Facts]
 
 
@@ -124,7 +127,7 @@ class Choose(Step[str]):
     options: Sequence[Option]
     listed: bool
     facts: Callable[[], Facts]
-    named: Callable[[str], str]
+    named: Callable[[Utterance], str]
 
 
 @dataclass(slots=True)
@@ -136,7 +139,7 @@ class Look(Step[T]):
 @dataclass(slots=True)
 class Do(Step[None]):
     key: str
-    writes: Callable[[], Sequence[object]]
+    writes: Callable[[], Sequence[Intent]]
 
 
 def _no_facts() -> Facts:
@@ -150,12 +153,12 @@ def say(what: str | Callable[[], Sequence[Said]], facts: Callable[[], Facts] = _
     return Say("", what)
 
 
-def ask(key: str, kind: Kind[T], *, given: str = "", facts: Callable[[], Facts] = _no_facts) -> Ask[T]:
+def ask(key: str, kind: Kind[T], *, given: Utterance = NOTHING, facts: Callable[[], Facts] = _no_facts) -> Ask[T]:
     """Ask question `key` until an answer of `kind` comes; `given` are words that may answer it already."""
     return Ask(key, kind, given, facts)
 
 
-def _no_name(text: str) -> str:
+def _no_name(said: Utterance) -> str:
     return ""
 
 
@@ -165,7 +168,7 @@ def choose(
     *,
     listed: bool = True,
     facts: Callable[[], Facts] = _no_facts,
-    named: Callable[[str], str] = _no_name,
+    named: Callable[[Utterance], str] = _no_name,
 ) -> Choose:
     """Let the person pick one of `options`, by its number or by the keyword that its code names.
 
@@ -180,6 +183,6 @@ def look(key: str, read: Callable[[], T]) -> Look[T]:
     return Look(key, read)
 
 
-def do(key: str, writes: Callable[[], Sequence[object]]) -> Do:
+def do(key: str, writes: Callable[[], Sequence[Intent]]) -> Do:
     """Name writes; they are applied together with the session and the reply at the end of the turn, or not at all."""
     return Do(key, writes)

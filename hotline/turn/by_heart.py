@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.table import row
+
+from ..hearing.meaning import Meaning
 from ..people.contacts import Contact
 from ..talk.dialogue import Dialogue, Reply
 from ..talk.session import Session
@@ -11,7 +14,6 @@ from ..talk.steps import Said
 from .knowledge import Answer, Heard, Knowledge, Person, listen
 
 UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
-KNOWN = ("shelter", "border", "topic")  # flows that need nothing but the snapshot
 
 
 def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> Answer:
@@ -19,7 +21,7 @@ def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> 
     if heard.opted:
         return Answer(None, knowledge.catalog.languages[0])
     if not knowledge.snapshot.version:  # started without the store: to know nothing is not to know of none
-        return _trouble(knowledge, heard)
+        return _trouble(knowledge, heard, now)
     # Who has a number is told that nothing can be saved, not that the number is missing.
     person = Person(Contact(UNSAVED if heard.number else ""), "", lambda: [])
     dialogue = knowledge.dialogue(person, now, calling=bool(heard.call))
@@ -27,28 +29,28 @@ def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> 
     if heard.call:
         reply = _call(dialogue, heard, age)
     else:
-        knowledge.tune(person.contact, heard.text)
-        reply = _text(knowledge, dialogue, heard, age)
+        meaning = knowledge.understand(heard.text, person.contact, None, Session(), now)
+        knowledge.tune(person.contact, meaning)
+        reply = _text(dialogue, meaning, age)
     return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
 
 
-def _trouble(knowledge: Knowledge, heard: Heard) -> Answer:
-    contact = Contact(UNSAVED)
-    in_danger = heard.event == "text" and knowledge.lexicon.in_danger(heard.text)
+def _trouble(knowledge: Knowledge, heard: Heard, now: float) -> Answer:
+    contact, said = Contact(UNSAVED), [Said("trouble")]
     if heard.event == "text":
-        knowledge.tune(contact, heard.text)
-    said = [*([Said("emergency")] if in_danger else []), Said("trouble")]
+        meaning = knowledge.understand(heard.text, contact, None, Session(), now)
+        knowledge.tune(contact, meaning)
+        said[:0] = [Said("emergency")] if meaning.danger else []
     return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])
 
 
-def _text(knowledge: Knowledge, dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
-    danger = [Said("emergency")] if knowledge.lexicon.in_danger(heard.text) else []
-    match = knowledge.lexicon.find(heard.text)
+def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
+    danger, match = [Said("emergency")] if meaning.danger else [], meaning.keyword
     if match is None or match.flow in ("menu", "topics"):
         said = [Said("away-one-message")]
-    elif match.flow.startswith(KNOWN):
+    elif row(match.flow).away:
         # No question can be kept open, so only what answers at once is said.
-        found = dialogue.hear(Session(), heard.text).said
+        found = dialogue.hear(Session(), replace(meaning, danger=None)).said
         said = [*found, age] if found else [Said("away-one-message")]
     else:
         said = [Said("away-not-saved")]
@@ -62,8 +64,8 @@ def _call(dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
         reply = listen(dialogue, reply.session, replace(heard, event="keys", text=keys))
     if heard.event != "ring":
         reply = listen(dialogue, reply.session, heard)
-    if not reply.session.flow.startswith(("call", "menu", *KNOWN)) and not reply.over:
-        reply = dialogue.begin("menu", "")
+    if not row(reply.session.flow).away and not reply.over:
+        reply = dialogue.begin("menu")
         reply.said.insert(0, Said("away-not-saved"))
     reply.said.insert(0, age)
     return reply

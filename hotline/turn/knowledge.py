@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from flows import ANSWERS, FLOWS, ORDERS, flow
+from flows.table import ANSWERS, MENU, ROWS, row
 from flows.talk import Desk, Talk
 
+from ..directory.reports.reporting import COMMANDS, Reader
 from ..directory.snapshot import Snapshot
+from ..directory.topics import Topic
 from ..hearing.keywords import Match
+from ..hearing.lexicon import Lexicon
+from ..hearing.meaning import Meaning
 from ..hearing.phones import phone_said
-from ..hearing.spelling import keyboard_language, words
+from ..hearing.spelling import keyboard_language
+from ..hearing.utterance import Utterance
 from ..mail.reminders import Reminder
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
@@ -23,7 +28,6 @@ from ..talk.dialogue import Dialogue, Reply
 from ..talk.engine import Flow
 from ..talk.session import Session
 from ..talk.steps import Said
-from .lexicon import LEADING, Lexicon
 
 Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"]
 Opted: TypeAlias = Literal["", "stop", "start", "help"]
@@ -43,7 +47,6 @@ class Heard:
     counted: bool = False  # counts for the limit on texts
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
-    owed: str = ""  # as it stands among what is owed
 
 
 @dataclass(slots=True)
@@ -76,16 +79,20 @@ class Knowledge:
     def __init__(self, catalog: Catalog, snapshot: Snapshot) -> None:
         self.catalog = catalog
         self.snapshot = snapshot
-        self.lexicon = Lexicon(
-            catalog, (*FLOWS, *ANSWERS), snapshot.topics.values(), lambda text: bool(snapshot.crossing_named(text))
-        )
+
+        def names_crossing(said: Utterance) -> bool:
+            return bool(snapshot.crossing_named(said))
+
+        self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
+        words = {**catalog.vocabulary("keyword-"), **catalog.vocabulary("command-")}
+        self.reader = Reader({name: words[name] for name in COMMANDS}, self.lexicon.words, names_crossing)
 
     def dialogue(self, person: Person, now: float, *, calling: bool) -> Dialogue:
         """The talk with one person at one moment."""
 
-        def start(name: str, words: str) -> Flow:
+        def start(name: str, said: Utterance) -> Flow:
             talk = Talk(
-                words=words,
+                said=said,
                 now=now,
                 contact=person.contact,
                 witness=person.witness,
@@ -98,61 +105,70 @@ class Knowledge:
                 forget=person.forget,
                 post=person.post,
                 desk=person.desk,
+                menu=MENU,
                 calling=calling,
                 volunteer=person.volunteer,
                 enlist=person.enlist,
-                reader=self.lexicon.reader,
+                reader=self.reader,
             )
-            return lambda: flow(name)(talk)
+            kept = person.contact.values()
+            return Flow(lambda: row(name).begin(talk), lambda: person.contact.restore(kept))
 
-        # Keys are no words: on a call nothing but the open question gives them a meaning.
-        find = (lambda _: None) if calling else lambda text: self.heard(text, person, now)
-        return Dialogue(
-            start, find, now, calling=calling, helped=person.desk is not None and bool(person.desk.helper[0])
-        )
+        helped = person.desk is not None and bool(person.desk.helper[0])
+        return Dialogue(start, now, calling=calling, helped=helped)
 
-    def heard(self, text: str, person: Person, now: float) -> Match | None:
-        """What a text means from this person."""
-        return self.order(text, person, now) or self.find(text)
+    def understand(
+        self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float
+    ) -> Meaning:
+        """What a text means from this person, in this talk."""
+        said = Utterance(text)
+        keyword = self.lexicon.find(said)
+        order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
+        intent = order or keyword or self._town(said)
+        danger = self.lexicon.danger(said, keyword, order=order is not None)
+        # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
+        answers = session.is_open(now) and not any(map(str.isalpha, text))
+        if answers or (order and self.lexicon.leads(order.flow)):
+            danger = None
+        meant = row(intent.flow) if intent and intent.whole else None
+        spared = keyword is not None and keyword.whole and row(keyword.flow).spared
+        at_once, aside = meant is not None and meant.at_once, meant is not None and meant.aside
+        return Meaning(said, order, keyword, intent, danger, at_once, aside, spared)
 
-    def order(self, text: str, person: Person, now: float) -> Match | None:
-        """What a volunteer tells the hotline to do; None for everybody else, and for what their role may not."""
-        volunteer = person.volunteer
-        if volunteer is None:
-            return None
-        match = self.lexicon.order(text)
+    def _order(
+        self, said: Utterance, keyword: Match | None, volunteer: Volunteer, contact: Contact, now: float
+    ) -> Match | None:
+        """What a volunteer tells the hotline to do; None for what their role may not."""
+        match = self.lexicon.order(said)
         if (
             match
-            and volunteer.may(ORDERS[match.flow])
-            and (match.whole or match.flow in LEADING or self._names(match.rest))
+            and _may(volunteer, match.flow)
+            and (match.whole or self.lexicon.leads(match.flow) or self._names(match.rest))
         ):
             return match
-        match = self.lexicon.find(text)
-        names_phone = match and match.flow == "volunteer" and (phone_said(match.rest) or _A_NUMBER.search(match.rest))
-        if match and names_phone and volunteer.may(ORDERS["recruit"]):
-            return replace(match, flow="recruit", sure=True)
-        guest = not volunteer.shelter and person.contact.guest_of(now)
+        rest = keyword.rest.text if keyword and keyword.flow == "volunteer" else ""
+        if keyword and _may(volunteer, "recruit") and (phone_said(rest) or _A_NUMBER.search(rest)):
+            return replace(keyword, flow="recruit", sure=True)
+        guest = not volunteer.shelter and contact.guest_of(now)
         # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
-        full = match and match.flow == "full" and not guest and not text.rstrip().endswith("?")
-        if not full and not self.lexicon.reader.is_report(text, self.snapshot, volunteer.shelter):
+        full = keyword and keyword.flow == "full" and not guest and not said.text.rstrip().endswith("?")
+        if not full and not self.reader.is_report(said, self.snapshot, volunteer.shelter):
             return None
         # Who keeps no shelter, was just sent to one and says no more than "full", means that one.
-        if guest and match and match.flow == "full" and match.whole:
+        if guest and keyword and keyword.flow == "full" and keyword.whole:
             return None
-        return Match("report", text, sure=True, whole=False, languages=frozenset())
+        return Match("report", said, sure=True, whole=False, languages=frozenset())
 
-    def _names(self, text: str) -> bool:
-        said = words(text)
-        return bool(self.snapshot.shelter_names.find(said).codes or self.snapshot.crossing_names.find(said).codes)
+    def _names(self, said: Utterance) -> bool:
+        """Whether it names a shelter or a crossing."""
+        names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
+        return any(one.find(said.words).codes for one in names)
 
-    def find(self, text: str) -> Match | None:
-        """The keyword in a text. A town and nothing else asks for a bed there: that is what a tired person texts."""
-        match = self.lexicon.find(text)
-        if match is not None:
-            return match
-        found = self.snapshot.places.find(text)
+    def _town(self, said: Utterance) -> Match | None:
+        """A town and nothing else asks for a bed there: that is what a tired person texts."""
+        found = self.snapshot.places.find(said)
         if len(found.places) == 1 and found.sure and not found.rest and self.snapshot.places.near(found.places[0]):
-            return Match("shelter", text, sure=True, whole=False, languages=frozenset())
+            return Match("shelter", said, sure=True, whole=False, languages=frozenset())
         return None
 
     def _worded(self, language: str, said: Said, *, calling: bool) -> str:
@@ -163,19 +179,19 @@ class Knowledge:
             return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)
         return self.catalog.text(language, said)
 
-    def tune(self, contact: Contact, text: str, *, order: bool = False) -> None:
+    def tune(self, contact: Contact, meaning: Meaning, *, order: bool = False) -> None:
         """Take the language from the words used: a keyword's own, else what the letters give away, else the first.
 
         Of who has no language yet, a mistyped keyword and a cry for help tell it as well. An `order` is the same in
         all languages: who texts FULL CINEMA need not speak English.
         """
+        text, match = meaning.said.text, meaning.keyword
         if order:
             own = text.partition(":")[0]  # what follows "kk:" is for others
             contact.language = contact.language or keyboard_language(own) or self.catalog.languages[0]
             return
-        match = self.lexicon.find(text)
         if not contact.language:
-            match = match or self.lexicon.danger(text)
+            match = match or meaning.danger
         spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
         # STOP is English in Latin letters and Russian in Cyrillic ones.
         likely = [keyboard_language(text) or ("en" if spoken else ""), *self.catalog.languages]
@@ -185,16 +201,33 @@ class Knowledge:
         contact.language = contact.language or offered[0]
 
 
-def listen(dialogue: Dialogue, session: Session, heard: Heard) -> Reply:
-    """What the dialogue makes of a text, or of what was done on a phone."""
+def _may(volunteer: Volunteer, order: str) -> bool:
+    role = row(order).order
+    return role is not None and volunteer.may(role)
+
+
+def lexicon(catalog: Catalog, topics: Iterable[Topic], names_crossing: Callable[[Utterance], bool]) -> Lexicon:
+    """The words of the flows, as the table of flows says how they are heard, and of the coordinator's topics."""
+    return Lexicon(
+        catalog.vocabulary,
+        {one.name: one.words for one in ROWS if one.words and not one.order} | dict.fromkeys(ANSWERS, "alone"),
+        {one.name: one.words for one in ROWS if one.words and one.order},
+        {topic.code: topic.words() for topic in topics},
+        numbered={one.name for one in ROWS if one.numbered},
+        names_crossing=names_crossing,
+    )
+
+
+def listen(dialogue: Dialogue, session: Session, heard: Heard, meaning: Meaning | None = None) -> Reply:
+    """What the dialogue makes of a text, or of what was done on a phone: keys are no words, and mean nothing else."""
     match heard.event:
         case "ring":
-            return dialogue.begin("call", "")
+            return dialogue.begin("call")
         case "silence":
             return dialogue.again(session)
         case "keys" if heard.text == "*":
             return dialogue.back(session)
         case _ if heard.call and session.question is None:
-            return dialogue.begin("menu", "")
+            return dialogue.begin("menu")
         case _:
-            return dialogue.hear(session, heard.text)
+            return dialogue.hear(session, meaning or Meaning(Utterance(heard.text)))

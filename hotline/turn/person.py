@@ -8,32 +8,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows import ANSWERS
+from flows.table import ANSWERS, FLOWS, Due
 from flows.talk import Desk
 
-from ..hearing.keywords import Match
+from ..hearing.meaning import Meaning
+from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
-from ..mail.kinds import KINDS
+from ..mail.kinds import Kind as MailKind
 from ..mail.message import letter, mail_id, put
-from ..mail.outbox import TOLD, told_on
+from ..mail.outbox import told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
 from ..people.contacts import Contact, erase
 from ..people.inbox import Kind
 from ..people.seal import Seals
-from ..settings import Settings
-from ..store.keys import INBOX, REMINDERS, contact_key
+from ..people.volunteers import Volunteer
+from ..settings import DAY, Settings
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
-from ..talk.engine import Wanted
 from ..talk.session import BUSY, Session
 from ..talk.steps import Said
 from .kept import Record
 from .knowledge import Answer, Heard, Knowledge, Person, listen
-from .lexicon import LEADING
 
-ALWAYS = ("stop", "forget")  # these work whatever the limit says
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -49,53 +47,47 @@ class PersonTurn:
         heard: Heard,
         claim: Claim,
         begun: Begun,
-        found: Mapping[Hashable, Any],
     ) -> None:
-        """`now` in epoch seconds; `found`: what flows asked to be read for this turn, and what it gave."""
+        """`now` in epoch seconds."""
         self._settings, self._seals, self._knowledge = settings, seals, knowledge
-        self._found = found
+        self._found: Mapping[Hashable, Any] = {}
         self._owed: Sequence[Command] = []
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = now
-        self._forgotten = self._in_danger = False
+        self._forgotten = False
         self._head = audit.Head.load(begun.head)
         self._record = Record(seals, claim, begun)
         self._session, self._contact = self._record.session, self._record.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
+        self._volunteer: Volunteer | None = None
+        if begun.volunteer is not None:
+            self._volunteer = volunteers.load(seals, self._contact.id, begun.volunteer)
+        self._meaning = self._understood() if heard.event == "text" and not heard.opted else None
+        self._values = self._contact.values()
 
-    def answer(self) -> Answer:
-        """What to answer."""
-        heard, contact = self._heard, self._contact
+    def answer(self, found: Mapping[Hashable, Any]) -> Answer:
+        """What to answer; `found`: what flows wanted read for this turn so far. Raises Wanted for more: ask again."""
+        self._found, self._owed, self._forgotten = found, [], False
+        self._contact.restore(self._values)
+        heard, meaning = self._heard, self._meaning
         if heard.reminder:
             return self._remind(heard.reminder)
         if heard.opted:
             return self._noted()
-        person = self._person()
-        if heard.event == "text":
-            order = self._knowledge.order(heard.text, person, self._now)
-            match = self._knowledge.lexicon.find(heard.text)
-            # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
-            follows = person.volunteer is not None and match is not None and match.flow in ANSWERS
-            self._knowledge.tune(contact, heard.text, order=order is not None or follows)
-            if self._begun.limited and not (match and match.whole and match.flow in ALWAYS):
-                return self._limited()
-            self._in_danger = self._speaks_of_danger(order)
-            if self._in_danger:
-                person = self._person()  # whose question goes before all others
-        dialogue = self._knowledge.dialogue(person, self._now, calling=bool(heard.call))
-        self._reply = listen(dialogue, self._session, heard)
-        if self._in_danger:
-            self._warn()
-        return Answer(self._reply, contact.language or self._knowledge.catalog.languages[0])
+        if meaning and self._begun.limited and not meaning.spared:
+            return self._limited()
+        dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
+        self._reply = listen(dialogue, self._session, heard, meaning)
+        return Answer(self._reply, self._contact.language or self._knowledge.catalog.languages[0])
 
     def commands(self, rendered: str) -> Sequence[Command]:
         """All that this turn writes; `rendered` is what it says."""
         commands: list[Command] = [*self._owed]
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
-        if self._heard.reminder and rendered:
-            commands += self._queue(self._heard.reminder, rendered)
+        if self._heard.reminder and rendered and (manner := FLOWS[self._heard.reminder.flow].due):
+            commands += self._queue(self._heard.reminder, manner, rendered)
         commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
         if self._forgotten:
             return commands
@@ -111,13 +103,22 @@ class PersonTurn:
     def _deeds(self) -> list[audit.Deed]:
         return [write for write in self._reply.writes if isinstance(write, audit.Deed)]
 
+    def _understood(self) -> Meaning:
+        """What the text means; and the language that it tells of."""
+        knowledge, volunteer = self._knowledge, self._volunteer
+        meaning = knowledge.understand(self._heard.text, self._contact, volunteer, self._session, self._now)
+        # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
+        follows = volunteer is not None and meaning.keyword is not None and meaning.keyword.flow in ANSWERS
+        knowledge.tune(self._contact, meaning, order=meaning.order is not None or follows)
+        return meaning
+
     def _person(self) -> Person:
         helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
         desk = Desk(self._settings, self._seals, self._found, self._questions(), helper)
         person = Person(self._contact, self._witness, self._forget, post=self._post, desk=desk)
-        if self._begun.volunteer is None:
+        volunteer = self._volunteer
+        if volunteer is None:
             return person
-        volunteer = volunteers.load(self._seals, self._contact.id, self._begun.volunteer)
 
         def enlist(number: str, name: str) -> Sequence[object]:
             known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", volunteer.place)
@@ -132,20 +133,25 @@ class PersonTurn:
         contact, session, now = self._contact, self._session, self._now
         silence = Answer(None, contact.language)
         self._reply = Reply(session)
-        due, told = self._standing(reminder)
+        due, told = self._begun.due, self._begun.told.decode()
         if due is None or due != self._heard.due:  # the person's own turn has moved it meanwhile, or called it off
             return silence
+        manner = FLOWS[reminder.flow].due  # KeyError for a flow of another version: it is kept, and tried again
+        assert manner is not None
         self._owed = reminders.cancel(reminder)
         if self._begun.profile is None or (reminder.life and contact.life != reminder.life):
             return silence
-        earliest = self._earliest(reminder, told)
-        if contact.stopped_at is not None or reminder.is_late(due, earliest):
-            self._owed = reminder.unasked(due, now)
+        earliest = self._earliest(manner.kind, told)
+        if contact.stopped_at is not None or manner.is_late(due, earliest):
+            if manner.daily:  # tomorrow at the same time
+                self._owed = reminders.owe(reminder, due + ((now - due) // DAY + 1) * DAY)
             return silence
         if earliest > now:
             self._owed = reminders.owe(reminder, earliest)
             return silence
-        reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(reminder.flow, reminder.about)
+        reply = self._knowledge.dialogue(self._person(), now, calling=False).begin(
+            reminder.flow, Utterance(reminder.about)
+        )
         self._reply = reply
         if reply.session.question is None:  # what only tells, or is of no use any more, leaves an open question open
             reply.session, reply.quiet = session, True
@@ -153,32 +159,20 @@ class PersonTurn:
             reply.session.unasked = True
         return Answer(reply, contact.language or self._knowledge.catalog.languages[0])
 
-    def _standing(self, reminder: Reminder) -> tuple[float | None, str]:
-        """When it is due now, None if it is owed no more; and `TOLD` of its person. Read while the lock is ours."""
-        commands: list[Command] = [
-            ("ZSCORE", REMINDERS, self._heard.owed),
-            ("HGET", contact_key(reminder.contact), TOLD),
-        ]
-        if "standing" not in self._found:
-            raise Wanted("standing", lambda store, _: store.apply(commands))
-        due, told = self._found["standing"]
-        return due, (told or b"").decode()
-
-    def _earliest(self, reminder: Reminder, told: str) -> float:
+    def _earliest(self, kind: MailKind, told: str) -> float:
         """When the person may be asked: not in the middle of a talk, at night, or over the day's number."""
-        settings, now, kind = self._settings, self._now, KINDS[reminder.kind]
+        settings, now = self._settings, self._now
         zone = self._contact.time_zone(settings.timezone)
         earliest = self._session.asked_at + BUSY if self._session.is_busy(now) else now
         if kind.counted and told_on(told, now, zone) >= settings.unasked_a_day:
             earliest = quiet.next_day(now, zone, settings.quiet_until)
         return quiet.not_before(earliest, zone, settings.quiet_from, settings.quiet_until) if kind.quiet else earliest
 
-    def _queue(self, reminder: Reminder, body: str) -> list[Command]:
+    def _queue(self, reminder: Reminder, manner: Due, body: str) -> list[Command]:
         """Queued as of when it was due: if a crash of the store loses this turn, the message that was sent by then is
         looked for from there on."""
-        id_, kind = mail_id(reminder.member(), self._heard.due), reminder.kind
-        until = self._now + KINDS[kind].hours * 3600
-        mail = letter(id_, reminder.contact, self._contact.life, kind, body, self._heard.due, until)
+        id_, until = mail_id(reminder.member(), self._heard.due), self._now + manner.kind.hours * 3600
+        mail = letter(id_, reminder.contact, self._contact.life, manner.mail, body, self._heard.due, until)
         return put(self._seals, mail, body)
 
     def _post(self, who: Contact, body: str) -> list[Command]:
@@ -186,7 +180,8 @@ class PersonTurn:
         return put(self._seals, mail, body)
 
     def _questions(self) -> Questions:
-        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if self._in_danger else "text"
+        in_danger = self._meaning is not None and self._meaning.danger is not None
+        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
         return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 
@@ -196,10 +191,9 @@ class PersonTurn:
         if not contact:
             return []
         self._forgotten = True
-        if self._begun.volunteer is None:
+        if self._volunteer is None:
             return erase(contact)
-        helper = volunteers.load(self._seals, contact, self._begun.volunteer)
-        return [*erase(contact), *volunteers.remove(helper), audit.deed("volunteer", "left")]
+        return [*erase(contact), *volunteers.remove(self._volunteer), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
@@ -214,22 +208,3 @@ class PersonTurn:
         if self._begun.limited == 1:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
-
-    def _speaks_of_danger(self, order: Match | None) -> bool:
-        """Whether a life is in danger here: not in what a volunteer writes to somebody else."""
-        text = self._heard.text
-        answers = self._session.is_open(self._now) and not any(character.isalpha() for character in text)
-        if answers or (order and order.flow in LEADING):
-            return False
-        return self._knowledge.lexicon.in_danger(text, order=order is not None)
-
-    def _warn(self) -> None:
-        """Put the numbers to call first, and have volunteers read it; the menu or advice on a topic is left out."""
-        reply = self._reply
-        match = self._knowledge.lexicon.find(self._heard.text)
-        if not any(write[:2] == ("ZADD", INBOX) for write in reply.writes if isinstance(write, tuple)):
-            told = self._knowledge.dialogue(self._person(), self._now, calling=False).begin("danger", self._heard.text)
-            reply.writes += told.writes
-        if reply.session.flow == "menu" or (match and match.flow.startswith("topic:")):
-            reply.said, reply.session, reply.quiet = [], self._session, True
-        reply.said.insert(0, Said("emergency"))

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from ..directory.snapshot import Snapshot
+from ..mail import reminders
 from ..mail.message import mail_id
 from ..mail.reminders import Reminder
-from ..metrics import AWAY
+from ..people.joining import join
 from ..people.seal import Seals
-from ..people.secret import check_secret
 from ..settings import Settings
 from ..store.store import Begun, Claim, Store, StoreAway, order
 from ..talk.catalog import Catalog
@@ -42,7 +42,7 @@ class Turns:
         self._reloading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the clock and the directory. Raises StoreAway, or BrokenSeal with another secret than before."""
+        """Join the store and read the directory. Raises StoreAway, NewerStore, or BrokenSeal: another secret."""
         await self._join()
         await self._reload()
 
@@ -53,6 +53,8 @@ class Turns:
         try:
             return await self._take(heard, claim, render)
         except StoreAway:
+            from ..metrics import AWAY  # whoever serves the figures has them already
+
             AWAY.inc()
             refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
             return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
@@ -69,15 +71,22 @@ class Turns:
             people = [one.decode() for one in await self.store.read("SMEMBERS", reminder.group)]
         for contact in people:
             one = replace(reminder, contact=contact)
-            claim = Claim(f"due-{mail_id(one.member(), due)}", contact, contact, counted=False)
-            heard = Heard(claim.message_id, "", "due", one.about, reminder=one, due=due, owed=reminder.member())
+            id_ = f"due-{mail_id(one.member(), due)}"
+            claim = Claim(id_, contact, contact, counted=False, owed=reminder.member())
+            heard = Heard(id_, "", "due", one.about, reminder=one, due=due)
             await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+        if not reminder.contact:  # a person's own is settled by their turn
+            await self.store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due)))
 
     async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
+        if not self.refreshed_at:  # the store was away when this process started
+            await self._join()
         while True:
             seen = self.knowledge.snapshot.seen
             begun = await self.store.begin(claim, seen)
             if isinstance(begun, bytes):
+                if claim.owed:  # a turn that came before has answered it
+                    await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due)))
                 return self.seals.open(begun, claim.message_id).decode()
             rendered = await self._advance(heard, claim, begun, seen, render)
             if rendered is not None:
@@ -97,22 +106,18 @@ class Turns:
         return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
 
     async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
+        turn = PersonTurn(self.settings, self.seals, self.knowledge, self.store.now(), heard, claim, begun)
         found: dict[Hashable, Any] = {}
         while True:
-            now = self.store.now()
-            turn = PersonTurn(self.settings, self.seals, self.knowledge, now, heard, claim, begun, found)
             try:
-                return turn, turn.answer()
+                return turn, turn.answer(found)
             except Wanted as wanted:
                 found[wanted.key] = await wanted.read(self.store, self.seals)
 
     async def _join(self) -> None:
-        await check_secret(self.store, self.seals)
-        await self.store.start_clock(self.settings.now)
+        await join(self.store, self.seals, self.settings.now)
 
     async def _catch_up(self, begun: Begun, seen: str) -> None:
-        if not self.refreshed_at:  # the store was away when this process started
-            await self._join()
         behind = begun.is_behind
         if begun.version != self.knowledge.snapshot.version or behind:
             if self._reloading is None or self._reloading.done():

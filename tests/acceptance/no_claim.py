@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from hotline.cli import main
-from hotline.mail import scripts
-from hotline.store.wire import Script
+from pathlib import Path
 
-_CLAIMING = "redis.call('ZREM', KEYS[lane], id)\n      redis.call('ZADD', sending, now + lease, id)"
+from hotline.cli import main
+from hotline.mail import outbox
+from hotline.store.lua import calling, read
+
+_CLAIMING = "redis.call('ZREM', KEYS[lane], id)\n      redis.call('ZADD', MAIL_SENDING, now + lease, id)"
 
 if __name__ == "__main__":
-    parts = scripts.CLAIM.source.split(_CLAIMING)
+    parts = read(Path(outbox.__file__).with_name("lua"), "claim").split(_CLAIMING)
     assert len(parts) == 2
-    scripts.CLAIM = Script("".join(parts))
+    outbox._CLAIM = calling("".join(parts))
     main()

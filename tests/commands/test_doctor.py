@@ -15,7 +15,8 @@ from hotline.commands.doctor import OLD_RULE_DAYS, examine
 from hotline.commands.laptop import EVENING, SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.files.loading import Tables
-from hotline.store.keys import CLOCK
+from hotline.store.formats import TODAY
+from hotline.store.keys import CLOCK, FORMAT
 from hotline.store.store import Store, connect
 from tests.evening import Evening, environment
 
@@ -126,6 +127,15 @@ async def test_secret_that_is_not_the_one_that_sealed_the_people(patient: Patien
     assert await patient.findings() == []
     assert await patient.findings(HOTLINE_SECRET_KEY="another secret of the tests, as long as it") == [
         "HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"
+    ]
+
+
+async def test_store_of_a_newer_version(patient: Patient, redis: Redis) -> None:
+    """What else stands there is not looked at: this version would misread it."""
+    redis.set(FORMAT, TODAY + 1)
+    assert await patient.findings() == [
+        f"this store was written by a newer hotline (format {TODAY + 1}, this one knows {TODAY}): start that version, "
+        "or put back a backup from before it"
     ]
 
 

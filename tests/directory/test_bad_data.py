@@ -125,6 +125,7 @@ AT = "2022-09-25T08:30:00+05:00"
         ("1022-09-25T08:30:00+05:00,foot,X,1,,,,,", "at: must be a time with its offset"),  # a slip of the year
         (f"{AT},bike,X,1,,,,,", "mode: must be one of foot, car, shelter, found 'bike'"),
         (f"{AT},,X,1,,,,,", "mode: must be one of foot, car, shelter, found nothing"),
+        (f"{AT},bike,NEW,1,,,,,", "mode: must be one of foot, car, shelter, found 'bike'"),  # NEW may be a shelter
         (f"{AT},foot,X,,,,,,", "queue: a report with mode foot needs at least one of queue, waited_minutes, serving"),
         (f"{AT},shelter,S,,,,,,", "free: a report with mode shelter needs at least one of free, status"),
         (f"{AT},shelter,S,5,,,1,,", "queue: must be empty in a report with mode shelter"),

@@ -13,6 +13,7 @@ from hotline.directory.changes import Change, QueueReport, ShelterReport, dump
 from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
 from hotline.directory.snapshot import KEPT_REPORTS, NEAR_KM, Snapshot
+from hotline.hearing.utterance import Utterance
 
 NOW = 1_664_128_800.0
 ORAL = ZoneInfo("Asia/Oral")
@@ -154,13 +155,13 @@ def test_topic_is_told_up_to_its_last_day() -> None:
 @pytest.mark.parametrize("words", ["Тёплое", "Шаган", "Tyoploye", "TEPLOE"])
 def test_crossing_is_a_place_by_either_half_of_its_name(words: str) -> None:
     """It wins over the village of that name near Tula."""
-    assert [place.id for place in sample().places.find(words).places] == ["crossing:TEPLOE"]
+    assert [place.id for place in sample().places.find(Utterance(words)).places] == ["crossing:TEPLOE"]
 
 
 def test_town_that_a_crossing_is_named_for_is_the_one_near_it() -> None:
     """Not the larger Aksai at Rostov."""
     snapshot = sample()
     town = snapshot.town("Aqsay")
-    [place] = snapshot.places.find("Аксай").places
+    [place] = snapshot.places.find(Utterance("Аксай")).places
     assert town
     assert (place.lat, place.lon) == pytest.approx((town.lat, town.lon), abs=0.01)

@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from flows import ANSWERS, FLOWS
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.hearing.keywords import Keywords, Match
-from hotline.hearing.spelling import words
+from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import Catalog
-from hotline.turn.lexicon import Lexicon
+from hotline.turn.knowledge import lexicon
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
-LEXICON = Lexicon(
-    Catalog(PROMPTS, ["ru", "kk", "en"]),
-    (*FLOWS, *ANSWERS),
-    importing.read(SAMPLE).topics or (),
-    lambda text: "теплое" in words(text),
+LEXICON = lexicon(
+    Catalog(PROMPTS, ["ru", "kk", "en"]), importing.read(SAMPLE).topics or (), lambda said: "теплое" in said.words
 )
 
 # CONTRACT's table: the flow, its words in English, Russian and Kazakh, and how they are typed in Latin letters.
@@ -47,12 +43,12 @@ INCOMPLETE = {"wait", "now"}  # these need a number or a crossing: "мы сей�
 
 
 def flow(text: str) -> str | None:
-    match = LEXICON.find(text)
+    match = LEXICON.find(Utterance(text))
     return match.flow if match else None
 
 
 def found(text: str) -> Match:
-    match = LEXICON.find(text)
+    match = LEXICON.find(Utterance(text))
     assert match is not None, text
     return match
 
@@ -70,7 +66,7 @@ def test_the_place_may_stand_before_or_after_the_word(name: str, word: str) -> N
         for typed in (f"{word} {place}", f"{place} {word}", f"{word}, {place}.", f"{place}\n{word}"):
             match = found(typed)
             assert (match.flow, match.whole) == (name, False), typed
-            assert place in match.rest
+            assert place in match.rest.text
 
 
 TYPED = [
@@ -178,7 +174,7 @@ def test_ordinary_words_are_no_keyword(text: str) -> None:
     ],
 )
 def test_what_is_said_besides_the_keyword_is_kept_as_written(text: str, rest: str) -> None:
-    assert found(text).rest == rest
+    assert found(text).rest.text == rest
 
 
 @pytest.mark.parametrize(
@@ -215,7 +211,7 @@ SMALL = Keywords(
     alone=["halt"],
     weak=["greet"],
     incomplete=["count"],
-    completes=lambda rest: rest == "sheep",
+    completes=lambda rest: rest.text == "sheep",
 )
 
 
@@ -245,7 +241,7 @@ SMALL = Keywords(
     ],
 )
 def test_the_rules_of_matching(text: str, expected: str | None) -> None:
-    match = SMALL.find(text)
+    match = SMALL.find(Utterance(text))
     assert (match.flow if match else None) == expected
 
 
@@ -254,13 +250,13 @@ def test_the_rules_of_matching(text: str, expected: str | None) -> None:
     [("north", True), ("North, please!", True), ("thank you north", True), ("north road", False), ("norht", False)],
 )
 def test_a_message_is_whole_when_nothing_but_courtesy_is_left(text: str, whole: bool) -> None:
-    match = SMALL.find(text)
+    match = SMALL.find(Utterance(text))
     assert match is not None
     assert match.whole is whole
 
 
 def test_no_words_match_nothing() -> None:
-    assert Keywords({}).find("anything") is None
+    assert Keywords({}).find(Utterance("anything")) is None
 
 
 def test_the_longest_message_is_searched_like_any_other() -> None:

@@ -10,8 +10,6 @@ from hotline.pretend.messages import Message, Status
 from hotline.pretend.reports import MOST_POSTS, Reports
 from tests.world import ACCOUNT, NUMBER, PERSON, START
 
-ALL_LATE = FaultPlan(callbacks_late=1, callbacks_late_seconds=0.05)
-
 
 class Posted:
     """What Reports posts: `enough` is set with the `wanted`-th, and no post comes to an end before `open` is."""
@@ -57,24 +55,10 @@ async def test_so_many_messages_so_few_sockets() -> None:
     assert [status for sid, status in posted.seen if sid == "SM0"] == ["queued", "sent", "delivered"]
 
 
-async def test_late_callbacks_come_when_the_message_is_long_delivered() -> None:
-    posted = Posted(wanted=3)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    late = posted.start("SM1", ALL_LATE)
-    prompt = posted.start("SM2", FaultPlan())
-    await posted.enough.wait()
-    assert (late.status, prompt.status) == ("delivered", "delivered")
-    assert [sid for sid, _ in posted.seen] == ["SM2"] * 3
-    await posted.background.settled()
-    assert posted.seen[3:] == [("SM1", "queued"), ("SM1", "sent"), ("SM1", "delivered")]
-    assert loop.time() - began >= 0.05
-
-
 async def test_a_message_comes_to_its_end_whatever_is_told_of_it() -> None:
     posted = Posted()
     lost = posted.start("SM1", FaultPlan(callbacks_lost=1))
-    silent = posted.start("SM2", ALL_LATE, callback=None)
+    silent = posted.start("SM2", FaultPlan(), callback=None)
     await posted.background.settled()
     assert (lost.status, silent.status, posted.seen) == ("delivered", "delivered", [])
     assert silent.sent == START

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -177,23 +178,49 @@ CANNOT = [
 
 @pytest.mark.parametrize("answer", CANNOT, ids=[answer.split()[0] for answer in CANNOT])
 async def test_a_store_that_cannot_write_now_is_away(tmp_path: Path, answer: str) -> None:
+    async with refusing(tmp_path, answer) as store:
+        with pytest.raises(StoreAway):
+            await store.begin(CLAIM, "0")
+
+
+# What a node of a cluster says.
+CLUSTER = [
+    "MOVED 3999 127.0.0.1:6381",
+    "CLUSTERDOWN Hash slot not served",
+    "CROSSSLOT Keys in request don't hash to the same slot",
+]
+
+
+@pytest.mark.parametrize("answer", CLUSTER, ids=[answer.split()[0] for answer in CLUSTER])
+async def test_a_cluster_is_told_from_a_store_with_the_mend(tmp_path: Path, answer: str) -> None:
+    """A turn's script writes what lies in many slots."""
+    async with refusing(tmp_path, answer) as store:
+        with pytest.raises(StoreMisused, match="one primary: use Sentinel"):
+            await store.read("GET", "x")
+
+
+@asynccontextmanager
+async def refusing(folder: Path, answer: str) -> AsyncIterator[Store]:
+    """A store that lets anybody in, and says `answer` to whatever is asked."""
     hung_up = asyncio.Event()
 
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.read(65536):
-            writer.write(f"-{answer}\r\n".encode())
+        while chunk := await reader.read(65536):
+            said = chunk.count(b"SETINFO")  # redis-py introduces itself
+            writer.write(b"+OK\r\n" * said or f"-{answer}\r\n".encode())
         writer.close()
         await writer.wait_closed()
         hung_up.set()
 
-    server = await asyncio.start_unix_server(refuse, tmp_path / "s")
-    store = Store(connect(f"unix://{tmp_path}/s"))
-    with pytest.raises(StoreAway):
-        await store.begin(CLAIM, "0")
-    await store.close()
-    await hung_up.wait()
-    server.close()
-    await server.wait_closed()
+    server = await asyncio.start_unix_server(refuse, folder / "s")
+    store = Store(connect(f"unix://{folder}/s?protocol=2"))
+    try:
+        yield store
+    finally:
+        await store.close()
+        await hung_up.wait()
+        server.close()
+        await server.wait_closed()
 
 
 async def test_a_full_store_is_away_for_a_turn_and_back_when_there_is_room(store: Store, redis: Redis) -> None:

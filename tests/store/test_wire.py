@@ -11,12 +11,13 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from hotline.store.wire import Script, Wire
+from hotline.store.lua import calling
+from hotline.store.wire import Wire
 
 PATIENCE = 0.3
-ECHO = Script("return ARGV[1]")
-WRITE = Script("return redis.call('SET', KEYS[1], ARGV[1])")
-BROKEN = Script("return redis.call('INCR', KEYS[1], 'x')")
+ECHO = calling("-- ARGV: word\nreturn word")
+WRITE = calling("-- KEYS: key\n-- ARGV: word\nreturn redis.call('SET', key, word)")
+BROKEN = calling("-- ARGV: word\nreturn redis.call('INCR', word, 'x')")
 
 
 @pytest.fixture
@@ -33,20 +34,20 @@ async def wire(redis: Redis) -> AsyncIterator[Wire]:
 
 
 async def test_each_gets_its_own_answer_however_many_ask_at_once(wire: Wire) -> None:
-    asked = [wire.run(ECHO, [], [number]) for number in range(500)]
+    asked = [wire.run(ECHO(word=number)) for number in range(500)]
     assert await asyncio.gather(*asked) == [str(number).encode() for number in range(500)]
 
 
 async def test_an_error_is_the_error_of_who_asked(wire: Wire) -> None:
-    good, bad = (asyncio.create_task(wire.run(script, ["key"], ["a"])) for script in (ECHO, BROKEN))
+    good, bad = (asyncio.create_task(wire.run(script(word="a"))) for script in (ECHO, BROKEN))
     with pytest.raises(ResponseError):
         await bad
     assert await good == b"a"
 
 
 async def test_who_stops_waiting_does_not_shift_the_answers_of_others(wire: Wire) -> None:
-    await wire.run(ECHO, [], ["open"])
-    first, second = (asyncio.create_task(wire.run(ECHO, [], [word])) for word in ("first", "second"))
+    await wire.run(ECHO(word="open"))
+    first, second = (asyncio.create_task(wire.run(ECHO(word=word))) for word in ("first", "second"))
     await asyncio.sleep(0)
     first.cancel()
     assert await second == b"second"
@@ -69,10 +70,10 @@ async def test_a_primary_that_became_a_replica_is_left(wire: Wire, redis: Redis)
     await redis.replicaof("127.0.0.1", 1)
     try:
         with pytest.raises(ResponseError, match="READONLY"):
-            await wire.run(WRITE, ["x"], ["y"])
+            await wire.run(WRITE(key="x", word="y"))
     finally:
         await redis.replicaof("NO", "ONE")
-    assert await wire.run(WRITE, ["x"], ["y"]) == b"OK"
+    assert await wire.run(WRITE(key="x", word="y")) == b"OK"
     assert before.isdisjoint(await _lines(redis))
 
 
@@ -91,11 +92,11 @@ async def test_silence_fails_all_who_wait_and_the_connection_is_given_up(tmp_pat
     redis = Redis.from_url(f"unix://{tmp_path}/mute", protocol=2)
     wire = Wire(redis.connection_pool, PATIENCE)
     started = time.monotonic()
-    failed = await asyncio.gather(*(wire.run(ECHO, [], ["a"]) for _ in range(3)), return_exceptions=True)
+    failed = await asyncio.gather(*(wire.run(ECHO(word="a")) for _ in range(3)), return_exceptions=True)
     assert [type(one) for one in failed] == [TimeoutError] * 3
     assert PATIENCE * 0.9 < time.monotonic() - started < PATIENCE * 4
     with pytest.raises(TimeoutError):
-        await wire.run(ECHO, [], ["a"])
+        await wire.run(ECHO(word="a"))
     assert len(connections) == 2
     await wire.close()
     for connection in connections:
@@ -111,7 +112,7 @@ async def _lines(redis: Redis) -> set[str]:
 
 async def _answered(wire: Wire) -> bool:
     try:
-        await wire.run(ECHO, [], ["a"])
+        await wire.run(ECHO(word="a"))
     except OSError:
         return False
     return True

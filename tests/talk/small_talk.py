@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hotline.hearing.keywords import Keywords
+from hotline.hearing.meaning import Meaning
+from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import FreeText, Number, YesNo
 from hotline.talk.dialogue import Dialogue, Reply
 from hotline.talk.engine import Flow, Gone
@@ -25,6 +27,7 @@ from hotline.talk.steps import (
     do,
     say,
 )
+from tests.talk.running import flowing
 
 NOW = 1_664_128_800.0
 
@@ -62,7 +65,8 @@ class Town:
     def offers(self) -> list[Option]:
         return []
 
-    def read(self, text: str) -> Reading[str]:
+    def read(self, said: Utterance) -> Reading[str]:
+        text = said.text
         if text in ("Oral", "Border"):  # there is a village of that name
             return Understood(text)
         if text in ("Orl", "border Orl", "bordr Orl"):
@@ -76,14 +80,14 @@ class Town:
         return str(kept)
 
 
-Body = Callable[[str], Coroutine[Step[Any], Any, str | None]]
+Body = Callable[[Utterance], Coroutine[Step[Any], Any, str | None]]
 
 
-async def menu(words: str) -> str:
+async def menu(words: Utterance) -> str:
     return await choose("menu", [Option(code, Said(f"menu-{code}")) for code in ("shelter", "volunteer")])
 
 
-async def shelter(words: str) -> None:
+async def shelter(words: Utterance) -> None:
     town = await ask("where", Town(), given=words)
     await do("sent", lambda: [town])
     await say("found", lambda: {"town": town})
@@ -91,42 +95,42 @@ async def shelter(words: str) -> None:
     await say("next")
 
 
-async def border(words: str) -> None:
+async def border(words: Utterance) -> None:
     await say("border-wait")
 
 
-async def line(words: str) -> None:
+async def line(words: Utterance) -> None:
     number = await ask("number", Number(0, 999), given=words)
     await ask("sure", YES_NO)
     await say("noted", lambda: {"number": number})
 
 
-async def volunteer(words: str) -> None:
+async def volunteer(words: Utterance) -> None:
     question = await ask("question", FreeText(), given=words)
     await do("asked", lambda: [question])
     await say("passed")
 
 
-async def unknown(words: str) -> None:
-    await do("asked", lambda: [words])
+async def unknown(words: Utterance) -> None:
+    await do("asked", lambda: [words.text])
     await say("unknown-passed")
 
 
-async def offer(words: str) -> str:
+async def offer(words: Utterance) -> str:
     return "volunteer" if await ask("offer", YES_NO) else "menu"
 
 
-async def call(words: str) -> str:
+async def call(words: Utterance) -> str:
     await say("welcome")
     return "menu"
 
 
-async def broken(words: str) -> None:
+async def broken(words: Utterance) -> None:
     raise Gone("never there")
 
 
 def one_word(name: str) -> Body:
-    async def flow(words: str) -> None:
+    async def flow(words: Utterance) -> None:
         await do(name, lambda: [name])
         await say(f"{name}-done")
 
@@ -156,22 +160,26 @@ class Person:
     now: float = NOW
     reply: Reply = field(default_factory=lambda: Reply(Session()))
 
-    def _start(self, name: str, words: str) -> Flow:
-        return lambda: self.flows.get(name, menu)(words)
+    def _start(self, name: str, words: Utterance) -> Flow:
+        return flowing(lambda: self.flows.get(name, menu)(words))
 
     def _dialogue(self) -> Dialogue:
-        return Dialogue(
-            self._start, (lambda _: None) if self.calling else KEYWORDS.find, self.now, calling=self.calling
-        )
+        return Dialogue(self._start, self.now, calling=self.calling)
+
+    def _meaning(self, text: str) -> Meaning:
+        said = Utterance(text)
+        match = None if self.calling else KEYWORDS.find(said)
+        at_once = match is not None and match.whole and match.flow in ("stop", "start", "forget")
+        return Meaning(said, keyword=match, intent=match, at_once=at_once)
 
     def text(self, *texts: str) -> list[str]:
         """What is answered to the last of `texts`: the ids of what is said, and of the question in brackets."""
         for text in texts:
-            self.reply = self._dialogue().hear(self.reply.session, text)
+            self.reply = self._dialogue().hear(self.reply.session, self._meaning(text))
         return self._heard()
 
     def ring(self) -> list[str]:
-        self.reply = self._dialogue().begin("call", "")
+        self.reply = self._dialogue().begin("call")
         return self._heard()
 
     def silence(self) -> list[str]:

@@ -12,16 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.phrases import Phrases
+from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
 from hotline.talk.catalog import Catalog
 from hotline.talk.dates import DateAnswer, without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import NotUnderstood, Option, Said, Several, Understood
-from hotline.turn.lexicon import Lexicon
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
-WORDS = Lexicon(Catalog(PROMPTS, ["ru", "kk", "en"]), (), (), lambda text: False).words
+WORDS = Lexicon(Catalog(PROMPTS, ["ru", "kk", "en"]).vocabulary, {}, {}, {}).words
 TODAY = date(2022, 9, 25)  # a Sunday
 FUTURE, IMPOSSIBLE = NotUnderstood(Said("date-future")), NotUnderstood(Said("date-impossible"))
 
@@ -41,12 +42,12 @@ NEITHER = [
 @pytest.mark.parametrize(("texts", "meant"), [(YES, True), (NO, False)])
 def test_yes_and_no_in_three_languages(texts: list[str], meant: bool) -> None:
     for text in texts:
-        assert YesNo(WORDS).read(text) == Understood(meant), text
+        assert YesNo(WORDS).read(Utterance(text)) == Understood(meant), text
 
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_is_neither_yes_nor_no_is_asked_again(text: str) -> None:
-    assert YesNo(WORDS).read(text) == NotUnderstood()
+    assert YesNo(WORDS).read(Utterance(text)) == NotUnderstood()
 
 
 def test_yes_is_the_first_key_and_no_the_second() -> None:
@@ -56,7 +57,7 @@ def test_yes_is_the_first_key_and_no_the_second() -> None:
 
 def test_of_phrases_that_hold_one_another_the_longer_counts() -> None:
     phrases = Phrases({"want": ["хочу"], "refuse": ["не хочу"], "never": ["совсем не хочу"]})
-    assert phrases.said("не хочу, хочу, совсем не хочу") == ["refuse", "want", "never"]
+    assert phrases.said(Utterance("не хочу, хочу, совсем не хочу")) == ["refuse", "want", "never"]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_of_phrases_that_hold_one_another_the_longer_counts() -> None:
 )
 def test_a_number_is_read_from_digits_within_its_bounds(text: str, value: int | None) -> None:
     expected = NotUnderstood() if value is None else Understood(value)
-    assert Number(1, 999).read(text) == expected
+    assert Number(1, 999).read(Utterance(text)) == expected
 
 
 def test_free_text_takes_anything_but_silence() -> None:
-    assert FreeText().read("  где взять симку?\n") == Understood("где взять симку?")
-    assert FreeText().read(" \n") == NotUnderstood()
+    assert FreeText().read(Utterance("  где взять симку?\n")) == Understood("где взять симку?")
+    assert FreeText().read(Utterance(" \n")) == NotUnderstood()
 
 
 # Days.
@@ -136,7 +137,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("text", "day"), DAYS)
 def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
-    assert DateAnswer(WORDS, TODAY).read(text) == Understood(day)
+    assert DateAnswer(WORDS, TODAY).read(Utterance(text)) == Understood(day)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
     ],
 )
 def test_what_is_no_day_up_to_today_is_answered_with_the_reason(text: str, why: NotUnderstood) -> None:
-    assert DateAnswer(WORDS, TODAY).read(text) == why
+    assert DateAnswer(WORDS, TODAY).read(Utterance(text)) == why
 
 
 @pytest.mark.parametrize(
@@ -187,12 +188,12 @@ def test_what_is_no_day_up_to_today_is_answered_with_the_reason(text: str, why: 
     ],
 )
 def test_a_day_is_read_by_the_calendar(today: date, text: str, expected: object) -> None:
-    assert DateAnswer(WORDS, today).read(text) == expected
+    assert DateAnswer(WORDS, today).read(Utterance(text)) == expected
 
 
 def test_yesterday_in_a_long_sentence_is_a_guess() -> None:
     """A keyword in the same sentence may say what is really wanted."""
-    read = DateAnswer(WORDS, TODAY).read("мы вчера приехали в Уральск на машине")
+    read = DateAnswer(WORDS, TODAY).read(Utterance("мы вчера приехали в Уральск на машине"))
     assert read == Understood(date(2022, 9, 24), sure=False)
 
 
@@ -201,14 +202,14 @@ def test_yesterday_in_a_long_sentence_is_a_guess() -> None:
 def test_a_written_day_of_the_past_is_that_day(today: date, days: int, style: str) -> None:
     past = today - timedelta(days=days)
     kind = DateAnswer(WORDS, today)
-    assert kind.read(past.strftime(style)) == Understood(past)
+    assert kind.read(Utterance(past.strftime(style))) == Understood(past)
     assert kind.load(kind.dump(past)) == past
 
 
 @settings(deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"[0-9./ -]{1,12}"))
 def test_no_text_breaks_the_reading_of_a_day(text: str) -> None:
-    read = DateAnswer(WORDS, TODAY).read(text)
+    read = DateAnswer(WORDS, TODAY).read(Utterance(text))
     assert not isinstance(read, Understood) or read.value <= TODAY
 
 
@@ -224,7 +225,7 @@ def test_no_text_breaks_the_reading_of_a_day(text: str) -> None:
     ],
 )
 def test_the_words_of_a_day_are_no_place(text: str, rest: str) -> None:
-    assert without_dates(text, WORDS) == rest
+    assert without_dates(Utterance(text), WORDS).text == rest
 
 
 # How many people.
@@ -260,7 +261,7 @@ PARTIES = [
 
 @pytest.mark.parametrize(("text", "count"), PARTIES)
 def test_the_size_of_the_party_is_heard(text: str, count: int | None) -> None:
-    assert party(text, WORDS) == count
+    assert party(Utterance(text), WORDS) == count
 
 
 # Places.
@@ -297,7 +298,7 @@ class Gazetteer:
 
     def kind(self) -> PlaceAnswer:
         return PlaceAnswer(
-            lambda text: self.found.get(text, Found()),
+            lambda said: self.found.get(said.text, Found()),
             lambda place: place.id != "far",
             lambda place: Said("town", {"id": place.id.replace("twin", "1")}),
             lambda id_: id_ in ("1", "2"),
@@ -323,7 +324,7 @@ def _several(why: str, *ids: str, sure: bool) -> Several:
     ],
 )
 def test_a_place_is_taken_asked_about_or_not_known(text: str, expected: object) -> None:
-    assert Gazetteer().kind().read(text) == expected
+    assert Gazetteer().kind().read(Utterance(text)) == expected
 
 
 def test_a_place_that_left_the_directory_is_gone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotline.hearing.utterance import Utterance
 from hotline.talk.dialogue import WORDS
 from hotline.talk.engine import Gone
 from hotline.talk.session import Session
@@ -74,7 +75,7 @@ def test_three_wrong_keys_in_the_menu_offer_a_volunteer_on_a_call() -> None:
 
 
 def test_a_flow_hands_over_within_one_turn_and_what_it_did_is_kept() -> None:
-    async def first(words: str) -> str:
+    async def first(words: Utterance) -> str:
         await do("first", lambda: ["first"])
         await say("first-said")
         return "stop"
@@ -107,7 +108,7 @@ def test_what_is_gone_is_followed_by_a_fresh_start_and_not_by_a_strike() -> None
             raise Gone("cinema")
         return {"name": there[0]}
 
-    async def offering(words: str) -> None:
+    async def offering(words: Utterance) -> None:
         await choose("first", [Option("a", Said("a"))])
         await say("found", found)
         await choose("second", [Option("a", Said("a"))])

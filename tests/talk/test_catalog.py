@@ -23,6 +23,7 @@ bare =
     .voice = only by voice
 keyword-shelter = sleep, bed ,, roof,
 keyword-menu = menu
+# Remarks are for those who write it.
 free = { $count ->
         [one] { $count } place
        *[other] { $count } places
@@ -80,6 +81,7 @@ def test_no_invisible_marks_stand_around_what_is_filled_in(tmp_path: Path) -> No
 def test_a_vocabulary_is_cut_at_commas_and_keyed_by_what_follows_the_prefix(tmp_path: Path) -> None:
     found = catalog(tmp_path).vocabulary("keyword-")
     assert found["shelter"] == {language: ["sleep", "bed", "roof"] for language in ("ru", "kk", "en")}
+    assert found["menu"]["en"] == ["menu"]
     assert list(found) == ["shelter", "menu"]
 
 
@@ -93,7 +95,9 @@ def test_it_is_known_which_messages_there_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (WHOLE + "broken = { $\n", "prompts: kk.ftl: not understood: broken = { $"),
+        (WHOLE.replace("plain = plain", "plain = { $"), "prompts: kk.ftl: not understood: plain = { $"),
+        (WHOLE + "-term = text\n", "prompts: kk.ftl: not understood: -term = text"),
+        ("text\n" + WHOLE, "prompts: kk.ftl: not understood: text"),
         (WHOLE + "one-more = text\n", "prompts: one-more stands in only one of ru.ftl and kk.ftl"),
         (WHOLE.replace("plain = plain\n", ""), "prompts: plain stands in only one of ru.ftl and kk.ftl"),
         (WHOLE + "plain = twice\n", "prompts: kk.ftl: plain stands there twice"),
@@ -101,7 +105,7 @@ def test_it_is_known_which_messages_there_are(tmp_path: Path) -> None:
 )
 def test_broken_prompts_are_told_by_file_and_id(tmp_path: Path, source: str, message: str) -> None:
     with pytest.raises(BadPrompts) as error:
-        catalog(tmp_path, kk=source)
+        catalog(tmp_path, kk=source).check()
     assert str(error.value) == message
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import Number
 from hotline.talk.dialogue import STRIKES
 from hotline.talk.session import OPEN_SECONDS
@@ -189,7 +190,7 @@ def test_a_zero_is_the_answer_where_it_can_be_one() -> None:
 def test_a_zero_goes_back_where_it_cannot_be_an_answer() -> None:
     """A number in line begins with 1: who texts 0 to that question wants to go back."""
 
-    async def numbered(words: str) -> None:
+    async def numbered(words: Utterance) -> None:
         await ask("sure", YES_NO)
         await ask("number", Number(1, 999))
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 import pytest
 
+from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import Number
 from hotline.talk.dates import DateAnswer
-from hotline.talk.engine import PAGE, Flow, Given, Gone, Question, advance, back
+from hotline.talk.engine import PAGE, Flow, Gone, Question, advance, back
 from hotline.talk.steps import (
     NotUnderstood,
     Option,
@@ -25,6 +26,7 @@ from hotline.talk.steps import (
     look,
     say,
 )
+from tests.talk.running import flowing, typed
 from tests.talk.trees import YES_NO, options
 
 DAY_WORDS = ("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day")
@@ -33,6 +35,7 @@ DAY_WORDS = ("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day")
 def choosing(codes: list[str]) -> Flow:
     """Choose one of `codes`, which may be others on the next turn."""
 
+    @flowing
     async def flow() -> None:
         chosen = await choose("which", [Option(code, Said(f"option-{code}")) for code in codes])
         await say(f"chose-{chosen}")
@@ -43,13 +46,13 @@ def choosing(codes: list[str]) -> Flow:
 def test_options_keep_their_numbers_though_the_list_changes() -> None:
     """A shelter that opens meanwhile does not make "1" another one."""
     shown = advance(choosing(["a", "b"]), [])
-    out = advance(choosing(["new", "a", "b"]), shown.journal, shown.question, Given("1"))
+    out = advance(choosing(["new", "a", "b"]), shown.journal, shown.question, typed("1"))
     assert out.said == [Said("chose-a")]
 
 
 def test_options_put_again_are_those_that_were_shown() -> None:
     shown = advance(choosing(["a", "b"]), [])
-    out = advance(choosing(["new", "a", "b"]), shown.journal, shown.question, Given("seven"))
+    out = advance(choosing(["new", "a", "b"]), shown.journal, shown.question, typed("seven"))
     assert out.question == shown.question
     assert advance(choosing(["new", "a", "b"]), shown.journal, shown.question).question == shown.question
 
@@ -57,12 +60,13 @@ def test_options_put_again_are_those_that_were_shown() -> None:
 def test_a_step_put_in_right_before_the_open_question_makes_it_asked_again() -> None:
     """The new step may change what the question is about, so the answer to the old one is not taken for it."""
 
+    @flowing
     async def flow() -> None:
         await look("new", lambda: True)
         await say("new-words")
         await choose("which", options(2))
 
-    out = advance(flow, [], advance(choosing(["a", "b"]), []).question, Given("1"))
+    out = advance(flow, [], advance(choosing(["a", "b"]), []).question, typed("1"))
     assert out.question is not None
     assert (out.journal, out.said, out.question.key, out.taken) == (
         [["new", True]],
@@ -84,36 +88,38 @@ def test_a_list_longer_than_a_page_goes_on_with_nine() -> None:
     first = advance(flow, [])
     assert first.question is not None
     assert (len(first.question.shown()), first.question.has_more()) == (PAGE, True)
-    second = advance(flow, first.journal, first.question, Given(" 9 "))
+    second = advance(flow, first.journal, first.question, typed(" 9 "))
     assert second.question is not None
     assert ([option.code for option in second.question.shown()], second.taken) == (["108", "109", "110"], True)
-    assert not advance(flow, second.journal, second.question, Given("9")).taken
-    assert advance(flow, second.journal, second.question, Given("2")).said == [Said("chose-109")]
+    assert not advance(flow, second.journal, second.question, typed("9")).taken
+    assert advance(flow, second.journal, second.question, typed("2")).said == [Said("chose-109")]
 
 
 @pytest.mark.parametrize("text", ["2", " 2 ", "2.", "2)", "b"])
 def test_an_option_is_picked_by_its_number_or_its_code(text: str) -> None:
     shown = advance(choosing(["a", "b"]), [])
-    assert advance(choosing(["a", "b"]), [], shown.question, Given(text)).said == [Said("chose-b")]
+    assert advance(choosing(["a", "b"]), [], shown.question, typed(text)).said == [Said("chose-b")]
 
 
 def test_an_option_is_picked_by_words_that_name_it_if_it_was_shown() -> None:
+    @flowing
     async def flow() -> None:
         chosen = await choose(
-            "which", options(2), named=lambda text: {"the first": "code-0", "new": "code-7"}.get(text, "")
+            "which", options(2), named=lambda said: {"the first": "code-0", "new": "code-7"}.get(said.text, "")
         )
         await say(f"chose-{chosen}")
 
     shown = advance(flow, [])
-    assert advance(flow, [], shown.question, Given("the first")).said == [Said("chose-code-0")]
-    assert not advance(flow, [], shown.question, Given("new")).taken
+    assert advance(flow, [], shown.question, typed("the first")).said == [Said("chose-code-0")]
+    assert not advance(flow, [], shown.question, typed("new")).taken
 
 
 def test_words_given_before_that_are_wrong_are_answered_with_the_reason() -> None:
     """РЕГИСТРАЦИЯ 31.02: no such day, and the question."""
 
+    @flowing
     async def flow() -> None:
-        await ask("when", DateAnswer({name: [] for name in DAY_WORDS}, date(2022, 9, 25)), given="31.02")
+        await ask("when", DateAnswer({name: [] for name in DAY_WORDS}, date(2022, 9, 25)), given=Utterance("31.02"))
 
     out = advance(flow, [])
     assert out.question is not None
@@ -123,8 +129,9 @@ def test_words_given_before_that_are_wrong_are_answered_with_the_reason() -> Non
 def test_what_was_said_before_may_answer_a_question_but_not_put_it_twice() -> None:
     """НОМЕР 143 answers "which number?"; after BACK the same words do not answer it again."""
 
+    @flowing
     async def flow() -> None:
-        number = await ask("which-number", Number(1, 999), given="143 tomorrow")
+        number = await ask("which-number", Number(1, 999), given=Utterance("143 tomorrow"))
         await ask("really", YES_NO, facts=lambda: {"number": number})
 
     out = advance(flow, [])
@@ -134,7 +141,7 @@ def test_what_was_said_before_may_answer_a_question_but_not_put_it_twice() -> No
     assert went is not None
     assert went.question is not None
     assert (went.journal, went.question.key) == ([], "which-number")
-    again = advance(flow, went.journal, went.question, Given("144"))
+    again = advance(flow, went.journal, went.question, typed("144"))
     assert again.journal == [["which-number", 144]]
 
 
@@ -147,7 +154,8 @@ class Towns:
     def offers(self) -> Sequence[Option]:
         return []
 
-    def read(self, text: str) -> Reading[str]:
+    def read(self, said: Utterance) -> Reading[str]:
+        text = said.text
         if text == "Aksai":
             return Several(options(2), "which-of-them")
         return Understood(text, sure=not text.endswith("?")) if text.startswith("Oral") else NotUnderstood()
@@ -164,29 +172,32 @@ async def travel() -> None:
     await say(f"to-{town}")
 
 
+TRAVEL = flowing(travel)
+
+
 def test_an_answer_that_fits_several_things_asks_which_of_them() -> None:
-    asked = advance(travel, [])
-    which = advance(travel, [], asked.question, Given("Aksai"))
+    asked = advance(TRAVEL, [])
+    which = advance(TRAVEL, [], asked.question, typed("Aksai"))
     assert which.question is not None
     assert (which.question.said.id, which.journal, which.taken) == ("which-of-them", [], True)
-    assert advance(travel, [], which.question, Given("2")).said == [Said("to-code-1")]
-    assert advance(travel, [], which.question, Given("Oral")).said == [Said("to-Oral")]  # another place after all
+    assert advance(TRAVEL, [], which.question, typed("2")).said == [Said("to-code-1")]
+    assert advance(TRAVEL, [], which.question, typed("Oral")).said == [Said("to-Oral")]  # another place after all
 
 
 def test_back_from_which_of_them_asks_the_question_itself() -> None:
-    asked = advance(travel, [])
-    which = advance(travel, [], asked.question, Given("Aksai"))
+    asked = advance(TRAVEL, [])
+    which = advance(TRAVEL, [], asked.question, typed("Aksai"))
     assert which.question is not None
-    went = back(travel, which.journal, which.question)
+    went = back(TRAVEL, which.journal, which.question)
     assert went is not None
     assert went.question == asked.question
 
 
 def test_a_guess_counts_only_when_guessing() -> None:
-    asked = advance(travel, [])
-    out = advance(travel, [], asked.question, Given("Oral?"))
+    asked = advance(TRAVEL, [])
+    out = advance(TRAVEL, [], asked.question, typed("Oral?"))
     assert (out.journal, out.taken, out.guess) == ([], False, True)
-    assert advance(travel, [], asked.question, Given("Oral?", guessing=True)).journal == [["where", "Oral?"]]
+    assert advance(TRAVEL, [], asked.question, typed("Oral?", guessing=True)).journal == [["where", "Oral?"]]
 
 
 def test_what_is_gone_starts_the_talk_afresh() -> None:
@@ -198,6 +209,7 @@ def test_what_is_gone_starts_the_talk_afresh() -> None:
             raise Gone(code)
         return [Said(f"found-{code}")]
 
+    @flowing
     async def flow() -> None:
         code = await look("nearest", lambda: there[0])
         await say("searching")
@@ -208,12 +220,12 @@ def test_what_is_gone_starts_the_talk_afresh() -> None:
 
     first = advance(flow, [])
     there.remove("cinema")
-    out = advance(flow, first.journal, first.question, Given("1"))
+    out = advance(flow, first.journal, first.question, typed("1"))
     assert out.question is not None
     assert (out.journal, out.writes, out.question.key) == ([["nearest", "school"]], [], "then")
     assert out.said == [Said("searching")]
     assert out.taken  # it was no wrong answer: nobody is told so
-    second = advance(flow, out.journal, out.question, Given("1"))
+    second = advance(flow, out.journal, out.question, typed("1"))
     assert (second.said, second.writes) == ([Said("found-school")], ["school"])
 
 
@@ -221,6 +233,7 @@ def test_back_in_a_talk_whose_subject_is_gone_is_no_way() -> None:
     def facts() -> dict[str, str]:
         raise Gone("cinema")
 
+    @flowing
     async def flow() -> None:
         await choose("first", options(2))
         await choose("second", options(2), facts=facts)
@@ -237,19 +250,21 @@ def test_back_that_would_say_again_what_is_gone_is_no_way() -> None:
             raise Gone("cinema")
         return {"name": there[0]}
 
+    @flowing
     async def flow() -> None:
         await say("found", found)
         await choose("then", options(2))
         await choose("then-again", options(2))
 
     first = advance(flow, [])
-    second = advance(flow, first.journal, first.question, Given("1"))
+    second = advance(flow, first.journal, first.question, typed("1"))
     there.clear()
     assert second.question is not None
     assert back(flow, second.journal, second.question) is None
 
 
 def test_a_flow_whose_subject_is_gone_from_its_start_leads_to_the_menu() -> None:
+    @flowing
     async def flow() -> None:
         raise Gone("cinema")
 
@@ -260,15 +275,17 @@ def test_a_flow_whose_subject_is_gone_from_its_start_leads_to_the_menu() -> None
 def test_a_question_that_is_now_of_another_kind_is_asked_again() -> None:
     """An update turned a number into a day under the same key: the kept value cannot be read, and is asked for anew."""
 
+    @flowing
     async def flow() -> None:
         await ask("when", DateAnswer({name: [] for name in DAY_WORDS}, date(2022, 9, 25)))
 
-    out = advance(flow, [["when", 7], ["where", "Oral"]], Question("what", Said("what"), "words"), Given("x"))
+    out = advance(flow, [["when", 7], ["where", "Oral"]], Question("what", Said("what"), "words"), typed("x"))
     assert out.question is not None
     assert (out.journal, out.question.key) == ([], "when")
 
 
 def test_an_ended_flow_names_the_one_that_follows() -> None:
+    @flowing
     async def flow() -> str:
         await say("hello")
         return "menu"
@@ -278,6 +295,7 @@ def test_an_ended_flow_names_the_one_that_follows() -> None:
 
 
 def test_a_flow_may_await_steps_only() -> None:
+    @flowing
     async def flow() -> None:
         await Step()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.hearing.utterance import Utterance
 from hotline.talk.naming import Naming
 from tests.talk.test_answers import WORDS
 
@@ -34,7 +35,7 @@ MEANT = [
 def _code(question: str, text: str) -> str:
     lists, no = LISTS[question]
     sayings = {code: [word for name in names for word in WORDS[name]] for code, names in lists.items()}
-    return Naming(sayings, {"yes": WORDS["yes"], no: WORDS["no"]}).code(text)
+    return Naming(sayings, {"yes": WORDS["yes"], no: WORDS["no"]}).code(Utterance(text))
 
 
 @pytest.mark.parametrize(("question", "code", "texts"), MEANT)

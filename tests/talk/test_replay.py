@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hotline.talk.engine import Flow, Given, Journal, Question, advance, back
+from hotline.talk.engine import Flow, Journal, Question, advance, back
 from hotline.talk.steps import Ask, Say
+from tests.talk.running import typed
 from tests.talk.trees import (
     FORKS,
     HIGHEST,
@@ -67,7 +68,7 @@ def test_an_invalid_answer_changes_nothing(tree: Tree, answers: list[int], noise
     for journal, question in turn_by_turn(flow, answers).states:
         if question is None or _takes(question, noise):
             continue
-        out = advance(flow, journal, question, Given(noise, guessing=True))
+        out = advance(flow, journal, question, typed(noise, guessing=True))
         assert (out.journal, out.question, out.said, out.writes, out.taken) == (journal, question, [], [], False)
 
 
@@ -143,7 +144,7 @@ def test_after_back_another_answer_takes_the_place_of_the_old_one(tree: Tree, an
             continue
         out = went
         for text in texts(went.question, n):
-            out = advance(flow, out.journal, out.question, Given(text))
+            out = advance(flow, out.journal, out.question, typed(text))
         assert (out.journal, out.question) == turn_by_turn(flow, [*answers[: turn - 1], n]).states[-1]
 
 
@@ -156,7 +157,7 @@ def test_a_changed_flow_never_answers_the_wrong_question(tree: Tree, answers: li
     assume(question is not None)
     assert question is not None
     n = data.draw(st.integers(0, HIGHEST))
-    out = advance(flow, journal, replace(question, page=0), Given(texts(question, n)[0]))
+    out = advance(flow, journal, replace(question, page=0), typed(texts(question, n)[0]))
     reached, step = _reached(flow, journal)
     assert out.journal[:reached] == journal[:reached]
     answered = [key for key, _ in out.journal[reached:] if str(key).split("-")[0] in QUESTIONS]
@@ -171,13 +172,13 @@ def test_a_changed_flow_never_answers_the_wrong_question(tree: Tree, answers: li
     for _ in range(100):  # and the talk can be talked to its end
         if out.question is None:
             return
-        out = advance(flow, out.journal, out.question, Given("1"))
+        out = advance(flow, out.journal, out.question, typed("1"))
     raise AssertionError("the talk does not end")
 
 
 def _reached(flow: Flow, journal: Journal) -> tuple[int, str | None]:
     """How much of the journal the flow still goes along with, and the step that it meets then."""
-    coroutine, position, value = flow(), 0, None
+    coroutine, position, value = flow.run(), 0, None
     try:
         while True:
             step = coroutine.send(value)

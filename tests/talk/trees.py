@@ -10,9 +10,10 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from hotline.talk.answers import FreeText, Number, YesNo
-from hotline.talk.engine import PAGE, Flow, Given, Journal, Outcome, Question, advance
+from hotline.talk.engine import PAGE, Flow, Journal, Outcome, Question, advance
 from hotline.talk.session import Session
 from hotline.talk.steps import Ask, Choose, Do, Look, Option, Said, Say, ask, choose, do, look, say
+from tests.talk.running import flowing, typed
 
 YES_NO = YesNo({"yes": ["yes"], "no": ["no"]})
 
@@ -71,6 +72,7 @@ def flow_of(tree: Tree, world: World = lambda size: size) -> Flow:
                     odd = await look(node.key, lambda node=node: world(node.size)) % 2  # type: ignore[misc]
                     await walk(node.yes if odd else node.no)
 
+    @flowing
     async def flow() -> None:
         await walk(tree)
 
@@ -146,7 +148,7 @@ def turn_by_turn(flow: Flow, answers: Sequence[int], *, stored: bool = False, no
             session = Session("flow", "", out.journal, out.question)
             if stored:
                 session = Session.load(session.dump())
-            out = advance(flow, session.journal, session.question, Given(text))
+            out = advance(flow, session.journal, session.question, typed(text))
             talk.said += out.said
             talk.writes += out.writes
         talk.states.append((out.journal, out.question))
@@ -156,7 +158,7 @@ def turn_by_turn(flow: Flow, answers: Sequence[int], *, stored: bool = False, no
 def in_one_go(flow: Flow, answers: Sequence[int]) -> Talk:
     """The same conversation without an engine: each step is met at once, each question answered on the spot."""
     talk, journal = Talk(), list[list[Any]]()
-    coroutine, given, value = flow(), iter(answers), None
+    coroutine, given, value = flow.run(), iter(answers), None
     try:
         while True:
             step = coroutine.send(value)

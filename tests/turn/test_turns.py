@@ -280,7 +280,7 @@ async def test_what_expires_and_what_stays(evening: Evening, redis: Redis) -> No
     passing = {key.split(b":")[0] for key in keys if await redis.ttl(key) > 0}
     assert passing == {b"session", b"turn", b"limit"}
     people = {b"contact", b"contacts", b"inbox", b"reminders", b"sealed"}
-    assert lasting == {*people, b"changes", b"latest", b"directory", b"fence"}
+    assert lasting == {*people, b"changes", b"latest", b"directory", b"fence", b"format"}
 
 
 async def test_an_uncontended_turn_is_two_round_trips(evening: Evening, redis: Redis) -> None:

@@ -13,8 +13,9 @@ from rq.serializers import JSONSerializer
 
 from hotline.carriers.base import SendError
 from tests.evening import PERSON
+from workers import jobs
 from workers.failures import Failure, NotFailed, failures, retry
-from workers.queues import QUEUES, REPLIES, UPKEEP, connect, queue
+from workers.queues import ALERTS, BULK, FAILED_SECONDS, QUEUES, REPLIES, UPKEEP, connect, enqueue_once, queue
 
 
 class WordError(Exception):
@@ -101,3 +102,23 @@ def test_a_failed_job_that_is_not_ours_to_read_is_listed_all_the_same(redis: Red
     work(redis)
     [failure] = failures(redis)
     assert (failure.id, failure.function) == (foreign.id, "unreadable")
+
+
+def test_of_each_job_one_waits_in_its_queue(redis: Redis) -> None:
+    assert enqueue_once(jobs.deliver, REPLIES, redis)
+    assert enqueue_once(jobs.deliver, ALERTS, redis)
+    assert enqueue_once(jobs.remind, REPLIES, redis)
+    assert enqueue_once(jobs.deliver, REPLIES, redis) is None
+    assert enqueue_once(jobs.broadcast, BULK, redis)
+    assert enqueue_once(jobs.end_broadcasts, BULK, redis)
+
+
+def test_a_job_that_failed_is_no_reason_to_wait_with_the_next(redis: Redis) -> None:
+    """Nor is one that was lost: a worker that is killed when it has just taken it leaves it in no list."""
+    failed = enqueue_once(jobs.deliver, REPLIES, redis)
+    assert failed is not None
+    redis.lpop(f"rq:queue:{REPLIES}")
+    assert enqueue_once(jobs.deliver, REPLIES, redis)
+    redis.lpop(f"rq:queue:{REPLIES}")
+    failed.failed_job_registry.add(failed, FAILED_SECONDS, "")
+    assert enqueue_once(jobs.deliver, REPLIES, redis)

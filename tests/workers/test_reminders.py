@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from hotline.mail.reminders import Reminder, cancel, owe
+from hotline.mail.reminders import Reminder, cancel, owe, read
 from hotline.store.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
@@ -19,6 +19,12 @@ from workers.reminders import AGAIN, BATCH, take_due
 
 async def _queued(evening: Evening) -> int:
     return int(await evening.turns.store.read("ZCARD", lane_key("replies")))
+
+
+async def _owed(evening: Evening) -> tuple[Reminder, float]:
+    """What is owed first, and when."""
+    [[member, due]] = await evening.turns.store.read("ZRANGE", REMINDERS, 0, 0, "WITHSCORES")
+    return read(member), float(due)
 
 
 async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
@@ -44,6 +50,19 @@ async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
     assert bodies(mailroom) == []
     await mailroom.move(evening.now + 1)
     assert [message.to for message in mailroom.sent()] == [PERSON]
+
+
+async def test_a_reminder_is_two_round_trips(evening: Evening) -> None:
+    await evening.text("НОЧЛЕГ Уральск")
+    evening.later(60)
+    redis = evening.turns.store.redis
+    await redis.config_resetstat()
+    await evening.turns.remind(*await _owed(evening))
+    stats = await redis.info("commandstats")
+    assert stats["cmdstat_evalsha"]["calls"] == 2
+    assert not stats.keys() & {"cmdstat_exec", "cmdstat_smembers", "cmdstat_eval"}
+    assert await _queued(evening) == 1
+    assert await evening.turns.store.read("ZCARD", REMINDERS) == 0
 
 
 async def test_a_flow_that_this_version_does_not_know_holds_up_no_other(evening: Evening) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from hotline.store.formats import TODAY
+from hotline.store.keys import FORMAT
 from tests.acceptance.house import ROOT, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import Evening, environment
@@ -53,6 +55,21 @@ async def test_with_another_secret_than_before_nothing_starts(store: StoppableSt
     told = (store.folder / "log").read_text().splitlines()
     assert told == [
         "hotline: HOTLINE_SECRET_KEY is not the one that sealed the people in the store; put the old one back"
+    ]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "clock", "text"])
+async def test_with_a_store_of_a_newer_version_nothing_starts(store: StoppableStore, name: str) -> None:
+    """It would misread what stands there, and write what the newer one does not look for."""
+    with Redis.from_url(store.url) as redis:
+        redis.set(FORMAT, TODAY + 1)
+        async with _process(store, name) as process:
+            assert await asyncio.wait_for(process.wait(), 30) == 1
+        assert redis.keys() == [FORMAT.encode()]
+    told = (store.folder / "log").read_text().splitlines()
+    assert told == [
+        f"hotline: this store was written by a newer hotline (format {TODAY + 1}, this one knows {TODAY}): start that "
+        "version, or put back a backup from before it"
     ]
 
 

@@ -17,28 +17,28 @@ from ..changes import QueueReport
 Kind: TypeAlias = Literal["queue", "hours", "serving"]
 
 HALF_LIFE = 3 * 3600.0
-"""A report's weight halves in three hours: Tyoploye lets 36 people through in that time, a seventh of its line of
-250 (seed 003), while news of a line spreads within an evening."""
+"""A report's weight halves in three hours: in September 2022 Tyoploye let 36 people through in that time, a seventh of
+its line of 250, while news of a line spread within an evening."""
 
 FRESH = 6 * 3600.0
 """A report older than this says nothing of now: two half-lives, in which a third of such a line has moved on."""
 
 SAME_TIME = 3600.0
-"""Reports no further apart describe the same line: a group of ten takes up to an hour (seed 003)."""
+"""Reports no further apart describe the same line: a group of ten took up to an hour."""
 
 UNKNOWN_TRUST = 0.5  # weight of a phone that is nobody's we know; a volunteer's is 1
 
-# The table's rate is a round figure: "10 people in 45 to 60 minutes" (seed 003), 10 to 13.3 an hour, stands as 12.
+# The table's rate is a round figure: "10 people in 45 to 60 minutes", 10 to 13.3 an hour, stands as 12.
 SLOWEST, FASTEST = 5 / 6, 10 / 9
 
 PASSING_SPREAD = 0.25  # people round their wait to hours, and the next one waits a little more or less
 
-GROUP = 10  # people are let in by tens (seed 003), so numbers now served may differ by that much
+GROUP = 10  # people are let in by tens, so numbers now served may differ by that much
 RATE_SPAN = 1800.0  # two numbers served that are closer in time than this are within one group
 
-REASON = 3  # an unknown phone alone moves an estimate no further than three times (design)
-AGREEMENT = 2  # two reports agree, or trusted ones do not contradict each other, within a factor of two (design)
-LONGEST_LINE = 5_000  # what one unknown phone may say where nothing is known (design)
+REASON = 3  # an unknown phone alone moves an estimate no further than three times
+AGREEMENT = 2  # two reports agree, or trusted ones do not contradict each other, within a factor of two
+LONGEST_LINE = 5_000  # what one unknown phone may say where nothing is known
 LONGEST_HOURS = 240.0  # likewise: twice the longest wait of September 2022, five days at Mashtakovo
 ABSURD = 1_000_000  # larger numbers are refused at the door; here they are passed over
 

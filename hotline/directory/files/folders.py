@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ..registration import Rule
-from .columns import Cells, localized
+from .columns import Cells
 from .problems import LONGEST, BadData, Problem, decoded, shown
 from .rulebook import RULES_FILE, read_rules
 from .sheets import REPORTS, Sheet
@@ -43,9 +43,9 @@ class Folder:
         self,
         folder: Path,
         progress: Callable[[int], None] | None,
-        known_place: Callable[[str], bool] | None,
+        is_town: Callable[[str], bool],
     ) -> None:
-        self._folder, self._progress, self._known_place = folder, progress, known_place
+        self._folder, self._progress, self._is_town = folder, progress, is_town
         self._rows_read = 0
         self.found = 0
         self.problems: list[Problem] = []
@@ -120,14 +120,11 @@ class Folder:
                 wrong(name, f"unknown column; {sheet.file} has {known}")
             elif column in header[: number - 1]:
                 wrong(column, "stands in the header twice")
-        pairs = (("lat", "lon"), ("lon", "lat"), ("opens", "closes"), ("closes", "opens"))
-        halves = tuple(missing for given, missing in pairs if given in header)
-        for column in (*sheet.needed, *halves):
-            in_languages = localized(column)
-            if column in sheet.columns and column not in header:
-                wrong(column, "this column is missing")
-            elif column not in sheet.columns and not set(in_languages) & set(header):
-                wrong(column, f"one of the columns {', '.join(in_languages)} is needed")
+        for declared in sheet.fields:
+            columns = declared.columns
+            if not set(columns) & set(header) and (declared.needed or (declared.beside and declared.beside in header)):
+                one_of = f"one of the columns {', '.join(columns)} is needed"
+                wrong(declared.name, one_of if len(columns) > 1 else "this column is missing")
         return True
 
     def _row(self, sheet: Sheet[R], line: int, header: list[str], cells: list[str], read: SheetRows[R]) -> None:
@@ -138,7 +135,7 @@ class Folder:
 
         code = by_column.get("code", "")
         first = read.codes.setdefault(code.casefold(), (line, code))[0]
-        row = Cells(sheet.file, line, by_column, self.problems, self._known_place)
+        row = Cells(sheet.file, line, by_column, self.problems, self._is_town)
         if first != line and code and sheet is not REPORTS:
             row.wrong("code", f"{shown(code)} stands on line {first} already")
         if len(cells) != len(header):
@@ -147,6 +144,4 @@ class Folder:
         for column, cell in by_column.items():
             if len(cell) > LONGEST:
                 row.wrong(column, f"{len(cell):,} characters are too long, {LONGEST:,} are the most")
-        made = sheet.read(row)
-        if made is not None:
-            read.rows.append((line, made))
+        read.rows.append((line, sheet.read(row)))

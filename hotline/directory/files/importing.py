@@ -6,16 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ...store.keys import VERSION, table_key
+from ...store.keys import TABLES, VERSION, table_key
 from ...store.store import Command, Store, log_commands
 from .. import changes
 from ..changes import Change, Report, Sent, Undone
+from ..crossings.crossings import Crossing
+from ..offices import Office
 from ..places.gazetteer import load_gazetteer
 from ..places.places import Places
+from ..registration import Rule
 from ..reports import logbook
 from ..reports.logbook import last_words
-from . import loading, stored
+from ..shelters.shelters import Shelter
+from ..topics import Topic
+from . import loading
 from .loading import Tables
+from .stored import dump_table, load_table
 
 
 def read(folder: Path, progress: Callable[[int], None] | None = None) -> Tables:
@@ -30,14 +36,8 @@ async def write(store: Store, tables: Tables) -> bool:
     Live reports stay. A report of the file that was loaded before is not logged again, so loading is idempotent.
     """
     _, present = await store.read_tables()
-    given: dict[str, stored.Table | None] = {
-        "shelters": tables.shelters,
-        "crossings": tables.crossings,
-        "offices": tables.offices,
-        "topics": tables.topics,
-        "rules": tables.rules,
-    }
-    new = {name: stored.dump_table(rows) for name, rows in given.items() if rows is not None}
+    given = {name: getattr(tables, name) for name in TABLES}
+    new = {name: dump_table(rows) for name, rows in given.items() if rows is not None}
     commands: list[Command] = [
         ("SET", table_key(name), rows) for name, rows in new.items() if present.get(name) != rows
     ]
@@ -67,11 +67,11 @@ async def collect(store: Store) -> Tables:
     """All that the store holds, live reports included, who was sent where left out."""
     _, tables = await store.read_tables()
     return Tables(
-        shelters=stored.load_shelters(tables["shelters"]) if "shelters" in tables else None,
-        crossings=stored.load_crossings(tables["crossings"]) if "crossings" in tables else None,
-        offices=stored.load_offices(tables["offices"]) if "offices" in tables else None,
-        topics=stored.load_topics(tables["topics"]) if "topics" in tables else None,
-        rules=stored.load_rules(tables["rules"]) if "rules" in tables else None,
+        shelters=load_table(Shelter, tables["shelters"]) if "shelters" in tables else None,
+        crossings=load_table(Crossing, tables["crossings"]) if "crossings" in tables else None,
+        offices=load_table(Office, tables["offices"]) if "offices" in tables else None,
+        topics=load_table(Topic, tables["topics"]) if "topics" in tables else None,
+        rules=load_table(Rule, tables["rules"]) if "rules" in tables else None,
         reports=tuple(sorted(logbook.in_force(await _changes(store)), key=_at)),
     )
 

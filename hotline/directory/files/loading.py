@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ..changes import QueueReport, Report, ShelterReport
+from ..changes import Report
 from ..crossings.crossings import Crossing
 from ..offices import Office
 from ..registration import Rule
@@ -19,34 +20,11 @@ from ..topics import Topic
 from .columns import LANGUAGES
 from .folders import Folder, SheetRows
 from .problems import BadData, Problem, shown
-from .report_rows import report_cells
+from .report_rows import ReportRow
 from .rulebook import RULES_FILE, write_rules
-from .sheets import (
-    CROSSINGS,
-    OFFICES,
-    REPORTS,
-    SHELTERS,
-    TOPICS,
-    crossing_cells,
-    office_cells,
-    shelter_cells,
-    topic_cells,
-)
-from .stored import dump_table, load_crossings, load_offices, load_rules, load_shelters, load_topics
+from .sheets import CROSSINGS, OFFICES, REPORTS, SHELTERS, TOPICS, Sheet
 
-__all__ = [
-    "BadData",
-    "Problem",
-    "Tables",
-    "dump_table",
-    "load_crossings",
-    "load_offices",
-    "load_rules",
-    "load_shelters",
-    "load_topics",
-    "read_folder",
-    "write_folder",
-]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +47,11 @@ def read_folder(
     """All tables of the folder.
 
     `progress` is told how many CSV rows were read so far, over all files, now and then and after each file.
-    `known_place` says whether the gazetteer has a town of that name; it is asked once a name. Raises BadData with
+    `known_place` says whether the gazetteer has a town of that name; it is asked once a name;
+    without it every name is one. Raises BadData with
     every problem of every file: a folder or file that cannot be read, or has nothing known in it, is one as well.
     """
-    files = Folder(folder, progress, cache(known_place) if known_place else None)
+    files = Folder(folder, progress, cache(known_place) if known_place else lambda name: True)
     shelters, crossings = files.sheet(SHELTERS), files.sheet(CROSSINGS)
     offices, topics = files.sheet(OFFICES), files.sheet(TOPICS)
     reports = files.sheet(REPORTS)
@@ -93,7 +72,7 @@ def read_folder(
         offices=offices.table() if offices else None,
         topics=topics.table() if topics else None,
         rules=rules,
-        reports=reports.table() if reports else None,
+        reports=tuple(row.report() for row in reports.table()) if reports else None,
     )
 
 
@@ -111,7 +90,7 @@ def _doubled_keywords(topics: SheetRows[Topic]) -> Iterable[Problem]:
 
 
 def _settle_codes(
-    reports: SheetRows[ShelterReport | QueueReport],
+    reports: SheetRows[ReportRow],
     shelters: SheetRows[Shelter] | None,
     crossings: SheetRows[Crossing] | None,
 ) -> Iterable[Problem]:
@@ -119,18 +98,15 @@ def _settle_codes(
 
     Where that file is absent, the code may be one that was loaded before, so it is taken as it stands.
     """
-    for index, (line, report) in enumerate(reports.rows):
-        if isinstance(report, ShelterReport):
-            file, codes = SHELTERS.file, shelters.codes if shelters else None
-        else:
-            file, codes = CROSSINGS.file, crossings.codes if crossings else None
-        if codes is None or not report.code:
+    for index, (line, row) in enumerate(reports.rows):
+        sheet, read = (SHELTERS, shelters) if row.mode == "shelter" else (CROSSINGS, crossings)
+        if read is None or row.mode is None or not row.code:
             continue
-        known = codes.get(report.code.casefold())
+        known = read.codes.get(row.code.casefold())
         if known is None:
-            yield Problem(REPORTS.file, line, "code", f"{shown(report.code)} is not in {file}")
+            yield Problem(REPORTS.file, line, "code", f"{shown(row.code)} is not in {sheet.file}")
         else:
-            reports.rows[index] = line, replace(report, code=known[1])
+            reports.rows[index] = line, replace(row, code=known[1])
 
 
 def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
@@ -140,27 +116,23 @@ def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
     the offset of `timezone`. Each file is replaced in one step, so no reader sees half of it. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if tables.shelters is not None:
-        _replace(folder / SHELTERS.file, _csv(SHELTERS.columns, map(shelter_cells, tables.shelters)))
-    if tables.crossings is not None:
-        _replace(folder / CROSSINGS.file, _csv(CROSSINGS.columns, map(crossing_cells, tables.crossings)))
-    if tables.offices is not None:
-        _replace(folder / OFFICES.file, _csv(OFFICES.columns, map(office_cells, tables.offices)))
-    if tables.topics is not None:
-        _replace(folder / TOPICS.file, _csv(TOPICS.columns, map(topic_cells, tables.topics)))
+    _write(folder, SHELTERS, tables.shelters)
+    _write(folder, CROSSINGS, tables.crossings)
+    _write(folder, OFFICES, tables.offices)
+    _write(folder, TOPICS, tables.topics)
     if tables.rules is not None:
         _replace(folder / RULES_FILE, write_rules(tables.rules))
     if tables.reports is not None:
-        rows = (report_cells(report, timezone) for report in tables.reports)
-        _replace(folder / REPORTS.file, _csv(REPORTS.columns, rows))
+        _write(folder, REPORTS, [ReportRow.of(report, timezone) for report in tables.reports])
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+def _write(folder: Path, sheet: Sheet[R], rows: Iterable[R] | None) -> None:
+    if rows is not None:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(sheet.columns)
+        writer.writerows(map(sheet.write, rows))
+        _replace(folder / sheet.file, text.getvalue())
 
 
 def _replace(path: Path, text: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ... import HotlineError
+
 LONGEST = 1_000  # characters in a field: Fluent fills in no longer one, and a message has 1,600
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -30,7 +32,7 @@ class Problem:
         return f"{self.file}{line}{column}: {self.what}"
 
 
-class BadData(Exception):
+class BadData(HotlineError):
     """Nothing was loaded. `problems` holds every error of every file, by file and line; `str` is one a line."""
 
     def __init__(self, problems: list[Problem]) -> None:

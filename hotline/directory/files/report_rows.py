@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from ..changes import QueueReport, ShelterReport, Status
-from .columns import MOST_IN_LINE, MOST_MINUTES, MOST_PEOPLE, Cells, number_cell, yes_cell
+from ..changes import Mode, QueueReport, Report, ShelterReport, Status
+from .columns import Cells
 
-_KINDS: tuple[Literal["foot", "car", "shelter"], ...] = ("foot", "car", "shelter")
-_STATUSES: tuple[Status, ...] = ("open", "full", "closed")
+MODES: tuple[str, ...] = (*get_args(Mode), "shelter")
+STATUSES: tuple[str, ...] = get_args(Status)
 _OF_SHELTERS = ("free", "status")
 _OF_CROSSINGS = ("queue", "waited_minutes", "serving")
 
-# `trusted` may be absent or empty, which means yes. An export needs it: else a guest's rumour would come back
-# from the file as a volunteer's word.
-REPORT_COLUMNS = ("at", "mode", "code", *_OF_CROSSINGS, *_OF_SHELTERS, "trusted", "source")
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One row. With mode "shelter" it says `free` or `status`, else something of the line; the rest is None."""
+
+    at: datetime
+    mode: Mode | Literal["shelter"] | None  # None: not readable
+    code: str
+    queue: int | None
+    waited_minutes: int | None
+    serving: int | None
+    free: int | None
+    status: Status | None
+    # An export needs it: else a guest's rumour would come back from the file as a volunteer's word. None is yes.
+    trusted: bool | None
+    source: str
+
+    @classmethod
+    def of(cls, report: Report, timezone: ZoneInfo) -> ReportRow:
+        """The report's row, its time to the microsecond and with the offset of `timezone`."""
+        at = datetime.fromtimestamp(report.at, timezone)
+        if isinstance(report, ShelterReport):
+            seen = report.free, report.status
+            return cls(at, "shelter", report.code, None, None, None, *seen, report.trusted, "")
+        line = report.queue, report.waited_minutes, report.serving
+        return cls(at, report.mode, report.code, *line, None, None, report.trusted, "")
+
+    def report(self) -> Report:
+        """A report whose `by` is "file", so that all rows of files together count as one witness."""
+        assert self.mode is not None  # such a row was refused
+        at, trusted = self.at.timestamp(), self.trusted is not False
+        if self.mode == "shelter":
+            return ShelterReport(at, self.code, self.status, self.free, trusted, "file")
+        line = self.queue, self.waited_minutes, self.serving
+        return QueueReport(at, self.code, self.mode, *line, trusted, "file")
 
 
-def read_report(cells: Cells) -> ShelterReport | QueueReport | None:
-    """A report whose `by` is "file", so that all rows of files together count as one witness.
-
-    None without a readable mode: it is not known then what the row reports on.
-    """
-    at, code = cells.moment("at"), cells.code()
-    trusted = not cells.text("trusted") or cells.yes("trusted")
-    kind = cells.choice("mode", _KINDS, needed=True)
-    if kind is not None:
-        own, other = (_OF_SHELTERS, _OF_CROSSINGS) if kind == "shelter" else (_OF_CROSSINGS, _OF_SHELTERS)
-        if not any(map(cells.text, own)):
-            cells.wrong(own[0], f"a report with mode {kind} needs at least one of {', '.join(own)}")
-        for column in filter(cells.text, other):
-            cells.wrong(column, f"must be empty in a report with mode {kind}")
-    status, free = cells.choice("status", _STATUSES, needed=False), cells.whole("free", MOST_PEOPLE)
-    queue, serving = cells.whole("queue", MOST_IN_LINE), cells.whole("serving", MOST_IN_LINE)
-    waited = cells.whole("waited_minutes", MOST_MINUTES)
-    if kind is None:
-        return None
-    if kind == "shelter":
-        return ShelterReport(at, code, status, free, trusted, "file")
-    return QueueReport(at, code, kind, queue, waited, serving, trusted, "file")
-
-
-def report_cells(report: ShelterReport | QueueReport, timezone: ZoneInfo) -> dict[str, str]:
-    """The report's row, its time to the microsecond and with the offset of `timezone`."""
-    cells = {
-        "at": datetime.fromtimestamp(report.at, timezone).isoformat(),
-        "code": report.code,
-        "trusted": yes_cell(report.trusted),
-    }
-    if isinstance(report, ShelterReport):
-        return cells | {"mode": "shelter", "free": number_cell(report.free), "status": report.status or ""}
-    return cells | {
-        "mode": report.mode,
-        "queue": number_cell(report.queue),
-        "waited_minutes": number_cell(report.waited_minutes),
-        "serving": number_cell(report.serving),
-    }
+def check_report(cells: Cells) -> None:
+    """Says what is wrong between the cells of a row with a readable mode."""
+    mode = cells.text("mode")
+    if mode not in MODES:
+        return
+    own, other = (_OF_SHELTERS, _OF_CROSSINGS) if mode == "shelter" else (_OF_CROSSINGS, _OF_SHELTERS)
+    if not any(map(cells.text, own)):
+        cells.wrong(own[0], f"a report with mode {mode} needs at least one of {', '.join(own)}")
+    for column in filter(cells.text, other):
+        cells.wrong(column, f"must be empty in a report with mode {mode}")

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -43,19 +44,29 @@ def _is_list(of: Callable[[object], bool]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, list) and bool(value) and all(map(of, value))
 
 
-# key -> whether a rule cannot do without it, what its value must be, in words and as a test
-_KEYS: dict[str, tuple[bool, str, Callable[[object], bool]]] = {
-    "country": (True, 'a country\'s two letters, such as "KZ"', _is_country),
-    "citizens": (True, 'a list of countries, such as ["RU"]', _is_list(_is_country)),
-    "from": (True, "a date without quotes, such as 2022-01-01", _is_date),
-    "until": (False, "a date without quotes, such as 2026-06-30", _is_date),
-    "stay_days": (True, f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
-    "register_by_day": (True, f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
-    "host_notice_working_days": (False, f"a whole number from 0 to {_MOST_DAYS:,}", _is_days(0)),
-    "documents": (True, 'a list of names, such as ["passport"]', _is_list(_is_text)),
-    "online": (False, "true or false", lambda value: isinstance(value, bool)),
-    "verified": (False, "a date without quotes, such as 2022-09-29", _is_date),
-    "source": (True, f"a text in quotes of at most {LONGEST:,} characters", _is_text),
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of a rule: what its value must be, in words and as a test, and how the field of Rule is made of it."""
+
+    must: str
+    fits: Callable[[object], bool]
+    make: Callable[[Any], Any] = lambda value: value  # of None where the key is absent
+    needed: bool = True
+    field: str = ""  # "": as the key is called
+
+
+_KEYS = {
+    "country": _Key('a country\'s two letters, such as "KZ"', _is_country),
+    "citizens": _Key('a list of countries, such as ["RU"]', _is_list(_is_country), frozenset),
+    "from": _Key("a date without quotes, such as 2022-01-01", _is_date, field="since"),
+    "until": _Key("a date without quotes, such as 2026-06-30", _is_date, needed=False),
+    "stay_days": _Key(f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
+    "register_by_day": _Key(f"a whole number from 1 to {_MOST_DAYS:,}", _is_days(1)),
+    "host_notice_working_days": _Key(f"a whole number from 0 to {_MOST_DAYS:,}", _is_days(0), needed=False),
+    "documents": _Key('a list of names, such as ["passport"]', _is_list(_is_text), tuple),
+    "online": _Key("true or false", lambda value: isinstance(value, bool), bool, needed=False),
+    "verified": _Key("a date without quotes, such as 2022-09-29", _is_date, needed=False),
+    "source": _Key(f"a text in quotes of at most {LONGEST:,} characters", _is_text),
 }
 
 
@@ -114,15 +125,15 @@ def read_rules(text: str, problems: list[Problem]) -> tuple[Rule, ...]:
         before = len(problems)
         for key in sorted(table.keys() - _KEYS.keys()):
             wrong(lines.of(number, key), key, f"unknown key; known are {', '.join(_KEYS)}")
-        for key, (needed, what, fits) in _KEYS.items():
+        for key, declared in _KEYS.items():
             if key not in table:
-                if needed:
-                    wrong(lines.of(number, ""), key, f"is missing; it must be {what}")
-            elif not fits(table[key]):
-                wrong(lines.of(number, key), key, f"must be {what}, found {shown(table[key])}")
+                if declared.needed:
+                    wrong(lines.of(number, ""), key, f"is missing; it must be {declared.must}")
+            elif not declared.fits(table[key]):
+                wrong(lines.of(number, key), key, f"must be {declared.must}, found {shown(table[key])}")
         if len(problems) > before:
             continue
-        rule = _rule(table)
+        rule = Rule(**{declared.field or key: declared.make(table.get(key)) for key, declared in _KEYS.items()})
         if rule.until is not None and rule.until < rule.since:
             wrong(lines.of(number, "until"), "until", f"is before from, {rule.since}")
         for line, other in rules:
@@ -132,22 +143,6 @@ def read_rules(text: str, problems: list[Problem]) -> tuple[Rule, ...]:
                 wrong(lines.of(number, "from"), "from", what)
         rules.append((lines.of(number, ""), rule))
     return tuple(rule for _, rule in rules)
-
-
-def _rule(table: dict[str, Any]) -> Rule:
-    return Rule(
-        country=table["country"],
-        citizens=frozenset(table["citizens"]),
-        since=table["from"],
-        until=table.get("until"),
-        stay_days=table["stay_days"],
-        register_by_day=table["register_by_day"],
-        host_notice_working_days=table.get("host_notice_working_days"),
-        documents=tuple(table["documents"]),
-        online=table.get("online", False),
-        verified=table.get("verified"),
-        source=table["source"],
-    )
 
 
 def _overlap(one: Rule, other: Rule) -> bool:
@@ -167,19 +162,7 @@ def write_rules(rules: Iterable[Rule]) -> str:
 
 
 def _table(rule: Rule) -> str:
-    values: dict[str, object] = {
-        "country": rule.country,
-        "citizens": sorted(rule.citizens),
-        "from": rule.since,
-        "until": rule.until,
-        "stay_days": rule.stay_days,
-        "register_by_day": rule.register_by_day,
-        "host_notice_working_days": rule.host_notice_working_days,
-        "documents": list(rule.documents),
-        "online": rule.online,
-        "verified": rule.verified,
-        "source": rule.source,
-    }
+    values = {key: getattr(rule, declared.field or key) for key, declared in _KEYS.items()}
     pairs = (f"{key} = {_value(value)}\n" for key, value in values.items() if value is not None)
     return "\n[[rule]]\n" + "".join(pairs)
 
@@ -188,4 +171,5 @@ def _value(value: object) -> str:
     """As TOML, whose texts, lists, numbers and truths are written as JSON's but for one character."""
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    plain = sorted(value) if isinstance(value, frozenset) else value
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")

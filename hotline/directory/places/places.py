@@ -10,6 +10,7 @@ from itertools import product
 from rapidfuzz.distance import OSA
 
 from ...hearing.spelling import joined, readings, skeleton, words
+from ...hearing.utterance import Utterance
 from .gazetteer import Gazetteer, Place, displayed, distance_km, load_gazetteer, name_key
 from .namesakes import MOST_OFFERED, Surroundings
 from .place_words import follows, is_ablative, is_filler, is_ordinary, means_from, nominatives
@@ -94,9 +95,9 @@ class Places:
             candidates, key=lambda place: (name in displayed(place), self._surroundings.near(place), place.population)
         )
 
-    def find(self, text: str) -> Found:
+    def find(self, said: Utterance) -> Found:
         """The place in a text, or those to ask about; see `Found`."""
-        tokens = tuple(words(text))
+        tokens = tuple(said.words)
         # Most name one of a few towns. What is longer than a name is nobody else's business, and is not kept.
         return self._found(tokens) if len(tokens) <= LONGEST_NAME else self._find(tokens)
 

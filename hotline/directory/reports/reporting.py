@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ... import HotlineError
 from ...hearing.keywords import Keywords, Match
-from ...hearing.spelling import readings, single_words, skeleton, skeletons, words, zeros
+from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
+from ...hearing.utterance import Chunk, Utterance
 from ..changes import Change, QueueReport, ShelterReport, Status
 from ..crossings.crossings import usual_mode
 from ..snapshot import Snapshot
@@ -30,7 +32,7 @@ _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(HotlineError):
     """The report names no known command, shelter or crossing, or lacks its number; the message says which.
 
     `why` names the reason for who puts it into other words, `facts` what they need: an example, codes, the number.
@@ -56,7 +58,7 @@ class Reader:
         self,
         commands: Mapping[str, Vocabulary],
         vocabulary: Vocabulary,
-        names_crossing: Callable[[str], bool] = lambda _: False,
+        names_crossing: Callable[[Utterance], bool] = lambda _: False,
     ) -> None:
         """`commands`: the words for each of COMMANDS; `vocabulary`: those for courtesy, no, and, car and times."""
         closed = single_words([word for line in commands["closed"].values() for word in line])
@@ -77,22 +79,22 @@ class Reader:
         plain = [word for name in ("people", "today", "have") for word in vocabulary[name]]
         self._plain = self._courtesy | self._starts | single_words(plain)
 
-    def is_report(self, text: str, snapshot: Snapshot, own: str = "") -> bool:
+    def is_report(self, text: Utterance, snapshot: Snapshot, own: str = "") -> bool:
         """Whether a volunteer means a report: the message begins with a command, or has one and what it is about."""
         match = self._commands.find(text)
-        if match is None or text.rstrip().endswith("?"):
+        if match is None or text.text.rstrip().endswith("?"):
             return False
-        said, rest = words(text), words(match.rest)
+        said, rest = text.words, match.rest.words
         if said[len(said) - len(rest) :] == rest or (own and self._says_nothing_else(rest)):
             return True
         names = snapshot.crossing_names if match.flow in _OF_CROSSINGS else snapshot.shelter_names
         return bool(names.find(rest).codes)
 
-    def read(self, text: str, snapshot: Snapshot, now: float, by: str) -> Change:
+    def read(self, text: Utterance, snapshot: Snapshot, now: float, by: str) -> Change:
         """The one change that a trusted reporter's words mean. Raises NotUnderstood."""
         return self._read(text, snapshot, now, by, None, "")[0]
 
-    def read_all(self, text: str, snapshot: Snapshot, now: float, by: str, own: str = "") -> list[Item]:
+    def read_all(self, text: Utterance, snapshot: Snapshot, now: float, by: str, own: str = "") -> list[Item]:
         """Each report of a message, read or not; `own`: code of the shelter that is meant when none is named.
 
         A report that says no command goes on with the last one ("FULL CINEMA, CAMP"), one that names no shelter with
@@ -105,47 +107,48 @@ class Reader:
             try:
                 change, command = self._read(part, snapshot, now, by, command, code)
             except NotUnderstood as problem:
-                items.append(Item(part, problem))
+                items.append(Item(part.text, problem))
                 command = None  # what follows belongs to what was not understood
                 continue
             if isinstance(change, ShelterReport):
                 code = change.code
             if all(item.read != change for item in items):  # "Школа и сад" is one name in two halves
-                items.append(Item(part, change))
+                items.append(Item(part.text, change))
         return items
 
-    def is_courtesy(self, text: str) -> bool:
+    def is_courtesy(self, text: Utterance) -> bool:
         """Whether the text says nothing but "please" and the like."""
-        return {skeleton(word) for word in words(text)} <= self._courtesy
+        return self._courtesy.issuperset(map(skeleton, text.words))
 
-    def _parts(self, text: str) -> list[str]:
-        parts: list[list[str]] = []
-        for piece in _PARTS.split(text):
+    def _parts(self, text: Utterance) -> list[Utterance]:
+        parts: list[list[Chunk]] = []
+        pieces = _PARTS.split(text.text)
+        for piece in map(Utterance, pieces) if len(pieces) > 1 else [text]:
             parts.append([])
-            for chunk in piece.split():
-                said = {skeleton(word) for word in words(chunk)}
+            for chunk in piece.chunks:
+                said = {skeleton(word) for word in chunk[1]}
                 joins = len(said) == 1 and said <= self._and
                 begins = len(said) == 1 and said <= self._starts
-                if joins or (begins and parts[-1] and parts[-1][-1].endswith((".", "!"))):
+                if joins or (begins and parts[-1] and parts[-1][-1][0].endswith((".", "!"))):
                     parts.append([])
                 if not joins:
                     parts[-1].append(chunk)
-        found = [" ".join(part) for part in parts if part]
+        found = [Utterance.of(part) for part in parts if part]
         return [part for part in found if not self.is_courtesy(part)]
 
     def _read(
-        self, text: str, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
+        self, text: Utterance, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
     ) -> tuple[Change, Command]:
         match = self._commands.find(text)
         named = self._named(match, command)
-        rest = words(match.rest) if match else words(text)
+        rest = match.rest.words if match else text.words
         if named is None or {skeleton(word) for word in rest} & self._no:
             raise NotUnderstood(
                 "command", "begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA"
             )
         if named in _OF_CROSSINGS:
-            return self._queue(named, text, rest, snapshot, now, by), named
-        return self._shelter(named, text, rest, snapshot, now, by, own), named
+            return self._queue(named, text.text, rest, snapshot, now, by), named
+        return self._shelter(named, text.text, rest, snapshot, now, by, own), named
 
     @staticmethod
     def _named(match: Match | None, command: Command | None) -> Command | None:

@@ -13,7 +13,8 @@ from hotline.commands.laptop import SAMPLE
 from hotline.directory import changes
 from hotline.directory.changes import QueueReport, Sent, ShelterReport
 from hotline.directory.files import importing, loading
-from hotline.directory.files.loading import BadData, Tables
+from hotline.directory.files.loading import Tables
+from hotline.directory.files.problems import BadData
 from hotline.directory.reports import logbook
 from hotline.directory.snapshot import Snapshot
 from hotline.store.keys import CHANGES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 import hotline.directory
 from hotline.directory.changes import QueueReport, ShelterReport
-from hotline.directory.files.loading import BadData, Tables, read_folder, write_folder
+from hotline.directory.files.loading import Tables, read_folder, write_folder
+from hotline.directory.files.problems import BadData
+from hotline.directory.files.sheets import CROSSINGS, OFFICES, REPORTS, SHELTERS, TOPICS, Sheet
 from hotline.directory.localized import Localized
 from hotline.directory.offices import Office
 from hotline.directory.shelters.shelters import Shelter
@@ -96,6 +99,12 @@ def test_absent_tables_are_not_written_and_empty_ones_stay_empty(tmp_path: Path)
     assert list((tmp_path / "some").iterdir()) == []
     write_folder(tmp_path / "some", replace(EMPTY, topics=()), ORAL)
     assert read_folder(tmp_path / "some") == replace(EMPTY, topics=())
+
+
+@pytest.mark.parametrize("sheet", [SHELTERS, CROSSINGS, OFFICES, TOPICS, REPORTS], ids=lambda sheet: str(sheet.file))
+def test_each_field_of_a_row_has_its_line_in_the_sheet(sheet: Sheet[object]) -> None:
+    """A field with a default would otherwise be lost without an error."""
+    assert sorted(field.name for field in sheet.fields) == sorted(inspect.signature(sheet.row).parameters)
 
 
 def test_export_gives_local_times_and_keeps_distrust(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hotline.directory.localized import Localized
 from hotline.directory.places import make_gazetteer
 from hotline.directory.places.gazetteer import GAZETTEER, displayed, name_key, rows
 from hotline.directory.places.places import Landmark, Place, Places, distance_km, load_gazetteer
+from hotline.hearing.utterance import Utterance
 
 URALSK, AKSAI, TASKALA, PETROPAVL, ALMATY = "608668", "610613", "609721", "1520172", "1526384"
 ANCHORS = [(51.246, 51.4256), (51.1107, 50.2945), (51.1681, 52.998), (55.0692, 67.9019)]
@@ -25,7 +26,7 @@ PLACES = Places(GAZETTEER_PLACES, LANDMARKS, ANCHORS)
 
 
 def ids(text: str, places: Places = PLACES) -> list[str]:
-    return [place.id for place in places.find(text).places]
+    return [place.id for place in places.find(Utterance(text)).places]
 
 
 def made(id_: str, name: str, lat: float, lon: float, population: int) -> Place:
@@ -55,7 +56,7 @@ EXACT = [
 @pytest.mark.parametrize(("geonameid", "texts"), EXACT)
 def test_a_name_is_found_in_any_case_alphabet_and_spelling(geonameid: str, texts: str) -> None:
     for text in texts.split("|"):
-        found = PLACES.find(text)
+        found = PLACES.find(Utterance(text))
         assert ([place.id for place in found.places], found.sure, found.rest) == ([geonameid], True, ""), text
 
 
@@ -77,7 +78,7 @@ def test_a_name_is_found_in_any_case_alphabet_and_spelling(geonameid: str, texts
     ],
 )
 def test_a_misspelt_name_is_a_guess(text: str, geonameid: str) -> None:
-    found = PLACES.find(text)
+    found = PLACES.find(Utterance(text))
     assert (found.places[0].id, found.sure) == (geonameid, False)
 
 
@@ -96,7 +97,7 @@ def test_a_misspelt_name_is_a_guess(text: str, geonameid: str) -> None:
     ],
 )
 def test_a_place_among_other_words_leaves_the_others(text: str, geonameid: str, rest: str) -> None:
-    found = PLACES.find(text)
+    found = PLACES.find(Utterance(text))
     assert ([place.id for place in found.places], found.rest) == ([geonameid], rest)
 
 
@@ -125,13 +126,13 @@ def test_a_place_among_other_words_leaves_the_others(text: str, geonameid: str, 
     ],
 )
 def test_ordinary_words_are_no_place(text: str) -> None:
-    found = PLACES.find(text)
+    found = PLACES.find(Utterance(text))
     assert found.places == ()
     assert not found.sure
 
 
 def test_the_words_of_a_text_without_a_place_are_all_left() -> None:
-    assert PLACES.find("Где сегодня АВТОБУС?").rest == "где сегодня автобус"
+    assert PLACES.find(Utterance("Где сегодня АВТОБУС?")).rest == "где сегодня автобус"
 
 
 def test_an_ordinary_word_that_is_a_village_is_found_only_alone() -> None:
@@ -150,7 +151,7 @@ def test_a_far_village_is_believed_only_where_nothing_else_can_be_meant() -> Non
 
 
 def test_a_name_that_sounds_alike_is_offered_for_an_unknown_one() -> None:
-    found = PLACES.find("Бурмундск")
+    found = PLACES.find(Utterance("Бурмундск"))
     assert ([place.name.en for place in found.places], found.sure, found.rest) == (["Murmansk"], False, "")
 
 
@@ -164,7 +165,7 @@ def test_landmarks_win_over_the_gazetteer() -> None:
 def test_the_namesake_near_an_anchor_is_meant() -> None:
     assert ids("Каменка") == [TASKALA]
     rostov = [(47.23, 39.7)]
-    assert [place.country for place in Places(GAZETTEER_PLACES, [], rostov).find("Аксай").places] == ["RU"]
+    assert [place.country for place in Places(GAZETTEER_PLACES, [], rostov).find(Utterance("Аксай")).places] == ["RU"]
 
 
 def test_namesakes_are_asked_about_when_several_may_be_meant() -> None:
@@ -240,7 +241,7 @@ def test_every_large_town_is_found_by_each_of_its_names() -> None:
     for place in GAZETTEER_PLACES:
         if place.population >= 50_000:
             for name in displayed(place):
-                assert place.name.ru in {found.name.ru for found in places.find(name).places}, name
+                assert place.name.ru in {found.name.ru for found in places.find(Utterance(name)).places}, name
 
 
 def test_the_gazetteer_says_whose_data_it_is() -> None:

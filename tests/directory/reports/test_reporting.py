@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows import ANSWERS, FLOWS
 from hotline.app import PROMPTS
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import Change, QueueReport, Sent, ShelterReport
@@ -14,8 +13,9 @@ from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
 from hotline.directory.reports.reporting import NotUnderstood, told
 from hotline.directory.snapshot import Snapshot
+from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import Catalog
-from hotline.turn.lexicon import Lexicon
+from hotline.turn.knowledge import Knowledge
 
 NOW = 1_664_128_800.0
 TABLES = importing.read(SAMPLE)
@@ -24,14 +24,11 @@ assert TABLES.crossings
 SNAPSHOT = Snapshot(
     1, {"shelters": dump_table(TABLES.shelters), "crossings": dump_table(TABLES.crossings)}, ZoneInfo("Asia/Oral")
 )
-LEXICON = Lexicon(
-    Catalog(PROMPTS, ("ru", "kk", "en")), (*FLOWS, *ANSWERS), (), lambda text: bool(SNAPSHOT.crossing_named(text))
-)
-READER = LEXICON.reader
+READER = Knowledge(Catalog(PROMPTS, ("ru", "kk", "en")), SNAPSHOT).reader
 
 
 def reported(text: str) -> Change:
-    return READER.read(text, SNAPSHOT, NOW, "operator")
+    return READER.read(Utterance(text), SNAPSHOT, NOW, "operator")
 
 
 def shelter(code: str, status: str | None, free: int | None = None) -> ShelterReport:
@@ -163,7 +160,8 @@ def test_hours_are_not_people_and_people_are_not_cars(text: str, example: str) -
 
 @pytest.mark.parametrize("name", ["XYZ", "CAM", "ZAL"])
 def test_a_short_name_that_nobody_knows_is_not_the_shelter_named_before(name: str) -> None:
-    first, second = READER.read_all(f"FULL CINEMA, BEDS {name} 12", SNAPSHOT, NOW, "operator")
+    text = Utterance(f"FULL CINEMA, BEDS {name} 12")
+    first, second = READER.read_all(text, SNAPSHOT, NOW, "operator")
     assert first.read == shelter("CINEMA", "full", 0)
     assert isinstance(second.read, NotUnderstood)
     assert second.read.why == "shelter"
@@ -181,11 +179,11 @@ def test_a_short_name_that_nobody_knows_is_not_the_shelter_named_before(name: st
     ],
 )
 def test_a_keeper_says_how_many_beds_there_are_as_people_talk(text: str) -> None:
-    assert READER.is_report(text, SNAPSHOT, "CINEMA")
-    [item] = READER.read_all(text, SNAPSHOT, NOW, "operator", "CINEMA")
+    assert READER.is_report(Utterance(text), SNAPSHOT, "CINEMA")
+    [item] = READER.read_all(Utterance(text), SNAPSHOT, NOW, "operator", "CINEMA")
     assert item.read == shelter("CINEMA", None, 20)
 
 
 @pytest.mark.parametrize("text", ["нам нужно 5 мест", "we need 5 beds", "бізге 5 орын керек", "где есть места?"])
 def test_a_keeper_who_looks_for_beds_reports_none(text: str) -> None:
-    assert not READER.is_report(text, SNAPSHOT, "CINEMA")
+    assert not READER.is_report(Utterance(text), SNAPSHOT, "CINEMA")

@@ -1,0 +1,1 @@
+"""What the hotline asks or tells by itself, when it is due."""

@@ -1,0 +1,131 @@
+"""ГРАНИЦА: the crossings near the person, the wait at each, and the faster way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+from hotline.directory.crossings.crossings import Crossing, Estimate, Option, estimate
+from hotline.talk import steps
+from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
+
+from ..talk import Talk
+
+# When to ask who asked for the wait whether they are through: at its end, if it is known.
+USUAL_HOURS, SOONEST_HOURS, LATEST_HOURS = 6.0, 3.0, 36.0
+AT_ONCE = 2  # crossings in one answer: more do not fit two segments
+
+
+async def border(talk: Talk) -> None:
+    """How long does it take, and where is it faster? — And the others."""
+    asked = await look("asked", talk.crossing_said)
+    if asked:
+        await say(lambda: _one(talk, asked))
+        await do("ask-later", lambda: [*_named_last(talk, [asked]), *_ask_later(talk, [asked])])
+        return
+    place = await look("near", lambda: _place_said(talk))
+    codes = await look(
+        "crossings", lambda: [one.crossing.code for one in talk.snapshot.waits(talk.place(place), talk.now)]
+    )
+    if not codes:
+        await say("border-unknown")
+    await do("ask-later", lambda: _ask_later(talk, codes[:AT_ONCE]))
+    for start in range(0, len(codes), AT_ONCE):
+        named = codes[start : start + AT_ONCE]
+        await _named(talk, place, named, first=start == 0)
+        if start + AT_ONCE < len(codes):
+            more = steps.Option("more", Said("option-others"))
+            await choose("border-then", [more], listed=False)
+
+
+async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> None:
+    await do("named", lambda: _named_last(talk, codes))
+    await say(lambda: [wait_at(talk, one) for one in _options(talk, place, codes)])
+    if first:
+        await say(lambda: _faster(talk, _options(talk, place, codes)))
+
+
+def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Intent]:
+    """Ask how it went when they should be through."""
+    waits = [one.estimate.high_hours for one in _options(talk, talk.contact.place, codes)]
+    known = [hours for hours in waits if hours is not None]
+    hours = min(max(max(known, default=USUAL_HOURS), SOONEST_HOURS), LATEST_HOURS)
+    return talk.later("crossed", talk.now + hours * 3600) if codes else []
+
+
+def _place_said(talk: Talk) -> str:
+    """The id of the place the person named, else of where they were a few hours ago, else ""."""
+    found = talk.snapshot.places.find(talk.said)
+    if len(found.places) == 1 and found.sure:
+        return found.places[0].id
+    return talk.recent_place()
+
+
+def _options(talk: Talk, place: str, codes: list[str]) -> list[Option]:
+    found = {one.crossing.code: one for one in talk.snapshot.waits(talk.place(place), talk.now)}
+    return [found[code] for code in codes if code in found]
+
+
+def _named_last(talk: Talk, codes: list[str]) -> Sequence[Intent]:
+    """Remember which crossings were named, for SHARE."""
+    talk.contact.answer = ["border", *codes]
+    return []
+
+
+def waits_at(talk: Talk, codes: list[str]) -> list[Said]:
+    """The wait at these crossings as it is now; nothing of one that is gone."""
+    return [wait_at(talk, one) for one in _options(talk, "", codes)]
+
+
+def _one(talk: Talk, code: str) -> list[Said]:
+    """All that is known of one crossing: each way of crossing, and what to know there."""
+    crossing = talk.crossing(code)
+    reports = talk.snapshot.queues.get(code, [])
+    waits = [estimate(crossing, mode, reports, talk.now) for mode in talk.snapshot.modes(crossing)]
+    known = [wait for wait in waits if wait.at is not None] or waits[:1]
+    said = [wait_at(talk, Option(crossing, wait, None)) for wait in known]
+    if any(wait.doubted for wait in known):
+        said.append(Said("border-disputed"))
+    if crossing.note:
+        said.append(Said("border-note", {"note": talk.name(crossing.note)}))
+    return said
+
+
+def wait_at(talk: Talk, option: Option) -> Said:
+    """The wait at one crossing, as sure as it is known."""
+    now = option.estimate
+    facts: dict[str, str | int] = {"name": talk.name(option.crossing.name), "mode": now.mode}
+    if now.at is None:
+        return Said("border-no-data", facts)
+    if now.fresh and now.low_hours is not None and now.high_hours is not None:
+        return Said("border-range", {**facts, **_range(talk, option.crossing, now)})
+    if now.queue is not None and now.queue_at is not None:
+        facts |= {"queue": str(now.queue), "at": talk.clock(now.queue_at, _zone(talk, option.crossing))}
+        return Said("border-length" if now.fresh else "border-old", facts)
+    facts |= {"at": talk.clock(now.at, _zone(talk, option.crossing)), "hours": f"{now.passed_hours or 0:.3g}"}
+    return Said("border-old-wait", facts)
+
+
+def _range(talk: Talk, crossing: Crossing, now: Estimate) -> Facts:
+    assert now.low_hours is not None
+    assert now.high_hours is not None
+    assert now.at is not None
+    return {
+        "low": str(floor(now.low_hours)),
+        "high": str(max(ceil(now.high_hours), 1)),
+        "trend": now.trend or "none",
+        "at": talk.clock(now.at, _zone(talk, crossing)),
+    }
+
+
+def _faster(talk: Talk, options: list[Option]) -> list[Said]:
+    """Named only where two waits are known: else nobody knows which is faster."""
+    known = [one for one in options if one.estimate.fresh and one.estimate.high_hours is not None]
+    if len(known) < 2:
+        return []
+    return [Said("border-faster", {"name": talk.name(known[0].crossing.name)})]
+
+
+def _zone(talk: Talk, crossing: Crossing) -> ZoneInfo:
+    return talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))

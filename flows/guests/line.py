@@ -1,0 +1,62 @@
+"""НОМЕР 143 ТЁПЛОЕ: when will a number in line come up?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hotline.directory.crossings.crossings import Due, due
+from hotline.mail.reminders import LINE_SECONDS
+from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
+
+from ..talk import Talk
+
+HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
+
+
+async def line(talk: Talk) -> None:
+    """Which number, and where? — It comes up about then."""
+    number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.said)
+    where = await look("named", talk.crossing_said)
+    if not where:
+        where = await choose("line-where", talk.crossings(), named=talk.crossing_named)
+    await do("in-line", lambda: _in_line(talk, where, number))
+    await say(lambda: [_due(talk, where, number)])
+
+
+def _in_line(talk: Talk, code: str, number: int) -> Sequence[Intent]:
+    talk.contact.line = [code, number, talk.now]
+    return watch(talk)
+
+
+def _due(talk: Talk, code: str, number: int) -> Said:
+    crossing = talk.crossing(code)
+    zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
+    found = comes_up(talk, code, number)
+    facts: dict[str, str | int] = {"number": str(number), "name": talk.name(crossing.name)}
+    if found.serving is None or found.serving_at is None:
+        return Said("line-unknown", facts)
+    facts |= {"serving": str(found.serving), "at": talk.clock(found.serving_at, zone)}
+    if found.passed:
+        return Said("line-passed", facts)
+    if found.low_at is None or found.high_at is None:
+        return Said("line-old", facts)
+    return Said("line-due", {**facts, "from": talk.clock(found.low_at, zone), "to": talk.clock(found.high_at, zone)})
+
+
+def comes_up(talk: Talk, code: str, number: int) -> Due:
+    """When a number in line is due there, as far as reports tell. Raises Gone."""
+    return due(talk.crossing(code), number, talk.snapshot.queues.get(code, []), talk.now)
+
+
+def watch(talk: Talk) -> Sequence[Intent]:
+    """Look again when the number in line should be near, and at times, since a line moves as it likes."""
+    code, number, _ = talk.contact.line
+    found = comes_up(talk, code, number)
+    at = talk.now + LINE_SECONDS
+    if found.passed:  # they have just been told
+        return talk.not_later("near")
+    if found.low_at is not None:
+        if found.low_at <= at:  # likewise
+            return talk.not_later("near")
+        at = min(at, found.low_at - LINE_SECONDS)
+    return talk.later("near", max(at, talk.now + 60))

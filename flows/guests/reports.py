@@ -1,0 +1,95 @@
+"""ЖДУТ, ПРОШЁЛ, СЕЙЧАС: what anybody at a crossing can tell the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hotline.directory.changes import Mode, QueueReport
+from hotline.directory.crossings.crossings import accepted, usual_mode
+from hotline.directory.reports.durations import LONGEST_HOURS, minutes_said, time_said
+from hotline.hearing.spelling import skeletons
+from hotline.hearing.utterance import NOTHING
+from hotline.talk.answers import Number
+from hotline.talk.steps import Said, ask, choose, do, look, say
+
+from ..talk import Talk
+
+MOST_IN_LINE = 1_000_000
+
+
+async def wait(talk: Talk) -> None:
+    """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
+    code = await _where(talk)
+    given = NOTHING if time_said(talk.words, talk.vocabulary) else talk.said
+    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=given)
+    await write_down(talk, replace(blank(talk, code), queue=queue))
+
+
+async def passed(talk: Talk) -> None:
+    """ПРОШЁЛ ТЁПЛОЕ 9 Ч: how long did it take, and where?"""
+    code = await _where(talk)
+    minutes = await look("minutes", lambda: minutes_said(talk.words, talk.vocabulary))
+    if not minutes:
+        minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
+    await do("through", lambda: talk.not_later("crossed", "near"))
+    await write_down(talk, replace(blank(talk, code), waited_minutes=minutes))
+
+
+async def now(talk: Talk) -> None:
+    """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
+    code = await _where(talk)
+    number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.said)
+    await write_down(talk, replace(blank(talk, code), serving=number))
+
+
+async def _where(talk: Talk) -> str:
+    named = await look("named", talk.crossing_said)
+    return named or await choose("report-where", talk.crossings(), named=talk.crossing_named)
+
+
+async def write_down(talk: Talk, report: QueueReport) -> None:
+    """Write it down and say what was understood, or that a second one is awaited."""
+    allowed = await look("allowed", lambda: report.mode in talk.snapshot.modes(talk.crossing(report.code)))
+    if not allowed:
+        await say("report-not-here", lambda: {"name": talk.name(talk.crossing(report.code).name)})
+        return
+    counts = await look("counts", lambda: _counts(talk, report))
+    await do("report", lambda: talk.log(report))
+    await say(lambda: [_understood(talk, report, counts)])
+
+
+def blank(talk: Talk, code: str) -> QueueReport:
+    """A report of this person on that crossing which says nothing yet."""
+    return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.witness)
+
+
+def _mode(talk: Talk, code: str) -> Mode:
+    """By car if the words say so; else on foot where that is allowed."""
+    said = {reading for options in talk.said.readings for reading in options}
+    cars = skeletons(talk.vocabulary["car"])
+    feet = skeletons(talk.vocabulary["foot"])
+    if said & cars:
+        return "car"
+    return "foot" if said & feet else usual_mode(talk.crossing(code))
+
+
+def _counts(talk: Talk, report: QueueReport) -> bool:
+    """Whether it counts at once, or waits for a second phone that agrees."""
+    crossing = talk.crossing(report.code)
+    reports = [*talk.snapshot.queues.get(report.code, []), report]
+    return any(
+        one.at == report.at and one.by == report.by for one in accepted(crossing, report.mode, reports, talk.now)
+    )
+
+
+def _understood(talk: Talk, report: QueueReport, counts: bool) -> Said:
+    name = talk.name(talk.crossing(report.code).name)
+    if not counts:
+        return Said("report-waiting", {"name": name})
+    if report.waited_minutes is not None:
+        hours = f"{report.waited_minutes / 60:.1f}".removesuffix(".0")
+        return Said("report-thanks", {"name": name, "what": "hours", "number": hours})
+    if report.serving is not None:
+        return Said("report-thanks", {"name": name, "what": "serving", "number": str(report.serving)})
+    what = "people" if report.mode == "foot" else "cars"
+    return Said("report-thanks", {"name": name, "what": what, "number": str(report.queue)})

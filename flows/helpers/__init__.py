@@ -1,0 +1,1 @@
+"""What volunteers tell the hotline to do."""

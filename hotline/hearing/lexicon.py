@@ -1,0 +1,93 @@
+"""What the hotline understands: the word lists of the prompts, and the coordinator's topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from .keywords import Keywords, Match
+from .utterance import NOTHING, Utterance
+
+Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
+
+# How a word starts its flow: wherever it stands, when it stands alone, when nothing else is said that would start one,
+# beside a number, or at the head of an order (which hands on the rest as it was written; some only with a number:
+# "подтверждаю: мест нет" gives no PIN, and must not cost a try).
+Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "first", "first with a number"]
+
+HELP = "?"  # a volunteer's way to ask what there is
+
+
+class Lexicon:
+    """The words of all languages together: whoever writes in Latin letters still means a Russian word."""
+
+    def __init__(
+        self,
+        vocabulary: Callable[[str], Mapping[str, Words]],
+        starts: Mapping[str, Manner],
+        orders: Mapping[str, Manner],
+        topics: Mapping[str, Words],
+        *,
+        numbered: Collection[str] = (),
+        names_crossing: Callable[[Utterance], bool] = lambda _: False,
+    ) -> None:
+        """`vocabulary` gives the words of all messages with a prefix, by the rest of their ids.
+
+        `starts` in the order in which they claim a word that two of them have; `orders` are volunteers'; `numbered` are
+        flows whose words come with numbers that are no calls for help.
+        """
+        starters, listed, commands = vocabulary("keyword-"), vocabulary("word-"), vocabulary("command-")
+        self.words = {name: [word for one in lines.values() for word in one] for name, lines in listed.items()}
+        self.words["full"] = [word for one in starters["full"].values() for word in one]  # an answer as well
+        self.language_names = listed["language"]
+        self._numbered, self._orders_manner = numbered, orders
+        table = {name: starters[name] for name in starts if name in starters}
+        self._keywords = Keywords(
+            {**table, **{f"topic:{code}": words for code, words in topics.items()}},
+            courtesy=self.words["courtesy"],
+            ordinary=self.words["ordinary"],
+            alone=_of("alone", starts),
+            weak=_of("weakly", starts),
+            incomplete=_of("with a number", starts),
+            completes=names_crossing,
+        )
+        self._orders = Keywords(
+            {name: commands[name] for name in orders if name in commands},
+            courtesy=self.words["courtesy"],
+            ordinary=self.words["ordinary"],
+            alone=_of("alone", orders),
+        )
+        self._danger = Keywords({"danger": listed["emergency"]})
+
+    def find(self, said: Utterance) -> Match | None:
+        """The keyword in a text."""
+        return self._keywords.find(said)
+
+    def order(self, said: Utterance) -> Match | None:
+        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        if said.text.strip() == HELP:
+            return Match("commands", NOTHING, sure=True, whole=True, languages=frozenset())
+        match = self._orders.find(Utterance.of(said.chunks[:1]))
+        if match and self.leads(match.flow):
+            rest = Utterance(said.text.strip()[len(said.chunks[0][0]) :].strip())
+            numbered = not rest or any(map(str.isdecimal, rest.text))
+            if numbered or self._orders_manner[match.flow] != "first with a number":
+                return Match(match.flow, rest, match.sure, whole=not rest, languages=match.languages)
+        match = self._orders.find(said)
+        return match if match and not self.leads(match.flow) else None
+
+    def leads(self, order: str) -> bool:
+        """Whether an order stands at the head of its message, and what follows is for somebody else to read."""
+        return self._orders_manner.get(order, "").startswith("first")
+
+    def danger(self, said: Utterance, keyword: Match | None, *, order: bool = False) -> Match | None:
+        """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date.
+
+        In an `order` of a volunteer 112 are free beds.
+        """
+        numbered = order or (keyword is not None and keyword.flow in self._numbered)
+        return self._danger.to_the_letter(said.without_digits() if numbered else said)
+
+
+def _of(manner: Manner, flows: Mapping[str, Manner]) -> Collection[str]:
+    return [name for name, one in flows.items() if one == manner]

@@ -1,0 +1,22 @@
+"""What a text means from who wrote it: read once a turn, and handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .keywords import Match
+from .utterance import Utterance
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What a text means. Keys of a phone are an utterance and mean nothing beside it."""
+
+    said: Utterance
+    order: Match | None = None  # what a volunteer tells the hotline to do, if their role may
+    keyword: Match | None = None  # the keyword in it, whoever wrote it
+    intent: Match | None = None  # what it starts: the order, else the keyword, else what a town alone asks for
+    danger: Match | None = None  # the word of danger to life in it
+    at_once: bool = False  # it says nothing but a word that holds whatever is open, as STOP
+    aside: bool = False  # it says nothing but a word whose answer leaves the open question open
+    spared: bool = False  # it holds whatever the limit on texts says

@@ -1,0 +1,80 @@
+"""A text and its words. The words are read once, when they are first asked for, and handed on with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from .spelling import readings, words
+
+Chunk: TypeAlias = tuple[str, Sequence[str]]  # what stands between gaps, and its words: ("Алма-Ата,", ["алма", "ата"])
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Utterance:
+    """What somebody wrote. Its parts, and what it is a part of, keep the words that were read."""
+
+    def __init__(self, text: str, chunks: Sequence[Chunk] | None = None) -> None:
+        """`chunks` where they have been read already."""
+        self.text = text
+        if chunks is not None:
+            self.chunks = chunks
+
+    @staticmethod
+    def of(chunks: Sequence[Chunk]) -> Utterance:
+        """Chunks of other utterances, with one gap between them."""
+        return Utterance(" ".join([chunk for chunk, _ in chunks]), chunks)
+
+    @cached_property
+    def chunks(self) -> Sequence[Chunk]:
+        """The text between its gaps."""
+        return [(chunk, words(chunk)) for chunk in self.text.split()]
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """All words in order, as `spelling.words` gives them."""
+        return [word for _, parts in self.chunks for word in parts]
+
+    @cached_property
+    def readings(self) -> Sequence[tuple[str, ...]]:
+        """For each word all skeletons that it may stand for, the likeliest first."""
+        return [readings(word) for word in self.words]
+
+    @cached_property
+    def skeletons(self) -> Sequence[str]:
+        """For each word its likeliest skeleton."""
+        return [options[0] for options in self.readings]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything but gaps."""
+        return bool(self.text.strip())
+
+    def __add__(self, other: Utterance) -> Utterance:
+        """This and then that."""
+        if not self or not other:
+            return self or other
+        return Utterance(f"{self.text} {other.text}".strip(), [*self.chunks, *other.chunks])
+
+    def without(self, taken: range) -> Utterance:
+        """The rest, without its words number `taken`; the others stay as they were written ("16.5h")."""
+        kept: list[Chunk] = []
+        position = 0
+        for chunk, parts in self.chunks:
+            left = [part for number, part in enumerate(parts, position) if number not in taken]
+            position += len(parts)
+            kept += [(chunk, parts)] if len(left) == len(parts) else [(part, [part]) for part in left]
+        return Utterance.of(kept)
+
+    def without_digits(self) -> Utterance:
+        """The same without its digits: of who sends a date or a number in line, 103 is no call for help."""
+        if not any(map(str.isdecimal, self.text)):
+            return self
+        return Utterance.of(
+            [(chunk, [part for word in parts for part in _DIGITS.split(word) if part]) for chunk, parts in self.chunks]
+        )
+
+
+NOTHING = Utterance("")

@@ -1,0 +1,56 @@
+-- Takes messages that are due, the urgent lanes first, as the pace allows; with the seconds until more may be taken.
+-- NAMES: MAIL_SERVER contact_key
+-- KEYS: pace stats *lanes
+-- ARGV: claim now most lease rate horizon keep stats_seconds restart
+-- include: finish
+-- include: reserve
+local clock, room = tonumber(now), tonumber(most)
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local _, replicas = string.gsub(redis.call('INFO', 'replication'), 'state=online', '')
+local known = redis.call('HMGET', MAIL_SERVER, 'run', 'since')
+if known[1] ~= run then
+  known = {run, known[1] and now or '0'}
+  redis.call('HSET', MAIL_SERVER, 'run', run, 'since', known[2])
+end
+local since = tonumber(known[2])
+local fearing = clock < since + restart
+local claimed, full = {}, false
+for lane = lanes, #KEYS do
+  if full or #claimed >= room then break end
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', now, 'BYSCORE', 'LIMIT', 0, room - #claimed)) do
+    local key = mail_key(id)
+    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'lane',
+      'broadcast')
+    if not mail[1] then
+      redis.call('ZREM', KEYS[lane], id)
+    elseif tonumber(mail[7]) < clock then
+      finish(id, mail[8], mail[3], 'dropped', 'late')
+    elseif mail[9] and redis.call('HGET', broadcast_key(mail[9]), 'state') == 'dropped' then
+      finish(id, mail[8], mail[3], 'dropped', 'withdrawn')
+    else
+      local delay = reserve(mail[5])
+      if not delay then full = true; break end
+      redis.call('ZREM', KEYS[lane], id)
+      redis.call('ZADD', MAIL_SENDING, now + lease, id)
+      local tries = redis.call('HINCRBY', key, 'tries', 1)
+      redis.call('HSET', key, 'state', 'sending', 'claim', claim, 'claimed', now)
+      local person = redis.call('HMGET', contact_key(mail[1]), 'number', 'profile')
+      claimed[#claimed + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], tries,
+        string.format('%.6f', delay), redis.call('GET', mail[4]), person[1], person[2],
+        fearing and tonumber(mail[6]) <= since and 1 or 0}
+    end
+  end
+end
+if #claimed > 0 then save_pace() end
+local wait = false
+if full then
+  wait = string.format('%.6f', math.max(0, free - real - horizon))
+else
+  for lane = lanes, #KEYS do
+    local head = redis.call('ZRANGE', KEYS[lane], 0, 0, 'WITHSCORES')
+    if head[2] and (not wait or head[2] - clock < tonumber(wait)) then
+      wait = string.format('%.6f', math.max(0, head[2] - clock))
+    end
+  end
+end
+return {claimed, wait, replicas}

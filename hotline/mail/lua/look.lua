@@ -1,0 +1,16 @@
+-- Takes what is due for a look at the carrier, and puts the next look far enough ahead that two lookers do not meet.
+-- NAMES: contact_key mail_key
+-- KEYS: due
+-- ARGV: now again most
+local found = {}
+for _, id in ipairs(redis.call('ZRANGE', due, '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
+  local mail = redis.call('HMGET', mail_key(id), 'claim', 'state', 'sid', 'claimed', 'until', 'tries', 'text', 'contact')
+  if mail[2] then
+    redis.call('ZADD', due, again, id)
+    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], mail[8],
+      redis.call('GET', mail[7]), redis.call('HGET', contact_key(mail[8]), 'number')}
+  else
+    redis.call('ZREM', due, id)
+  end
+end
+return found

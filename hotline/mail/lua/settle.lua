@@ -1,0 +1,32 @@
+-- Moves a record forward: done, old (it was as far already), gone, lost (the claim), or twice (it has another sid).
+-- KEYS: stats
+-- ARGV: id state sid why claim check minute keep stats_seconds
+-- include: finish
+local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
+local key = mail_key(id)
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim')
+if not mail[1] then return 'gone' end
+if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
+if sid ~= '' then
+  if mail[2] and mail[2] ~= sid then
+    if redis.call('HSETNX', key, 'other', sid) == 1 then count('twice') end
+    return 'twice'
+  end
+  redis.call('HSET', key, 'sid', sid)
+  if not mail[2] then
+    count(mail[4] .. ':sent')
+    count('minute:' .. minute)
+    local broadcast = redis.call('HGET', key, 'broadcast')
+    if broadcast then redis.call('HINCRBY', broadcast_key(broadcast), 'sent', 1) end
+  end
+end
+if rank[state] <= rank[mail[1]] then return 'old' end
+if state == 'sent' then
+  redis.call('HSET', key, 'state', 'sent')
+  redis.call('ZREM', lane_key(mail[3]), id)
+  redis.call('ZREM', MAIL_SENDING, id)
+  redis.call('ZADD', MAIL_SENT, check, id)
+else
+  finish(id, mail[3], mail[4], state, why)
+end
+return 'done'

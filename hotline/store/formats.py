@@ -1,0 +1,56 @@
+"""The format of the store: how its keys and records are laid out, as a number that stands in the store itself.
+
+1: as 0.1.0 wrote it, which wrote no number. 2: the same, and the number.
+
+Whoever changes a key or a record so that an older version could not read it, or this one not what is there, adds a step
+to UPGRADES and one to TODAY. A step is a script that brings the whole store from its format to the next. Step and new
+number are one transaction, done only where the old number still stands: of processes that start at once one does it,
+and a crash leaves a store of either format, from which the next start goes on. A step that breaks half-way has written
+some of it all the same, since the store takes nothing back: so it must do no harm when it is run once more. It should
+take less than a second, for nobody is answered meanwhile.
+
+A process looks at the number when it joins the store: at its start (a web process that starts while the store is away,
+with its first turn), and a worker for each job. If a newer version upgrades the store meanwhile, a web process of this
+one works on until it ends, as it did before: it would write what the newer one does not look for, and so all processes
+are to be stopped first. A worker's jobs fail from then on and are kept (`hotline jobs list`), and neither worker nor
+clock starts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from .. import HotlineError
+from .lua import calling, read, script
+from .store import Store
+
+TODAY = 2  # what this version reads and writes
+
+# Format -> the Lua that makes the next one of it; the number before and after is not its business.
+UPGRADES: Mapping[int, str] = MappingProxyType(
+    {
+        1: "",  # nothing changes but the number
+    }
+)
+
+_LOOK = script(__file__, "format_look")
+_STEP = read(Path(__file__).with_name("lua"), "format_step")
+
+
+class NewerStore(HotlineError):
+    """A newer version has upgraded the store, and this one would misread it; the message says what to do."""
+
+
+async def bring_up_to_date(store: Store, upgrades: Mapping[int, str] = UPGRADES, today: int = TODAY) -> None:
+    """Give an empty store today's number, and take an older one to it. Raises NewerStore and StoreAway."""
+    at = (await store.run(_LOOK(today=today))).decode()
+    if at not in map(str, (*upgrades, today)):
+        raise NewerStore(
+            f"this store was written by a newer hotline (format {at}, this one knows {today}): start that version, "
+            "or put back a backup from before it"
+        )
+    for number in range(int(at), today):
+        step = calling(_STEP.replace("-- the step", upgrades[number]))
+        await store.run(step(before=number, after=number + 1))
