@@ -1,4 +1,4 @@
-"""The load: connections that always have one message in flight each.
+"""The load: so many connections, each of which always has one message in flight.
 
 Bare sockets and epoll: an HTTP client would need more of its core than the servers need of theirs.
 """
@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-CONNECTIONS = 64  # in flight: enough that each server keeps its core busy, a store behind it or not
 SILENCE = 10.0  # seconds without any answer: the server is stuck
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection: *close\r\n", re.IGNORECASE)
@@ -81,13 +80,13 @@ def exchange(port: int, message: bytes, expected: str) -> None:
         _check(line.answer, expected.encode())
 
 
-def drive(port: int, messages: Sequence[bytes], expected: str) -> Round:
+def drive(port: int, messages: Sequence[bytes], expected: str, in_flight: int) -> Round:
     """Send all messages as fast as the server takes them; every answer has to say this. Raises WrongAnswer."""
     waiting, wanted = iter(messages), expected.encode()
     latencies: list[float] = []
     poll, lines = select.epoll(), dict[int, _Line]()
     started, worked = time.perf_counter(), time.process_time()
-    for _ in range(CONNECTIONS):
+    for _ in range(in_flight):
         _next(_Line.open(port), waiting, poll, lines)
     while lines:
         ready = poll.poll(SILENCE)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from redis import Redis
+
 from hotline.app import make_turns
 from hotline.commands import laptop
 from hotline.directory.files import importing
@@ -24,7 +26,6 @@ from .messages import ACCOUNT, HOTLINE, TOKEN
 SERVER_CORE, LOAD_CORE = 0, 1
 STARTING = 60.0  # seconds: one of them reads 50,000 shelters
 STOPPING = 10.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,36 @@ class Server:
         return sum(_worked(pid) for pid in (self.process.pid, *_children(self.process.pid)))
 
 
+@dataclass(frozen=True, slots=True)
+class Hotline(Server):
+    """A web process of ours, with its store."""
+
+    settings: Settings
+    store: Redis
+
+    def sync(self, when: str) -> None:
+        """Have the store write to its disk then: `always` before it answers, or `everysec`."""
+        self.store.execute_command("CONFIG", "SET", "appendfsync", when)  # type: ignore[no-untyped-call]
+
+    def store_worked(self) -> float:
+        """Seconds of processor time that the store has used since it started."""
+        return _worked(self.store.info("server")["process_id"])
+
+
 @contextmanager
-def hotline(folder: Path, shelters: int) -> Iterator[Server]:
+def hotline(folder: Path, shelters: int) -> Iterator[Hotline]:
     """The web process as it is deployed, on a store of its own with the append-only file on."""
     port = _free_port()
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE, "HOST": "127.0.0.1"}
     environment = laptop.demo_environment(folder, {}, port, carrier_port=port) | given
     with laptop.store_in(folder):
-        asyncio.run(_load(environment, shelters))
-        with _served([sys.executable, "-m", "hotline", "web"], port, environment) as server:
-            yield server
+        settings = Settings.read(environment)
+        asyncio.run(_load(settings, shelters))
+        with (
+            Redis.from_url(settings.redis_url) as store,
+            _served([sys.executable, "-m", "hotline", "web"], port, environment) as server,
+        ):
+            yield Hotline(server.port, server.process, settings, store)
 
 
 @contextmanager
@@ -79,8 +100,8 @@ def carrier() -> Iterator[Server]:
         yield server
 
 
-async def _load(environment: Mapping[str, str], shelters: int) -> None:
-    turns = make_turns(Settings.read(environment))
+async def _load(settings: Settings, shelters: int) -> None:
+    turns = make_turns(settings)
     try:
         await turns.store.start_clock(turns.settings.now)
         await importing.write(turns.store, directory(shelters))
@@ -120,9 +141,9 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _worked(pid: int) -> float:
-    # After the name, which may hold anything but is in brackets: user and system time are fields 14 and 15 of the line.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    # In nanoseconds, of each thread; /proc/<pid>/stat counts hundredths of a second, of which a short round takes ten.
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def _children(pid: int) -> list[int]:
