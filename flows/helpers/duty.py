@@ -127,13 +127,12 @@ def _noted(talk: Talk, one: Report, told: set[Report]) -> list[Said]:
 def _contradicted(talk: Talk, one: Report) -> Report | None:
     """What another volunteer said last, within the hour, where it is something else. The last word counts."""
     own = own_rows(talk)
-    others = [
-        other
-        for other in talk.snapshot.reports(one.code)
-        if other.trusted and other.by != FROM_FILES and 0 <= talk.now - other.at <= HOUR
-        if row_of(other) not in own and _same_kind(one, other)
-    ]
-    return others[-1] if others and _differ(one, others[-1]) else None
+    for other in reversed(talk.snapshot.reports(one.code)):
+        if not (other.trusted and other.by != FROM_FILES and 0 <= talk.now - other.at <= HOUR):
+            continue
+        if _same_kind(one, other) and row_of(other) not in own:
+            return other if _differ(one, other) else None
+    return None
 
 
 def _same_kind(one: Report, other: Report) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TypeAlias
 
 from .spelling import readings, words
@@ -17,33 +16,42 @@ _DIGITS = re.compile(r"\d+")
 class Utterance:
     """What somebody wrote. Its parts, and what it is a part of, keep the words that were read."""
 
+    __slots__ = ("_chunks", "_readings", "_words", "text")
+
     def __init__(self, text: str, chunks: Sequence[Chunk] | None = None) -> None:
         """`chunks` where they have been read already."""
         self.text = text
-        if chunks is not None:
-            self.chunks = chunks
+        self._chunks = chunks
+        self._words: Sequence[str] | None = None
+        self._readings: Sequence[tuple[str, ...]] | None = None
 
     @staticmethod
     def of(chunks: Sequence[Chunk]) -> Utterance:
         """Chunks of other utterances, with one gap between them."""
         return Utterance(" ".join([chunk for chunk, _ in chunks]), chunks)
 
-    @cached_property
+    @property
     def chunks(self) -> Sequence[Chunk]:
         """The text between its gaps."""
-        return [(chunk, words(chunk)) for chunk in self.text.split()]
+        if self._chunks is None:
+            self._chunks = [(chunk, words(chunk)) for chunk in self.text.split()]
+        return self._chunks
 
-    @cached_property
+    @property
     def words(self) -> Sequence[str]:
         """All words in order, as `spelling.words` gives them."""
-        return [word for _, parts in self.chunks for word in parts]
+        if self._words is None:
+            self._words = [word for _, parts in self.chunks for word in parts]
+        return self._words
 
-    @cached_property
+    @property
     def readings(self) -> Sequence[tuple[str, ...]]:
         """For each word all skeletons that it may stand for, the likeliest first."""
-        return [readings(word) for word in self.words]
+        if self._readings is None:
+            self._readings = [readings(word) for word in self.words]
+        return self._readings
 
-    @cached_property
+    @property
     def skeletons(self) -> Sequence[str]:
         """For each word its likeliest skeleton."""
         return [options[0] for options in self.readings]

@@ -68,9 +68,8 @@ class PersonTurn:
         self._values = self._contact.values()
 
     def answer(self, found: Mapping[Hashable, Any]) -> Answer:
-        """What to answer; `found`: what flows wanted read for this turn so far. Raises Wanted for more: ask again."""
-        self._found, self._owed, self._forgotten = found, [], False
-        self._contact.restore(self._values)
+        """What to answer; `found`: what flows wanted read for this turn so far. Raises Wanted: undo, ask again."""
+        self._found = found
         heard, meaning = self._heard, self._meaning
         if heard.reminder:
             return self._remind(heard.reminder)
@@ -81,6 +80,11 @@ class PersonTurn:
         dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard, meaning)
         return Answer(self._reply, self._contact.language or self._knowledge.catalog.languages[0])
+
+    def undo(self) -> None:
+        """Take back what an answer that was thrown away did."""
+        self._owed, self._forgotten = [], False
+        self._contact.restore(self._values)
 
     def commands(self, rendered: str) -> Sequence[Command]:
         """All that this turn writes; `rendered` is what it says."""

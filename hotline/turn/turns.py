@@ -91,6 +91,8 @@ class Turns:
             rendered = await self._advance(heard, claim, begun, seen, render)
             if rendered is not None:
                 return rendered
+            if not begun.limited:
+                claim = replace(claim, counted=False)  # it is taken again, and is one text all the same
 
     async def _advance(self, heard: Heard, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
         """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
@@ -112,6 +114,7 @@ class Turns:
             try:
                 return turn, turn.answer(found)
             except Wanted as wanted:
+                turn.undo()
                 found[wanted.key] = await wanted.read(self.store, self.seals)
 
     async def _join(self) -> None:
@@ -127,8 +130,9 @@ class Turns:
                 reload.result()
         snapshot = self.knowledge.snapshot
         # A reload may have put an older moment in its place: what lies between comes with the next turn.
-        if not behind and order(seen) <= order(snapshot.seen):
-            snapshot.apply((change.id, change.row) for change in begun.changes_after(snapshot.seen))
+        if not behind and (seen == snapshot.seen or order(seen) <= order(snapshot.seen)):
+            if begun.news:
+                snapshot.apply((change.id, change.row) for change in begun.changes_after(snapshot.seen))
             snapshot.tidy(self.store.now())
             self.refreshed_at = self.store.now()
 
