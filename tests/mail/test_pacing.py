@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 
 from hotline.mail.pacing import HORIZON, SHARE
+from hotline.store.keys import pace_key
 from tests.mail.post import Post, posting
 
 
@@ -27,6 +29,15 @@ async def test_a_batch_is_spread_evenly_and_no_further_than_the_horizon(post: Po
     assert HORIZON - 0.06 < delays[-1] <= HORIZON
     assert batch.wait is not None
     assert 0 < batch.wait < 0.1
+
+
+async def test_idle_minutes_leave_nothing_to_be_spent_at_once(post: Post) -> None:
+    """What comes after them leaves as evenly as ever: the carrier counts by the second."""
+    await post.store.apply([("SET", pace_key("+77000000001"), repr(time.time() - 300))])
+    for number in range(60):
+        await post.put(str(number), body="hello")
+    delays = [claimed.delay for claimed in (await post.outbox.claim(60)).claimed]
+    assert delays == pytest.approx([number / (20 * SHARE) for number in range(20)], abs=0.001)
 
 
 async def test_segments_are_counted_not_messages(post: Post) -> None:

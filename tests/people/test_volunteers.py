@@ -25,6 +25,14 @@ async def test_a_volunteer_is_read_as_they_were_kept(evening: Evening) -> None:
     assert await volunteers.one(store, seals, seals.pseudonym(OTHER)) is None
 
 
+async def test_who_became_a_volunteer_meanwhile_stays_what_they_were_made(evening: Evening) -> None:
+    """A coordinator was asked "are you sure?" while the operator made the same number a coordinator."""
+    store, seals = evening.turns.store, evening.turns.seals
+    kept = await evening.volunteer(PERSON, "Айгуль", "coordinator", pin="5830")
+    await store.apply(volunteers.save(seals, Volunteer(kept.contact, "Bota", "reporter"), fresh=True))
+    assert await volunteers.one(store, seals, kept.contact) == kept
+
+
 async def test_the_store_names_nobody(evening: Evening) -> None:
     kept = await evening.volunteer(PERSON, "Aigul", "reporter", "Уральск", "CINEMA")
     sealed = await evening.turns.store.read("HGET", VOLUNTEERS, kept.contact)

@@ -22,7 +22,7 @@ from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.pretend.carrier import replies
 from hotline.settings import DAY
-from hotline.store.keys import LIMIT_TEXTS, limit_key, session_key
+from hotline.store.keys import LIMIT_TEXTS, contact_key, limit_key, lock_key, session_key
 from hotline.store.store import Command
 from hotline.talk.steps import Said
 from hotline.turn.turns import Turns
@@ -259,6 +259,20 @@ async def test_three_hundred_phones_at_once_are_answered_from_the_store(evening:
     await asyncio.gather(*(evening.text(ASKED, f"+7701{number:07}") for number in range(300)))
     rows = [json.loads(entry.row) for entry in await evening.turns.store.read_changes()]
     assert len([row for row in rows if row[0] == "sent"]) == 300
+
+
+async def test_a_turn_that_breaks_leaves_the_person_free_to_text_again(evening: Evening, redis: Redis) -> None:
+    """Without it their next text would wait for the lease to end."""
+    seals = evening.turns.seals
+    await evening.text(ASKED)
+    key = contact_key(seals.pseudonym(PERSON))
+    kept = await redis.hget(key, "profile")
+    await redis.hset(key, "profile", seals.seal(b"{}", "another"))
+    with pytest.raises(BrokenSeal):
+        await evening.text(ASKED)
+    assert not await redis.exists(lock_key(seals.pseudonym(PERSON)))
+    await redis.hset(key, "profile", kept)
+    assert "Синема Парк" in await evening.text(ASKED)
 
 
 async def test_a_session_that_does_not_open_is_started_afresh(evening: Evening, redis: Redis) -> None:

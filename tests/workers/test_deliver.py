@@ -10,14 +10,15 @@ import pytest
 from hotline.app import make_carrier
 from hotline.mail.kinds import KINDS
 from hotline.mail.message import letter, mail_id, put
-from hotline.mail.outbox import BACKOFF, IN_DOUBT, Outbox
+from hotline.mail.outbox import BACKOFF, IN_DOUBT, LEASE, SURE, Outbox
 from hotline.pretend.faults import FaultPlan
-from hotline.store.keys import lane_key, mail_key
+from hotline.store.keys import MAIL_SERVER, lane_key, mail_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
 from tests.mailroom import FAST, Mailroom
 from tests.workers.letters import became, bodies, profile, write
+from workers import deliver
 from workers.deliver import Delivery
 
 UNASKED = [name for name, kind in KINDS.items() if kind.unasked]
@@ -133,6 +134,61 @@ async def test_over_the_days_number_it_comes_the_next_morning_or_not_at_all(
     useful = KINDS[kind].hours > 21
     assert bodies(mailroom) == ([over] if useful else [])
     assert await became(evening, mails[over]) == (("delivered", "") if useful else ("dropped", "late"))
+
+
+async def test_a_message_that_the_carrier_refuses_for_now_counts_once_for_its_day(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    evening.at("12:00")
+    mailroom.carrier.faults = FaultPlan(too_many_requests=1.0)
+    mail = await write(evening, "reminder")
+    for _ in range(5):
+        await mailroom.delivery.drain()
+        evening.now = await mailroom.store.read("ZSCORE", lane_key(KINDS["reminder"].lane), mail.id)
+    assert evening.now < evening.time("12:05")  # it was never put off to another day
+    mailroom.carrier.faults = FaultPlan()
+    for number in range(evening.turns.settings.unasked_a_day - 1):
+        await write(evening, "reminder", str(number))
+    await mailroom.work()
+    assert len(bodies(mailroom)) == evening.turns.settings.unasked_a_day
+
+
+async def test_what_a_crash_of_the_store_brings_back_is_looked_up_and_not_put_off_to_another_day(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """By then nobody would doubt it any more, and it would be sent again."""
+    evening.at("12:00")
+    mail = await write(evening, "reminder")
+    record = await mailroom.store.read("DUMP", mail_key(mail.id))
+    for number in range(evening.turns.settings.unasked_a_day - 1):
+        await write(evening, "reminder", str(number))
+    await mailroom.work()
+    assert "Привет, one" in bodies(mailroom)
+    await mailroom.store.apply(
+        [
+            ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
+            ("ZADD", lane_key(KINDS["reminder"].lane), mail.at, mail.id),
+            ("HSET", MAIL_SERVER, "run", "the one before", "since", 0),
+        ]
+    )
+    evening.later(2)
+    await mailroom.work()
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("delivered", "")
+
+
+async def test_what_cannot_leave_within_its_lease_is_not_sent_but_looked_up(
+    evening: Evening, mailroom: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was held up for seconds: whoever looks after lost leases may have the message by then."""
+    mail = await write(evening, "reply")
+    with monkeypatch.context() as late:
+        late.setattr(deliver, "LEASE", deliver.SENDING)  # all of it is gone before the first request
+        await mailroom.delivery.drain()
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("sending", "")
+    await mailroom.move(evening.now + LEASE + SURE)
+    assert bodies(mailroom) == ["Привет, one"]
 
 
 @pytest.mark.parametrize("code", [21211, 21408, 21610, 21614, 30003, 30004, 30005, 30006])

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from hotline.mail.reminders import Reminder, cancel, owe, read
+from hotline.mail.reminders import REMINDED, Reminder, cancel, owe, read
 from hotline.store.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
@@ -134,6 +134,15 @@ async def test_what_the_person_moved_or_called_off_meanwhile_is_not_asked_at_the
     await evening.turns.remind(found_bed, evening.now)
     assert await _queued(evening) == 0
     assert bodies(mailroom) == []
+
+
+async def test_what_was_moved_while_its_turn_went_on_stays_owed(evening: Evening) -> None:
+    store, owed = evening.turns.store, Reminder("somebody", "1", "found-bed")
+    await store.apply(owe(owed, evening.now + 60))
+    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now)))
+    assert await store.read("ZSCORE", REMINDERS, owed.member()) == evening.now + 60
+    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now + 60)))
+    assert await store.read("ZCARD", REMINDERS) == 0
 
 
 async def test_a_reminder_that_a_crash_of_the_store_brings_back_is_looked_up_before_it_is_sent(

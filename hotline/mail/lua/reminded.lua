@@ -1,5 +1,4 @@
 -- Takes out what was owed at a time, unless it was moved meanwhile.
 -- NAMES: REMINDERS
 -- ARGV: owed at
-local due = redis.call('ZSCORE', REMINDERS, owed)
-if due and tonumber(due) == tonumber(at) then redis.call('ZREM', REMINDERS, owed) end
+if tonumber(redis.call('ZSCORE', REMINDERS, owed)) == tonumber(at) then redis.call('ZREM', REMINDERS, owed) end
