@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from hotline.hearing.lexicon import Manner
-from hotline.mail.kinds import KINDS, Kind
+from hotline.mail.kinds import KINDS, MailKind
 from hotline.people.volunteers import Role, Volunteer
 from hotline.talk.steps import Step
 
@@ -51,7 +51,7 @@ class Due:
     daily: bool = False  # each asks for the next one, so none may be lost over a bad evening
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MailKind:
         """What that mail has to respect."""
         return KINDS[self.mail]
 

@@ -19,7 +19,7 @@ class HotlineError(Exception):
             NewerStore      a newer version has upgraded the store
             BrokenSeal      sealed with another secret, or changed since
             BadData         files of the directory hold errors; here it is a line for each
-            NotUnderstood   a volunteer's report names nothing that is known
+            UnclearReport   a volunteer's report names nothing that is known
             NotFailed       no failed job has this id
             FolderUnusable  the demo's folder cannot be used
             CannotStart     the demo cannot start

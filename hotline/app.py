@@ -78,7 +78,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
 
     from .doors.health import Health
     from .doors.sms import Sms
-    from .doors.status import Status
+    from .doors.status import StatusDoor
     from .doors.voice import Voice
     from .doors.webhook import Webhook
 
@@ -86,7 +86,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Router:
     carrier = make_carrier(settings)
     turns = make_turns(settings)
     turns.knowledge.catalog.check()
-    sms, voice, status = Sms(turns), Voice(turns), Status(make_outbox(settings, turns.store), carrier)
+    sms, voice, status = Sms(turns), Voice(turns), StatusDoor(make_outbox(settings, turns.store), carrier)
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 
-class Mac:
+class KeyedHash:
     """The keyed halves of an HMAC stand ready: `hmac` takes three times as long to copy its own."""
 
     def __init__(self, key: bytes, hashed: Callable[[bytes], _Hash]) -> None:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from hotline.app import make_carrier, make_outbox
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
-from hotline.doors.status import Status
+from hotline.doors.status import StatusDoor
 from hotline.doors.webhook import Webhook
 from hotline.mail.outbox import Outbox
 from hotline.pretend.api import create_app
@@ -74,7 +74,7 @@ class Mailroom:
         self.outbox = make_outbox(settings, self.store)
 
         def hotline_app(url: str) -> Starlette:
-            callback = Webhook(twilio, url, Status(self.outbox, twilio).message, lambda: twiml.SILENCE)
+            callback = Webhook(twilio, url, StatusDoor(self.outbox, twilio).message, lambda: twiml.SILENCE)
             return Starlette(routes=[Route("/status/message", callback, methods=["POST"])])
 
         settings = replace(settings, public_url=await self._opened.enter_async_context(served(hotline_app)))

@@ -31,7 +31,7 @@ from .queues import ALERTS, BULK, REPLIES, UPKEEP, enqueue_once
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Chore:
     """One line of the table: a job, its queue, and every how many seconds.
 
     With `due`, sorted sets by time, it is enqueued only when something in one of them is due.
@@ -44,23 +44,23 @@ class Entry:
 
 
 TABLE = (
-    Entry(jobs.deliver, ALERTS, 1, (lane_key("alerts"),)),
-    Entry(jobs.deliver, REPLIES, 1, (lane_key("replies"),)),
-    Entry(jobs.deliver, BULK, 1, (lane_key("bulk"), BROADCASTS_RUNNING)),
-    Entry(jobs.broadcast, BULK, 1, (BROADCASTS_CONFIRMED,)),
-    Entry(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
-    Entry(jobs.remind, REPLIES, 5, (REMINDERS,)),
-    Entry(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
-    Entry(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
-    Entry(jobs.clear_forgotten, UPKEEP, 60),
-    Entry(jobs.let_go, UPKEEP, 24 * 3600),
+    Chore(jobs.deliver, ALERTS, 1, (lane_key("alerts"),)),
+    Chore(jobs.deliver, REPLIES, 1, (lane_key("replies"),)),
+    Chore(jobs.deliver, BULK, 1, (lane_key("bulk"), BROADCASTS_RUNNING)),
+    Chore(jobs.broadcast, BULK, 1, (BROADCASTS_CONFIRMED,)),
+    Chore(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
+    Chore(jobs.remind, REPLIES, 5, (REMINDERS,)),
+    Chore(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
+    Chore(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
+    Chore(jobs.clear_forgotten, UPKEEP, 60),
+    Chore(jobs.let_go, UPKEEP, 24 * 3600),
 )
 
 
 class TableJob(CronJob):
     """A line of the table as RQ's cron runs it: in JSON, since RQ's own enqueues pickles, which our workers refuse."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Chore) -> None:
         super().__init__(entry.queue, entry.job, interval=entry.seconds, name=f"{entry.job.__name__} {entry.queue}")
         self._entry = entry
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from hotline.directory.crossings.crossings import Crossing, Estimate, Option, estimate
+from hotline.directory.crossings.crossings import Crossing, CrossingWait, WaitEstimate, estimate
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
@@ -62,7 +62,7 @@ def _place_said(talk: Talk) -> str:
     return talk.recent_place()
 
 
-def _options(talk: Talk, place: str, codes: list[str]) -> list[Option]:
+def _options(talk: Talk, place: str, codes: list[str]) -> list[CrossingWait]:
     found = {one.crossing.code: one for one in talk.snapshot.waits(talk.place(place), talk.now)}
     return [found[code] for code in codes if code in found]
 
@@ -84,7 +84,7 @@ def _one(talk: Talk, code: str) -> list[Said]:
     reports = talk.snapshot.queues.get(code, [])
     waits = [estimate(crossing, mode, reports, talk.now) for mode in talk.snapshot.modes(crossing)]
     known = [wait for wait in waits if wait.at is not None] or waits[:1]
-    said = [wait_at(talk, Option(crossing, wait, None)) for wait in known]
+    said = [wait_at(talk, CrossingWait(crossing, wait, None)) for wait in known]
     if any(wait.doubted for wait in known):
         said.append(Said("border-disputed"))
     if crossing.note:
@@ -92,7 +92,7 @@ def _one(talk: Talk, code: str) -> list[Said]:
     return said
 
 
-def wait_at(talk: Talk, option: Option) -> Said:
+def wait_at(talk: Talk, option: CrossingWait) -> Said:
     """The wait at one crossing, as sure as it is known."""
     now = option.estimate
     facts: dict[str, str | int] = {"name": talk.name(option.crossing.name), "mode": now.mode}
@@ -107,7 +107,7 @@ def wait_at(talk: Talk, option: Option) -> Said:
     return Said("border-old-wait", facts)
 
 
-def _range(talk: Talk, crossing: Crossing, now: Estimate) -> Facts:
+def _range(talk: Talk, crossing: Crossing, now: WaitEstimate) -> Facts:
     assert now.low_hours is not None
     assert now.high_hours is not None
     assert now.at is not None
@@ -119,7 +119,7 @@ def _range(talk: Talk, crossing: Crossing, now: Estimate) -> Facts:
     }
 
 
-def _faster(talk: Talk, options: list[Option]) -> list[Said]:
+def _faster(talk: Talk, options: list[CrossingWait]) -> list[Said]:
     """Named only where two waits are known: else nobody knows which is faster."""
     known = [one for one in options if one.estimate.fresh and one.estimate.high_hours is not None]
     if len(known) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory.crossings.crossings import Due, due
+from hotline.directory.crossings.crossings import NumberDue, due
 from hotline.mail.reminders import LINE_SECONDS
 from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
@@ -43,7 +43,7 @@ def _due(talk: Talk, code: str, number: int) -> Said:
     return Said("line-due", {**facts, "from": talk.clock(found.low_at, zone), "to": talk.clock(found.high_at, zone)})
 
 
-def comes_up(talk: Talk, code: str, number: int) -> Due:
+def comes_up(talk: Talk, code: str, number: int) -> NumberDue:
     """When a number in line is due there, as far as reports tell. Raises Gone."""
     return due(talk.crossing(code), number, talk.snapshot.queues.get(code, []), talk.now)
 

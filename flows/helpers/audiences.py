@@ -19,7 +19,7 @@ WIDEST_KM = 1000
 
 def audience_said(talk: Talk) -> tuple[Audience | None, str]:
     """The audience that the words begin with, None if they name none; and the text that follows."""
-    reader = _Reader(talk)
+    reader = _AudienceReader(talk)
     chunks = talk.words.split(" ")
     position = 0
     while taken := reader.take(chunks[position:]):
@@ -70,7 +70,7 @@ def named(talk: Talk, audience: Audience, language: str = "") -> str:
     return ", ".join([*alert, *(parts or [worded(Said("whom-all"))])])
 
 
-class _Reader:
+class _AudienceReader:
     """Takes one word of the audience after the other; each kind once."""
 
     def __init__(self, talk: Talk) -> None:

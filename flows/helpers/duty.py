@@ -8,7 +8,7 @@ from hotline.directory import changes
 from hotline.directory.changes import QueueReport, Report, ShelterReport
 from hotline.directory.crossings.evidence import AGREEMENT
 from hotline.directory.reports import logbook
-from hotline.directory.reports.reporting import Item, NotUnderstood
+from hotline.directory.reports.reporting import Item, UnclearReport
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
@@ -31,7 +31,7 @@ async def report(talk: Talk, volunteer: Volunteer) -> None:
     taken: list[Report] = []
     said: list[Said] = []
     told: set[Report] = set()
-    for item in items or [Item(talk.words, NotUnderstood("command", ""))]:
+    for item in items or [Item(talk.words, UnclearReport("command", ""))]:
         problem = _problem(talk, volunteer, item, left - len(taken))
         if problem is None and isinstance(item.read, ShelterReport | QueueReport):
             taken.append(item.read)
@@ -83,14 +83,14 @@ def _state(one: ShelterReport) -> str:
 
 def _problem(talk: Talk, volunteer: Volunteer, item: Item, left: int) -> Said | None:
     """Why a report cannot be taken, None if it can."""
-    if isinstance(item.read, NotUnderstood):
+    if isinstance(item.read, UnclearReport):
         return _not_understood(talk, item.text, item.read)
     if item.read.code != volunteer.shelter and not is_near(talk, volunteer.place, item.read.code):
         return Said("duty-far", {"name": place_name(talk, item.read.code)})
     return None if left > 0 else Said("duty-limit", {"most": MOST_CHANGES})
 
 
-def _not_understood(talk: Talk, text: str, problem: NotUnderstood) -> Said:
+def _not_understood(talk: Talk, text: str, problem: UnclearReport) -> Said:
     about = {"item": quoted(text), **problem.facts}
     match problem.why:
         case "shelter":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from hotline.directory.crossings.crossings import Option
+from hotline.directory.crossings.crossings import CrossingWait
 from hotline.directory.shelters.shelters import Offer
 from hotline.people.volunteers import Volunteer
 from hotline.talk import steps
@@ -55,7 +55,9 @@ def _codes(talk: Talk, volunteer: Volunteer) -> list[str]:
 def _line(talk: Talk, code: str) -> list[Said]:
     snapshot = talk.snapshot
     if code in snapshot.crossings:
-        return [wait_at(talk, Option(crossing.crossing, crossing.estimate, None)) for crossing in _waits(talk, code)]
+        return [
+            wait_at(talk, CrossingWait(crossing.crossing, crossing.estimate, None)) for crossing in _waits(talk, code)
+        ]
     if code not in snapshot.shelter_rows:  # the directory was loaded anew meanwhile
         return []
     offer = snapshot.shelters.offer(code, talk.now, snapshot.occupancy)
@@ -66,7 +68,7 @@ def _line(talk: Talk, code: str) -> list[Said]:
     return [Said("duty-state", {**facts, "at": clock_at(talk, code, offer.checked_at)})]
 
 
-def _waits(talk: Talk, code: str) -> list[Option]:
+def _waits(talk: Talk, code: str) -> list[CrossingWait]:
     return [option for option in talk.snapshot.waits(None, talk.now) if option.crossing.code == code]
 
 

@@ -33,7 +33,7 @@ from ..store.lua import script
 from ..store.store import Command, Store
 from .audience import Audience
 
-State: TypeAlias = Literal["draft", "waiting", "listing", "running", "sent", "dropped"]
+BroadcastState: TypeAlias = Literal["draft", "waiting", "listing", "running", "sent", "dropped"]
 
 BATCH = 100  # messages of a broadcast due in the outbox at once: DROP stops within so many
 DRAFT = 24 * 3600  # seconds that a text is kept which nobody confirms
@@ -48,7 +48,7 @@ class Broadcast:
     """One broadcast as it stands. Times are epoch seconds, 0.0 for not yet."""
 
     number: int
-    state: State
+    state: BroadcastState
     by: str  # pseudonym of who wrote it, "" for the operator
     audience: Audience
     languages: Sequence[str]  # that its text is in; the first is for everybody else

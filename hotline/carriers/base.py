@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
-Outcome: TypeAlias = Literal["refused", "final", "unknown"]
-State: TypeAlias = Literal["sent", "delivered", "failed"]  # sent: taken and still under way
+SendOutcome: TypeAlias = Literal["refused", "final", "unknown"]
+CarrierState: TypeAlias = Literal["sent", "delivered", "failed"]  # sent: taken and still under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Taken:
     """What became of a message that the carrier took: its id there, its state, and the carrier's error code if any."""
 
     sid: str
-    state: State
+    state: CarrierState
     code: int | None = None
 
 
@@ -40,12 +40,12 @@ class SendError(Exception):
     `code` is the carrier's error code, None when it gave none.
     """
 
-    def __init__(self, outcome: Outcome, code: int | None = None) -> None:
+    def __init__(self, outcome: SendOutcome, code: int | None = None) -> None:
         super().__init__(f"message {outcome}, carrier's error code: {code or 'none'}")
-        self.outcome: Outcome = outcome
+        self.outcome: SendOutcome = outcome
         self.code = code
 
-    def __reduce__(self) -> tuple[type[SendError], tuple[Outcome, int | None]]:
+    def __reduce__(self) -> tuple[type[SendError], tuple[SendOutcome, int | None]]:
         # A job's error crosses processes pickled; the default would hand the sentence to `outcome`.
         return type(self), (self.outcome, self.code)
 
@@ -76,7 +76,7 @@ class Carrier(Protocol):
         """Whether the carrier signed this webhook. `url` is the public one; never raises, False on any doubt."""
         ...
 
-    def state(self, word: str) -> State | None:
+    def state(self, word: str) -> CarrierState | None:
         """What the carrier's own word, of a callback or in a list, means for a message. None for one not known."""
         ...
 

@@ -24,8 +24,8 @@ from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the S
 from twilio.http.response import Response  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
-from hotline.carriers.base import Outgoing, SendError, State, Taken
-from hotline.keyed import Mac
+from hotline.carriers.base import CarrierState, Outgoing, SendError, Taken
+from hotline.keyed import KeyedHash
 
 # https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
 # 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
@@ -34,7 +34,7 @@ FINAL_CODES = frozenset({21211, 21408, 21610, 21614, 21617, 21635, 30003, 30004,
 _TOO_MANY_REQUESTS = 20429
 _MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values, those of outgoing messages.
-_STATES: Mapping[str, State] = {
+_STATES: Mapping[str, CarrierState] = {
     **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "sent"),
     **dict.fromkeys(("delivered", "read"), "delivered"),
     **dict.fromkeys(("undelivered", "failed", "canceled"), "failed"),
@@ -112,7 +112,7 @@ class Twilio:
         self._client = Client(account_sid, auth_token, http_client=self._transport)
         self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
         self._client.api.base_url = api_base
-        self._key = Mac(auth_token.encode(), hashlib.sha1)
+        self._key = KeyedHash(auth_token.encode(), hashlib.sha1)
 
     async def send(self, message: Outgoing) -> str:
         """See `Carrier.send`. Gives the MessageSid."""
@@ -185,7 +185,7 @@ class Twilio:
         except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
             return False
 
-    def state(self, word: str) -> State | None:
+    def state(self, word: str) -> CarrierState | None:
         """See `Carrier.state`."""
         return _STATES.get(word)
 
@@ -200,7 +200,7 @@ def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
     Source: https://www.twilio.com/docs/usage/security#validating-requests
     """
     payload = "".join(name + value for name, value in sorted(set(fields)))
-    return _encoded(Mac(token.encode(), hashlib.sha1), url + payload).decode()
+    return _encoded(KeyedHash(token.encode(), hashlib.sha1), url + payload).decode()
 
 
 def without_port(url: str) -> str:
@@ -208,7 +208,7 @@ def without_port(url: str) -> str:
     return _PORT.sub(r"\1", url)
 
 
-def _encoded(key: Mac, signed: str) -> bytes:
+def _encoded(key: KeyedHash, signed: str) -> bytes:
     return b2a_base64(key.digest(signed.encode()), newline=False)
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from ..carriers.segments import segments
 from ..pretend.phones import Call, Heard, Spoken
-from ..turn.knowledge import Heard as Came
+from ..turn.knowledge import Incoming
 from ..turn.turns import Turns, plain
 
 HERE = "http://localhost"
@@ -19,8 +19,8 @@ HERE = "http://localhost"
 
 async def text(turns: Turns, number: str, body: str) -> str:
     """The answer to one text from that number."""
-    came = Came(f"terminal-{uuid4().hex}", number, "text", body)
-    return await turns.take(came, lambda answer: plain(answer, turns.knowledge.catalog))
+    incoming = Incoming(f"terminal-{uuid4().hex}", number, "text", body)
+    return await turns.take(incoming, lambda answer: plain(answer, turns.knowledge.catalog))
 
 
 def show_text(console: Console, answer: str) -> None:

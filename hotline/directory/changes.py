@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import orjson
 
-Status: TypeAlias = Literal["open", "full", "closed"]
+ShelterStatus: TypeAlias = Literal["open", "full", "closed"]
 Mode: TypeAlias = Literal["foot", "car"]
 
 
@@ -24,7 +24,7 @@ class ShelterReport:
 
     at: float
     code: str
-    status: Status | None  # None: only the number of free places is reported
+    status: ShelterStatus | None  # None: only the number of free places is reported
     free: int | None  # free places at that time, None when not said
     trusted: bool
     by: str

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..hearing.utterance import Utterance
 from . import changes
 from .changes import Mode, QueueReport, Report, Undone
-from .crossings.crossings import Crossing, Option, estimate, rank
+from .crossings.crossings import Crossing, CrossingWait, estimate, rank
 from .files.stored import load_table
 from .localized import Localized
 from .naming import Names
@@ -136,7 +136,7 @@ class Snapshot:
         """The time zone of a place, the hotline's own when it is not known."""
         return ZoneInfo(place.timezone) if place else self.timezone
 
-    def waits(self, place: Place | None, now: float) -> list[Option]:
+    def waits(self, place: Place | None, now: float) -> list[CrossingWait]:
         """The crossings near a place with the wait there, the soonest across first; all of them for None."""
         options = []
         for crossing in self.crossings.values():
@@ -146,7 +146,9 @@ class Snapshot:
             waits = [estimate(crossing, mode, reports, now) for mode in self.modes(crossing)]
             known = [one for one in waits if one.at is not None]
             # A crossing that is open to both is named by the way that something is known of.
-            options.append(Option(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance))
+            options.append(
+                CrossingWait(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance)
+            )
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
         return rank(near or options)
 

@@ -6,7 +6,7 @@ from ..metrics import TEXTS
 from ..numbers import is_number, is_served
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
-from ..turn.knowledge import Heard, Opted
+from ..turn.knowledge import Incoming, Opted
 from ..turn.turns import Turns, plain
 from ..voice import twiml
 from .webhook import Form, needed
@@ -28,7 +28,7 @@ class Sms:
             _REFUSED.inc()
             return twiml.SILENCE
         opted = _OPTED.get(form.get("OptOutType", "").upper(), "help")
-        heard = Heard(sid, sender, "text", form.get("Body", "")[:LONGEST], opted=opted, counted=True)
+        heard = Incoming(sid, sender, "text", form.get("Body", "")[:LONGEST], opted=opted, counted=True)
         text = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
         (_ANSWERED if text else _SILENT).inc()
         return twiml.message(text)

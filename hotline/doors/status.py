@@ -9,7 +9,7 @@ from ..voice import twiml
 from .webhook import Form, needed
 
 
-class Status:
+class StatusDoor:
     """Settles the outbox by what the carrier tells."""
 
     def __init__(self, outbox: Outbox, carrier: Carrier) -> None:

@@ -10,7 +10,7 @@ from ..numbers import is_served, is_withheld
 from ..store.keys import call_id, session_key
 from ..store.store import StoreAway
 from ..talk.steps import Said
-from ..turn.knowledge import Answer, Event, Heard
+from ..turn.knowledge import Answer, Event, Incoming
 from ..turn.turns import Turns
 from ..voice import twiml
 from .webhook import Form, Malformed, needed
@@ -69,7 +69,7 @@ class Voice:
         catalog = self._turns.knowledge.catalog
         if number and not is_served(number, self._turns.settings.countries):
             return twiml.farewell(catalog, catalog.languages[0], Said("wrong-country"))
-        heard = Heard(f"{sid}:{step}", number, event, text, call_id(sid), pressed)
+        heard = Incoming(f"{sid}:{step}", number, event, text, call_id(sid), pressed)
         now_pressed = (*pressed, text) if event == "keys" else pressed
 
         def render(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from .spelling import skeleton, skeletons, skeletons_of, words
 from .utterance import Utterance
 
 Phrase: TypeAlias = tuple[str, ...]
-Vocabulary: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
+KeywordLists: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]  # flow -> language -> words and phrases
 
 # A typo is forgiven from five letters on, two from eight: shorter words turn into one another too easily.
 ONE_TYPO, TWO_TYPOS = 5, 8
@@ -41,7 +41,7 @@ class Keywords:
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        vocabulary: KeywordLists,
         *,
         courtesy: Iterable[str] = (),
         ordinary: Iterable[str] = (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .message import Mail, State
+from .message import Mail, MailState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Doubt:
 
     id: str
     claim: str
-    state: State
+    state: MailState
     sid: str
     at: float  # when it was last claimed
     until: float

@@ -11,7 +11,7 @@ LANES: tuple[Lane, ...] = ("alerts", "replies", "bulk")  # an upper one passes t
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MailKind:
     """One kind of mail. STOP silences whatever is unasked, whenever it was queued."""
 
     lane: Lane
@@ -21,19 +21,19 @@ class Kind:
     hours: float  # of use for so long, then it expires
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, MailKind] = {
     # A closed border cannot wait for the morning.
-    "alert": Kind("alerts", unasked=True, quiet=False, counted=False, hours=12),
+    "alert": MailKind("alerts", unasked=True, quiet=False, counted=False, hours=12),
     # A volunteer's answer to this person's question.
-    "reply": Kind("replies", unasked=False, quiet=False, counted=False, hours=24),
+    "reply": MailKind("replies", unasked=False, quiet=False, counted=False, hours=24),
     # Their number in line is near: in two hours it would have passed.
-    "line": Kind("replies", unasked=True, quiet=False, counted=False, hours=2),
+    "line": MailKind("replies", unasked=True, quiet=False, counted=False, hours=2),
     # "Did you find a bed?": belongs to what was asked in the last three hours, later it would only disturb.
-    "follow-up": Kind("replies", unasked=True, quiet=False, counted=True, hours=2),
+    "follow-up": MailKind("replies", unasked=True, quiet=False, counted=True, hours=2),
     # A deadline comes near.
-    "reminder": Kind("replies", unasked=True, quiet=True, counted=True, hours=36),
+    "reminder": MailKind("replies", unasked=True, quiet=True, counted=True, hours=36),
     # For volunteers, about what they do for us.
-    "duty": Kind("replies", unasked=True, quiet=False, counted=False, hours=6),
+    "duty": MailKind("replies", unasked=True, quiet=False, counted=False, hours=6),
     # A broadcast to those who asked for news.
-    "news": Kind("bulk", unasked=True, quiet=True, counted=True, hours=36),
+    "news": MailKind("bulk", unasked=True, quiet=True, counted=True, hours=36),
 }

@@ -12,7 +12,7 @@ from ..store.keys import lane_key, mail_key, mail_text_key
 from ..store.store import Command
 from .kinds import KINDS
 
-State: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]
+MailState: TypeAlias = Literal["queued", "sending", "sent", "delivered", "failed", "unknown", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)

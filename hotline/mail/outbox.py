@@ -38,7 +38,7 @@ from ..store.lua import script
 from ..store.store import Store
 from .claims import Batch, Doubt, read_claimed, read_doubt
 from .kinds import LANES
-from .message import Mail, State, put
+from .message import Mail, MailState, put
 from .pacing import HORIZON, SHARE
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Outbox:
             log.info("mail=%s kind=%s try=%d waited=%.1f", row.mail.id, row.mail.kind, row.tries, now - row.mail.at)
         return Batch(rows, None if wait is None else float(wait), replicas)
 
-    async def settle(self, id_: str, state: State, *, sid: str = "", why: str = "", claim: str = "") -> str:
+    async def settle(self, id_: str, state: MailState, *, sid: str = "", why: str = "", claim: str = "") -> str:
         """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
 
         With `claim` only its holder may; twice: the carrier has another message for this record already.

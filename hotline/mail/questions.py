@@ -10,7 +10,7 @@ import orjson
 from ..people import contacts, inbox
 from ..people.audit import deed
 from ..people.contacts import Contact
-from ..people.inbox import WITHHELD, Kind, Question
+from ..people.inbox import WITHHELD, Question, QuestionKind
 from ..people.masking import masked, without
 from ..people.seal import BrokenSeal, Seals
 from ..store.keys import HELPED, helper_key
@@ -35,7 +35,7 @@ class Questions:
     phone: str  # their own number, "" for a withheld caller
     number: int  # for what they ask now: no other question has it
     now: float
-    kind: Kind
+    kind: QuestionKind
 
     def ask(self, text: str, alerted: Sequence[Contact] = ()) -> list[Command]:
         """Put a question into the inbox, and have those on duty told; the `alerted` read it at once."""

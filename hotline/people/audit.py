@@ -70,7 +70,7 @@ def entries(seals: Seals, head: Head, at: float, who: str, deeds: Iterable[Deed]
     for one in deeds:
         number += 1
         text = orjson.dumps([number, at, who, *one.words])
-        seal = seals.mac("audit", seal.encode() + text)
+        seal = seals.keyed("audit", seal.encode() + text)
         commands.append(("XADD", AUDIT, f"{number}-0", "e", text, "m", seal))
     return commands
 
@@ -103,7 +103,7 @@ async def read(store: Store, seals: Seals) -> list[Entry]:
         for id_, fields in rows:
             number += 1
             text, claimed = fields.get(b"e", b""), fields.get(b"m", b"").decode()
-            right = seals.mac("audit", seal.encode() + text) == claimed and id_.decode() == f"{number}-0"
+            right = seals.keyed("audit", seal.encode() + text) == claimed and id_.decode() == f"{number}-0"
             found.append(_entry(_number(id_.decode()), text, claimed, whole=right))
             # Behind a broken entry the others are judged by what they are chained to.
             number, seal = _number(id_.decode()), claimed

@@ -18,7 +18,7 @@ from ..store.lua import script
 from ..store.store import Command, Store
 from .seal import Seals
 
-Kind: TypeAlias = Literal["text", "recording", "danger"]
+QuestionKind: TypeAlias = Literal["text", "recording", "danger"]
 
 WITHHELD = "withheld"  # whose record holds the questions of callers without a number
 LEASE = 1800.0  # seconds that a volunteer has for an answer
@@ -43,7 +43,7 @@ class Question:
     at: float  # epoch seconds
     language: str
     text: str
-    kind: Kind = "text"
+    kind: QuestionKind = "text"
 
     @property
     def member(self) -> str:

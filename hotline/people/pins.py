@@ -64,7 +64,7 @@ def unlock(contact: str) -> list[Command]:
 
 
 def _slow(seals: Seals, contact: str, pin: str, salt: bytes) -> str:
-    keyed = seals.mac("pin", f"{contact}:{pin}".encode()).encode()
+    keyed = seals.keyed("pin", f"{contact}:{pin}".encode()).encode()
     return hashlib.scrypt(keyed, salt=salt, n=_COST, r=_BLOCK, p=1, maxmem=_MEMORY, dklen=32).hex()
 
 

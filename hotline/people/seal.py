@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .. import HotlineError
-from ..keyed import Mac
+from ..keyed import KeyedHash
 
 Use: TypeAlias = Literal["pin", "audit", "check"]
 NONCE = 12  # bytes; random, as NIST SP 800-38D allows for 2**32 messages a key
@@ -40,10 +40,10 @@ class Seals:
                 secret.encode()
             )
 
-        self._pseudonym = Mac(subkey("pseudonym"), hashlib.sha256)
-        self._witness = Mac(subkey("witness"), hashlib.sha256)
+        self._pseudonym = KeyedHash(subkey("pseudonym"), hashlib.sha256)
+        self._witness = KeyedHash(subkey("witness"), hashlib.sha256)
         self._aead = AESGCM(subkey("seal"))
-        self._macs = {use: Mac(subkey(use), hashlib.sha256) for use in get_args(Use)}
+        self._macs = {use: KeyedHash(subkey(use), hashlib.sha256) for use in get_args(Use)}
 
     def pseudonym(self, number: str) -> str:
         """The key of a person's records: HMAC-SHA256(secret, number), 128 bits as 32 hex digits."""
@@ -53,7 +53,7 @@ class Seals:
         """Who reported or was sent somewhere, for one night only, so that the change log links no two nights."""
         return self._witness.digest(f"{night.isoformat()} {contact}".encode()).hex()[:16]
 
-    def mac(self, use: Use, text: bytes) -> str:
+    def keyed(self, use: Use, text: bytes) -> str:
         """HMAC-SHA256 of a text with the subkey of its use, as 64 hex digits: only who has the secret can make it."""
         return self._macs[use].digest(text).hex()
 

@@ -23,7 +23,7 @@ from hotline.carriers.segments import segments
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan, LostAnswer
 from hotline.pretend.gate import Gate
-from hotline.pretend.messages import Message, Messages, Status, is_number
+from hotline.pretend.messages import Message, Messages, MessageStatus, is_number
 from hotline.pretend.phones import Call
 from hotline.pretend.reports import Reports
 from hotline.pretend.twiml_rules import parse
@@ -158,7 +158,7 @@ class PretendCarrier:
         """Waits until all that goes on in the background is done; raises what went wrong there."""
         await self._background.settled()
 
-    async def _report(self, message: Message, status: Status) -> None:
+    async def _report(self, message: Message, status: MessageStatus) -> None:
         """Posts a status; one that does not arrive does not come again."""
         assert message.status_callback is not None  # Reports asks for none without it
         self._callbacks_posted += 1
@@ -171,7 +171,7 @@ class PretendCarrier:
         from_: str,
         to: str,
         body: str,
-        status: Status,
+        status: MessageStatus,
         *,
         sid: str | None = None,
     ) -> Message:

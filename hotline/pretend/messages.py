@@ -14,8 +14,8 @@ import phonenumbers
 
 from hotline.pretend.twiml_rules import MOST_TEXTED
 
-Status: TypeAlias = Literal["queued", "sent", "delivered", "undelivered", "received"]
-_ORDER: Mapping[Status, int] = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2, "received": 2}
+MessageStatus: TypeAlias = Literal["queued", "sent", "delivered", "undelivered", "received"]
+_ORDER: Mapping[MessageStatus, int] = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2, "received": 2}
 
 
 class ApiError(Exception):
@@ -46,24 +46,24 @@ class Message:
     body: str
     created: datetime
     updated: datetime
-    status: Status
+    status: MessageStatus
     taken: float
     segments: int
     sent: datetime | None = None
     status_callback: str | None = None
     messaging_service_sid: str | None = None
-    end: Status = "delivered"
+    end: MessageStatus = "delivered"
     error_code: int | None = None  # with which it ends
     attempt: int = 0
 
-    def advance(self, status: Status, time: datetime) -> None:
+    def advance(self, status: MessageStatus, time: datetime) -> None:
         """Moves the status on; never back."""
         if _ORDER[status] <= _ORDER[self.status]:
             return
         self.status, self.updated = status, time
         self.sent = self.sent or time
 
-    def callback_fields(self, status: Status) -> dict[str, str]:
+    def callback_fields(self, status: MessageStatus) -> dict[str, str]:
         """The form of the callback that tells this status.
 
         Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element as Node
 
 from hotline.pretend.twiml_rules import TwimlRefused, parse
 
-Expects: TypeAlias = Literal["keys", "recording", "nothing"]
+Awaited: TypeAlias = Literal["keys", "recording", "nothing"]
 Post: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[str]]
 
 MOST_DOCUMENTS = 20  # fetched without the person doing anything; more is a loop
@@ -40,7 +40,7 @@ class Heard:
 
     lines: tuple[Spoken | Played, ...]
     over: bool
-    expects: Expects
+    expects: Awaited
     key_count: int | None = None  # the number of keys after which no more are taken, None without a limit
 
 
@@ -179,7 +179,7 @@ class Call:
         if verb is None:
             self.heard = Heard(tuple(lines), over=True, expects="nothing")
         else:
-            expects: Expects = "keys" if verb.tag == "Gather" else "recording"
+            expects: Awaited = "keys" if verb.tag == "Gather" else "recording"
             self.heard = Heard(tuple(lines), over=False, expects=expects, key_count=_key_count(verb))
         return self.heard
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.messages import Message, Status
+from hotline.pretend.messages import Message, MessageStatus
 
 MOST_POSTS = 50  # under way at once; as many sockets, however many messages wait
 
@@ -18,19 +18,19 @@ class Reports:
 
     def __init__(
         self,
-        post: Callable[[Message, Status], Awaitable[None]],
+        post: Callable[[Message, MessageStatus], Awaitable[None]],
         now: Callable[[], datetime],
         background: Background,
     ) -> None:
         self._post = post
         self._now = now
         self._background = background
-        self._waiting: deque[tuple[Message, Sequence[Status]]] = deque()
+        self._waiting: deque[tuple[Message, Sequence[MessageStatus]]] = deque()
         self._posting = 0
 
     def start(self, message: Message, plan: FaultPlan) -> None:
         """Brings a message that was just taken to its end in the background, with what goes wrong on the way."""
-        path: tuple[Status, ...] = ("queued", "sent", message.end)
+        path: tuple[MessageStatus, ...] = ("queued", "sent", message.end)
         self._waiting.append((message, plan.posts(path, message.to, message.attempt)))
         if self._posting < MOST_POSTS:
             self._posting += 1

@@ -19,9 +19,11 @@ from typing import TypeAlias
 
 from . import keys
 
-Value: TypeAlias = str | bytes | int | float
-Call: TypeAlias = tuple[str, str, Sequence[Value]]  # source, its digest; how many keys, the keys, the arguments
-Script: TypeAlias = Callable[..., Call]
+ScriptValue: TypeAlias = str | bytes | int | float
+ScriptCall: TypeAlias = tuple[
+    str, str, Sequence[ScriptValue]
+]  # source, its digest; how many keys, the keys, the arguments
+Script: TypeAlias = Callable[..., ScriptCall]
 
 _INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
 _HEAD = re.compile(r"^-- (NAMES|KEYS|ARGV): (.+)$", re.MULTILINE)

@@ -46,10 +46,10 @@ from .keys import (
     table_key,
     turn_key,
 )
-from .lua import Call, Value, script
+from .lua import ScriptCall, ScriptValue, script
 from .wire import Wire
 
-Command: TypeAlias = tuple[Value, ...]
+Command: TypeAlias = tuple[ScriptValue, ...]
 
 # Patience with the store, in seconds.
 ANSWER = 1  # no connection or answer within it: the store is away
@@ -73,7 +73,7 @@ class StoreMisused(Misuse):
 
 
 @dataclass(slots=True)
-class Change:
+class LogEntry:
     """An entry of the change log: its place in the log and its row."""
 
     id: str
@@ -101,9 +101,9 @@ class Begun:
         """Whether there is more than a turn brings."""
         return self.news.count(b"\n") + 1 == CHANGES_AT_ONCE
 
-    def changes_after(self, seen: str) -> list[Change]:
+    def changes_after(self, seen: str) -> list[LogEntry]:
         """Those after `seen`: of turns at once, each brings what the others bring, so it is read from the end."""
-        changes: list[Change] = []
+        changes: list[LogEntry] = []
         end = len(self.news)
         while end > 0:
             start = self.news.rfind(b"\n", 0, end) + 1
@@ -112,7 +112,7 @@ class Begun:
             id_ = name.decode()
             if id_ == seen or order(id_) <= order(seen):
                 break
-            changes.append(Change(id_, row))
+            changes.append(LogEntry(id_, row))
         return changes[::-1]
 
 
@@ -219,7 +219,7 @@ class Store:
         """Give the lock back without having done anything."""
         await self.run(_FREE(lock=lock_key(claim.talker), token=token))
 
-    async def run(self, call: Call) -> Any:
+    async def run(self, call: ScriptCall) -> Any:
         """Run a script in one round trip; its effects are all there or not at all."""
         return await self._ask(self._wire.run(call))
 
@@ -250,10 +250,10 @@ class Store:
         version, *tables = await self.apply(commands)
         return int(version or 0), {name: row for name, row in zip(TABLES, tables, strict=True) if row is not None}
 
-    async def read_changes(self) -> list[Change]:
+    async def read_changes(self) -> list[LogEntry]:
         """The whole change log, oldest first, the last word on each shelter before it."""
         latest, log = await self.apply([("HVALS", LATEST), ("XRANGE", CHANGES, "-", "+")])
-        return [Change("", row) for row in latest] + [Change(id_.decode(), fields[b"c"]) for id_, fields in log]
+        return [LogEntry("", row) for row in latest] + [LogEntry(id_.decode(), fields[b"c"]) for id_, fields in log]
 
     async def start_clock(self, now: float | None) -> None:
         """Take over the store's clock; the first process sets it (`now`: epoch seconds), all others follow."""
@@ -297,9 +297,9 @@ def order(id_: str) -> tuple[int, int]:
     return int(milliseconds), int(number or 0)
 
 
-def _counted(commands: Sequence[Command]) -> list[Value]:
+def _counted(commands: Sequence[Command]) -> list[ScriptValue]:
     """Commands as the scripts take them: the number of words, then the words."""
-    args: list[Value] = []
+    args: list[ScriptValue] = []
     for command in commands:
         args.append(len(command))
         args.extend(command)

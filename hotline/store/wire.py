@@ -16,9 +16,9 @@ import hiredis
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import ResponseError
 
-from .lua import Call
+from .lua import ScriptCall
 
-Waiting: TypeAlias = "asyncio.Future[Any]"
+PendingAnswer: TypeAlias = "asyncio.Future[Any]"
 _NOT_YET = object()
 
 
@@ -30,10 +30,10 @@ class Wire:
         self._pool = pool
         self._patience = patience
         self._line: _Line | None = None
-        self._unsent: list[tuple[bytes, Waiting]] = []
+        self._unsent: list[tuple[bytes, PendingAnswer]] = []
         self._opening: asyncio.Task[None] | None = None
 
-    async def run(self, call: Call) -> Any:
+    async def run(self, call: ScriptCall) -> Any:
         """The script's answer. Raises RedisError or OSError, and never repeats what may have been run."""
         source, digest, values = call
         try:
@@ -55,9 +55,9 @@ class Wire:
         """The answer to one command. Raises RedisError or OSError."""
         return await self._ask(*command)
 
-    def _ask(self, *command: str | bytes | int | float) -> Waiting:
+    def _ask(self, *command: str | bytes | int | float) -> PendingAnswer:
         loop = self._line.loop if self._line else asyncio.get_running_loop()  # a system call in 3.11
-        answer: Waiting = loop.create_future()
+        answer: PendingAnswer = loop.create_future()
         if not self._unsent:
             loop.call_soon(self._send)
         self._unsent.append((hiredis.pack_command(command), answer))  # type: ignore[arg-type] # its stub forgot the ellipsis
@@ -95,13 +95,13 @@ class _Line(asyncio.Protocol):
         self._streams = self._transport.get_protocol()
         self._transport.set_protocol(self)
         self._replies = hiredis.Reader(replyError=ResponseError, notEnoughData=_NOT_YET)
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[PendingAnswer] = deque()
         self._patience = patience
         self.loop = asyncio.get_running_loop()
         self._heard_at = 0.0  # since then an answer is due, when one is
         self._watching: asyncio.TimerHandle | None = None
 
-    def ask(self, packed: bytes, answers: Sequence[Waiting]) -> None:
+    def ask(self, packed: bytes, answers: Sequence[PendingAnswer]) -> None:
         """Send commands; each of `answers` gets its own reply, or why there is none."""
         if not self._waiting:
             self._heard_at = self.loop.time()
@@ -155,7 +155,7 @@ class _Line(asyncio.Protocol):
         self._transport.abort()
 
 
-def _settle(answer: Waiting, reply: Any) -> None:
+def _settle(answer: PendingAnswer, reply: Any) -> None:
     if answer.done():  # cancelled
         return
     if isinstance(reply, Exception):

@@ -84,7 +84,7 @@ class FreeText:
         return str(kept)
 
 
-class Found(Protocol):
+class FoundPlaces(Protocol):
     """What a search for a place gives: one, several to ask about, or none."""
 
     @property
@@ -99,7 +99,7 @@ class Found(Protocol):
 class PlaceAnswer:
     """A place by its name; `towns` can be picked by key on the phone. The value is the place's id."""
 
-    find: Callable[[Utterance], Found]
+    find: Callable[[Utterance], FoundPlaces]
     near: Callable[[Any], bool]  # near enough that a mended typo need not be asked about
     label: Callable[[Any], Said]
     exists: Callable[[str], bool]

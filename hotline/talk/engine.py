@@ -53,7 +53,7 @@ class Wanted(Exception):
 
 
 @dataclass(slots=True)
-class Question:
+class OpenQuestion:
     """The question a talk waits at. Its options are kept as they were shown, so numbers never shift."""
 
     key: str
@@ -79,7 +79,7 @@ class Outcome:
 
     journal: Journal
     said: list[Said] = field(default_factory=list)
-    question: Question | None = None  # None: the flow has ended
+    question: OpenQuestion | None = None  # None: the flow has ended
     following: str | None = None  # the flow that the ended one hands over to
     writes: list[object] = field(default_factory=list)
     taken: bool = False  # the answer was understood and journalled
@@ -98,7 +98,7 @@ class Given:
 def advance(
     flow: Flow,
     journal: Journal,
-    open_question: Question | None = None,
+    open_question: OpenQuestion | None = None,
     answer: Given | None = None,
     *,
     repeat: bool = False,
@@ -121,10 +121,10 @@ def advance(
     return out
 
 
-def back(flow: Flow, journal: Journal, open_question: Question) -> Outcome | None:
+def back(flow: Flow, journal: Journal, open_question: OpenQuestion) -> Outcome | None:
     """Drop the last answer and ask for it again; None where there is none, or something was done since."""
     if open_question.said.id != open_question.key:  # it only asks which of several was meant: nothing to drop yet
-        plain = Question(open_question.key, Said(open_question.key), "words")
+        plain = OpenQuestion(open_question.key, Said(open_question.key), "words")
         return advance(flow, journal, plain)
     run = _Run(journal, open_question, None, repeat=False)
     try:
@@ -148,7 +148,9 @@ def _dropped(run: _Run, flow: Flow) -> Outcome | None:
 class _Run:
     """One run of a flow: the journal so far, and what comes out."""
 
-    def __init__(self, journal: Journal, open_question: Question | None, answer: Given | None, repeat: bool) -> None:
+    def __init__(
+        self, journal: Journal, open_question: OpenQuestion | None, answer: Given | None, repeat: bool
+    ) -> None:
         self.journal: Journal = [list(entry) for entry in journal]
         self.open = open_question
         self.answer = answer
@@ -157,7 +159,7 @@ class _Run:
         self.out = Outcome(self.journal)
         self.recent: list[Say] = []  # said since the last answer, before the open question
         self.kinds: list[Literal["answered", "looked", "done"]] = []
-        self.asked: dict[int, Question] = {}
+        self.asked: dict[int, OpenQuestion] = {}
 
     def through(self, flow: Flow) -> Outcome:
         coroutine = flow.run()
@@ -217,7 +219,7 @@ class _Run:
         found, value = self._answered(step)
         if found:
             self.kinds.append("answered")
-            self.asked[position] = Question(step.key, Said(step.key), "words")
+            self.asked[position] = OpenQuestion(step.key, Said(step.key), "words")
             self.recent.clear()
             return value
         if self.open is not None and self.open.key == step.key:
@@ -241,7 +243,7 @@ class _Run:
             self.open = None
             return False, None
 
-    def _answer(self, step: Ask[Any] | Choose, question: Question) -> Any:
+    def _answer(self, step: Ask[Any] | Choose, question: OpenQuestion) -> Any:
         self.open = None
         if self.answer is None:
             if self.repeat:
@@ -264,7 +266,7 @@ class _Run:
         return self._settle(step, reading, question, guessing=self.answer.guessing)
 
     def _settle(
-        self, step: Ask[Any] | Choose, reading: Reading[Any], question: Question | None, *, guessing: bool
+        self, step: Ask[Any] | Choose, reading: Reading[Any], question: OpenQuestion | None, *, guessing: bool
     ) -> Any:
         """Take an answer, or ask on. `question` is the open one; None while only words given before are tried."""
         match reading:
@@ -272,7 +274,7 @@ class _Run:
                 return self._take(step, value, step.kind.dump(value))
             case Several(options, why, sure) if sure or guessing:
                 facts = step.facts()
-                self.out.question = Question(step.key, Said(why, facts), "choice", tuple(options))
+                self.out.question = OpenQuestion(step.key, Said(why, facts), "choice", tuple(options))
                 self.out.taken = True
             case NotUnderstood(why):
                 self.out.why = why
@@ -291,15 +293,15 @@ class _Run:
         return value
 
 
-def _question(step: Ask[Any] | Choose) -> Question:
+def _question(step: Ask[Any] | Choose) -> OpenQuestion:
     said = Said(step.key, step.facts())
     if isinstance(step, Choose):
-        return Question(step.key, said, "choice", tuple(step.options), step.listed)
+        return OpenQuestion(step.key, said, "choice", tuple(step.options), step.listed)
     offers = tuple(step.kind.offers())
-    return Question(step.key, said, "choice" if offers else step.kind.expects, offers, False, step.kind.digits)
+    return OpenQuestion(step.key, said, "choice" if offers else step.kind.expects, offers, False, step.kind.digits)
 
 
-def _picked(question: Question, text: str) -> str | None:
+def _picked(question: OpenQuestion, text: str) -> str | None:
     """The code of the option that the text names by its number or its code."""
     shown: Sequence[Option] = question.shown()
     number = text.strip(" .)\t\r\n")

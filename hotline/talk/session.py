@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from .engine import Journal, Question
+from .engine import Journal, OpenQuestion
 from .steps import Option, Said
 
 OPEN_SECONDS = 2 * 3600  # a question stays open for two hours; a later "1" answers nothing
@@ -23,7 +23,7 @@ class Session:
     flow: str = ""  # "": no talk is open
     words: str = ""
     journal: Journal = field(default_factory=list)
-    question: Question | None = None
+    question: OpenQuestion | None = None
     asked_at: float = 0.0  # epoch seconds
     strikes: int = 0  # answers in a row that the open question could not take
     lost: bool = False  # the menu was given to a message that nothing understood
@@ -70,7 +70,7 @@ class Session:
         if kept is not None:
             key, said, expects, options, listed, digits, page = kept
             chosen = tuple(Option(code, Said(*label)) for code, *label in options)
-            question = Question(key, Said(*said), expects, chosen, listed, digits, page)
+            question = OpenQuestion(key, Said(*said), expects, chosen, listed, digits, page)
         unasked = bool(newer and newer[0])  # not in what an earlier version wrote
         return cls(flow, words, journal, question, asked_at, strikes, lost, silences, unasked, profile)
 

@@ -66,7 +66,7 @@ Reading: TypeAlias = Understood[T] | Several | NotUnderstood
 Expects: TypeAlias = Literal["words", "keys", "free text"]
 
 
-class Kind(Protocol[T]):
+class AnswerKind(Protocol[T]):
     """How one kind of answer is read, kept in the journal, and given on a phone's keys."""
 
     @property
@@ -116,7 +116,7 @@ class Say(Step[None]):
 @dataclass(slots=True)
 class Ask(Step[T]):
     key: str
-    kind: Kind[T]
+    kind: AnswerKind[T]
     given: Utterance
     facts: Callable[[], Facts]
 
@@ -153,7 +153,7 @@ def say(what: str | Callable[[], Sequence[Said]], facts: Callable[[], Facts] = _
     return Say("", what)
 
 
-def ask(key: str, kind: Kind[T], *, given: Utterance = NOTHING, facts: Callable[[], Facts] = _no_facts) -> Ask[T]:
+def ask(key: str, kind: AnswerKind[T], *, given: Utterance = NOTHING, facts: Callable[[], Facts] = _no_facts) -> Ask[T]:
     """Ask question `key` until an answer of `kind` comes; `given` are words that may answer it already."""
     return Ask(key, kind, given, facts)
 

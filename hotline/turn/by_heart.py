@@ -11,12 +11,12 @@ from ..people.contacts import Contact
 from ..talk.dialogue import Dialogue, Reply
 from ..talk.session import Session
 from ..talk.steps import Said
-from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
 UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
 
 
-def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> Answer:
+def by_heart(knowledge: Knowledge, heard: Incoming, now: float, refreshed: str) -> Answer:
     """Answer from the snapshot, which was last brought up to date at `refreshed` (a time as people write it)."""
     if heard.opted:
         return Answer(None, knowledge.catalog.languages[0])
@@ -35,7 +35,7 @@ def by_heart(knowledge: Knowledge, heard: Heard, now: float, refreshed: str) -> 
     return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
 
 
-def _trouble(knowledge: Knowledge, heard: Heard, now: float) -> Answer:
+def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
     contact, said = Contact(UNSAVED), [Said("trouble")]
     if heard.event == "text":
         meaning = knowledge.understand(heard.text, contact, None, Session(), now)
@@ -57,7 +57,7 @@ def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
     return Reply(Session(), danger + said)
 
 
-def _call(dialogue: Dialogue, heard: Heard, age: Said) -> Reply:
+def _call(dialogue: Dialogue, heard: Incoming, age: Said) -> Reply:
     """A call goes on: all its keys stand in the address, and are pressed again from the beginning."""
     reply = listen(dialogue, Session(), replace(heard, event="ring"))
     for keys in heard.pressed:

@@ -14,7 +14,7 @@ from ..talk.session import Session
 log = logging.getLogger(__name__)
 
 
-class Record:
+class Kept:
     """One talker's session and contact; a caller who withholds the number has the contact within the session."""
 
     def __init__(self, seals: Seals, claim: Claim, begun: Begun) -> None:

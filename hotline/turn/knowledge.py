@@ -34,7 +34,7 @@ Opted: TypeAlias = Literal["", "stop", "start", "help"]
 
 
 @dataclass(slots=True)
-class Heard:
+class Incoming:
     """What came in: a text, what was done on a phone, or a reminder that is due."""
 
     message_id: str
@@ -218,7 +218,7 @@ def lexicon(catalog: Catalog, topics: Iterable[Topic], names_crossing: Callable[
     )
 
 
-def listen(dialogue: Dialogue, session: Session, heard: Heard, meaning: Meaning | None = None) -> Reply:
+def listen(dialogue: Dialogue, session: Session, heard: Incoming, meaning: Meaning | None = None) -> Reply:
     """What the dialogue makes of a text, or of what was done on a phone: keys are no words, and mean nothing else."""
     match heard.event:
         case "ring":

@@ -14,14 +14,14 @@ from flows.talk import Desk
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
-from ..mail.kinds import Kind as MailKind
+from ..mail.kinds import MailKind
 from ..mail.message import letter, mail_id, put
 from ..mail.outbox import told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
 from ..people.contacts import Contact, erase
-from ..people.inbox import Kind
+from ..people.inbox import QuestionKind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
 from ..settings import DAY, Settings
@@ -29,8 +29,8 @@ from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session
 from ..talk.steps import Said
-from .kept import Record
-from .knowledge import Answer, Heard, Knowledge, Person, listen
+from .kept import Kept
+from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
@@ -44,7 +44,7 @@ class PersonTurn:
         seals: Seals,
         knowledge: Knowledge,
         now: float,
-        heard: Heard,
+        heard: Incoming,
         claim: Claim,
         begun: Begun,
     ) -> None:
@@ -56,7 +56,7 @@ class PersonTurn:
         self._now = now
         self._forgotten = False
         self._head = audit.Head.load(begun.head)
-        self._record = Record(seals, claim, begun)
+        self._record = Kept(seals, claim, begun)
         self._session, self._contact = self._record.session, self._record.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
@@ -185,7 +185,7 @@ class PersonTurn:
 
     def _questions(self) -> Questions:
         in_danger = self._meaning is not None and self._meaning.danger is not None
-        kind: Kind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
+        kind: QuestionKind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
         return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 

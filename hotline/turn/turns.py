@@ -21,7 +21,7 @@ from ..talk.catalog import Catalog
 from ..talk.engine import Wanted
 from ..talk.wording import as_text
 from .by_heart import by_heart
-from .knowledge import Answer, Heard, Knowledge
+from .knowledge import Answer, Incoming, Knowledge
 from .person import PersonTurn
 
 MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
@@ -46,7 +46,7 @@ class Turns:
         await self._join()
         await self._reload()
 
-    async def take(self, heard: Heard, render: Render) -> str:
+    async def take(self, heard: Incoming, render: Render) -> str:
         """Answer once: the reply as rendered. The same message id gets the same answer again, and does nothing."""
         contact = self.seals.pseudonym(heard.number) if heard.number else ""
         claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
@@ -73,12 +73,12 @@ class Turns:
             one = replace(reminder, contact=contact)
             id_ = f"due-{mail_id(one.member(), due)}"
             claim = Claim(id_, contact, contact, counted=False, owed=reminder.member())
-            heard = Heard(id_, "", "due", one.about, reminder=one, due=due)
+            heard = Incoming(id_, "", "due", one.about, reminder=one, due=due)
             await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
         if not reminder.contact:  # a person's own is settled by their turn
             await self.store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due)))
 
-    async def _take(self, heard: Heard, claim: Claim, render: Render) -> str:
+    async def _take(self, heard: Incoming, claim: Claim, render: Render) -> str:
         if not self.refreshed_at:  # the store was away when this process started
             await self._join()
         while True:
@@ -94,7 +94,7 @@ class Turns:
             if not begun.limited:
                 claim = replace(claim, counted=False)  # it is taken again, and is one text all the same
 
-    async def _advance(self, heard: Heard, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
+    async def _advance(self, heard: Incoming, claim: Claim, begun: Begun, seen: str, render: Render) -> str | None:
         """Advance and save; None if the lease was lost meanwhile. Whatever breaks, the next text need not wait."""
         try:
             await self._catch_up(begun, seen)
@@ -107,7 +107,7 @@ class Turns:
         sealed = self.seals.seal(rendered.encode(), claim.message_id)
         return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
 
-    async def _advanced(self, heard: Heard, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
+    async def _advanced(self, heard: Incoming, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
         turn = PersonTurn(self.settings, self.seals, self.knowledge, self.store.now(), heard, claim, begun)
         found: dict[Hashable, Any] = {}
         while True:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from ..talk.catalog import SPOKEN_INSTEAD, Catalog
-from ..talk.engine import PAGE, Question
+from ..talk.engine import PAGE, OpenQuestion
 from ..talk.steps import Said
 from ..turn.knowledge import Answer
 
@@ -51,7 +51,7 @@ def farewell(catalog: Catalog, language: str, said: Said) -> str:
     return f"{_HEAD}{_say(catalog, language, said)}<Hangup/></Response>"
 
 
-def _choices(question: Question) -> list[Said]:
+def _choices(question: OpenQuestion) -> list[Said]:
     """The options with their keys."""
     if question.expects != "choice":
         return []
@@ -64,7 +64,7 @@ def _choices(question: Question) -> list[Said]:
     return options
 
 
-def _gather(address: str, question: Question, lines: Sequence[str]) -> str:
+def _gather(address: str, question: OpenQuestion, lines: Sequence[str]) -> str:
     # One key is taken at once; a longer number ends with # or after a pause.
     digits = 1 if question.expects == "choice" else question.digits
     limit = f' numDigits="{digits}"' if digits else ""

@@ -81,7 +81,7 @@ async def test_an_entry_that_was_forged_without_the_secret_is_found(store: Store
     for word in "abc":
         await written(store, word)
     text = orjson.dumps([2, START, "somebody", "x"])
-    forged = Seals("another secret, just as long as that").mac("audit", text)
+    forged = Seals("another secret, just as long as that").keyed("audit", text)
     await tamper(store, "2-0", text, forged.encode())
     assert [one.whole for one in await found(store)] == [True, False, False]
 

@@ -6,7 +6,7 @@ import asyncio
 
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.messages import Message, Status
+from hotline.pretend.messages import Message, MessageStatus
 from hotline.pretend.reports import MOST_POSTS, Reports
 from tests.world import ACCOUNT, NUMBER, PERSON, START
 
@@ -15,7 +15,7 @@ class Posted:
     """What Reports posts: `enough` is set with the `wanted`-th, and no post comes to an end before `open` is."""
 
     def __init__(self, wanted: int = 0) -> None:
-        self.seen: list[tuple[str, Status]] = []
+        self.seen: list[tuple[str, MessageStatus]] = []
         self.wanted = wanted
         self.enough = asyncio.Event()
         self.open = asyncio.Event()
@@ -24,7 +24,7 @@ class Posted:
         self.background = Background()
         self.reports = Reports(self.post, lambda: START, self.background)
 
-    async def post(self, message: Message, status: Status) -> None:
+    async def post(self, message: Message, status: MessageStatus) -> None:
         self.seen.append((message.sid, status))
         if len(self.seen) == self.wanted:
             self.enough.set()

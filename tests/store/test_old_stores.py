@@ -14,7 +14,7 @@ from hotline.people import audit, contacts, inbox
 from hotline.people.seal import BrokenSeal
 from hotline.store.formats import TODAY
 from hotline.store.keys import CHANGES, FORMAT, REMINDERS, contact_key
-from hotline.turn.knowledge import Heard
+from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
 from tests.evening import Evening, spoken
@@ -38,7 +38,7 @@ class Old:
         """The answer to a text, "" for silence."""
         turns = self.evening.turns
         number = STRANGER if role == "stranger" else self.fill.people[role]
-        heard = Heard(id_ or f"SM{uuid4().hex}", number, "text", body, counted=True)
+        heard = Incoming(id_ or f"SM{uuid4().hex}", number, "text", body, counted=True)
         return await turns.take(heard, lambda answer: plain(answer, turns.knowledge.catalog))
 
 

@@ -30,7 +30,7 @@ from hotline.doors.health import Health
 from hotline.people import inbox
 from hotline.store.keys import LIMIT_TEXTS
 from hotline.store.store import Claim
-from hotline.turn.knowledge import Heard
+from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.evening import SECRET, Evening, environment, spoken
 from tests.mailroom import Mailroom
@@ -105,10 +105,10 @@ class Lived:
     async def text(self, role: str, *bodies: str) -> str:
         answer = ""
         for body in bodies:
-            answer = await self.take(Heard(f"SM{secrets.token_hex(16)}", PEOPLE[role], "text", body, counted=True))
+            answer = await self.take(Incoming(f"SM{secrets.token_hex(16)}", PEOPLE[role], "text", body, counted=True))
         return answer
 
-    async def take(self, heard: Heard) -> str:
+    async def take(self, heard: Incoming) -> str:
         return await self.turns.take(heard, lambda answer: plain(answer, self.turns.knowledge.catalog))
 
     async def people(self) -> None:
@@ -120,7 +120,7 @@ class Lived:
         await self.text("in english", "SHELTER Oral")
         await self.text("in line", "НОМЕР 270 ТЁПЛОЕ", "ЖДУТ ТЁПЛОЕ 260")
         await self.text("reminded", "регистрация уральск 25.09.2022", "1")
-        heard = Heard("SM-said-twice", PEOPLE["repeats"], "text", "ГРАНИЦА ТЁПЛОЕ", counted=True)
+        heard = Incoming("SM-said-twice", PEOPLE["repeats"], "text", "ГРАНИЦА ТЁПЛОЕ", counted=True)
         self.said[heard.message_id] = await self.take(heard)
 
     async def mail(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import Number
 from hotline.talk.dates import DateAnswer
-from hotline.talk.engine import PAGE, Flow, Gone, Question, advance, back
+from hotline.talk.engine import PAGE, Flow, Gone, OpenQuestion, advance, back
 from hotline.talk.steps import (
     NotUnderstood,
     Option,
@@ -238,7 +238,7 @@ def test_back_in_a_talk_whose_subject_is_gone_is_no_way() -> None:
         await choose("first", options(2))
         await choose("second", options(2), facts=facts)
 
-    question = Question("second", Said("second"), "choice")
+    question = OpenQuestion("second", Said("second"), "choice")
     assert back(flow, [["first", "code-0"]], question) is None
 
 
@@ -279,7 +279,7 @@ def test_a_question_that_is_now_of_another_kind_is_asked_again() -> None:
     async def flow() -> None:
         await ask("when", DateAnswer({name: [] for name in DAY_WORDS}, date(2022, 9, 25)))
 
-    out = advance(flow, [["when", 7], ["where", "Oral"]], Question("what", Said("what"), "words"), typed("x"))
+    out = advance(flow, [["when", 7], ["where", "Oral"]], OpenQuestion("what", Said("what"), "words"), typed("x"))
     assert out.question is not None
     assert (out.journal, out.question.key) == ([], "when")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hotline.talk.engine import Flow, Journal, Question, advance, back
+from hotline.talk.engine import Flow, Journal, OpenQuestion, advance, back
 from hotline.talk.steps import Ask, Say
 from tests.talk.running import typed
 from tests.talk.trees import (
@@ -72,7 +72,7 @@ def test_an_invalid_answer_changes_nothing(tree: Tree, answers: list[int], noise
         assert (out.journal, out.question, out.said, out.writes, out.taken) == (journal, question, [], [], False)
 
 
-def _takes(question: Question, text: str) -> bool:
+def _takes(question: OpenQuestion, text: str) -> bool:
     return bool(text.strip()) if question.expects == "free text" else question.expects == "keys" and text in ("0", "21")
 
 

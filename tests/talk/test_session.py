@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.talk.engine import Question
+from hotline.talk.engine import OpenQuestion
 from hotline.talk.session import OPEN_SECONDS, Session
 from hotline.talk.steps import Option, Said
 
@@ -24,7 +24,7 @@ json_values = st.recursive(
     lambda below: st.lists(below) | st.dictionaries(words, below),
 )
 questions = st.builds(
-    Question,
+    OpenQuestion,
     words,
     said,
     st.sampled_from(["choice", "words", "keys", "free text"]),
@@ -75,7 +75,7 @@ def test_a_session_of_another_make_is_refused_with_an_error_that_is_expected(kep
     ],
 )
 def test_a_question_stays_open_for_two_hours(later: float, open_: bool) -> None:
-    session = Session("shelter", question=Question("where", Said("where"), "words"), asked_at=ASKED_AT)
+    session = Session("shelter", question=OpenQuestion("where", Said("where"), "words"), asked_at=ASKED_AT)
     assert session.is_open(ASKED_AT + later) is open_
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hotline.talk.catalog import Catalog
 from hotline.talk.dialogue import Reply
-from hotline.talk.engine import PAGE, Question
+from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
 from hotline.talk.steps import Option, Said
 from hotline.talk.wording import LONGEST, as_text
@@ -35,39 +35,39 @@ def towns(count: int) -> tuple[Option, ...]:
     return tuple(Option(f"T{n}", Said("town", {"name": f"Town {n}"})) for n in range(1, count + 1))
 
 
-def asking(question: Question, *, strikes: int = 0, said: tuple[Said, ...] = ()) -> Reply:
+def asking(question: OpenQuestion, *, strikes: int = 0, said: tuple[Said, ...] = ()) -> Reply:
     return Reply(Session("flow", question=question, strikes=strikes), list(said))
 
 
 def test_what_was_said_comes_before_the_question_a_line_each(catalog: Catalog) -> None:
-    reply = asking(Question("which", Said("which"), "words"), said=(Said("hello", {"name": "Aida"}),))
+    reply = asking(OpenQuestion("which", Said("which"), "words"), said=(Said("hello", {"name": "Aida"}),))
     assert as_text(reply, catalog, "kk") == "Сәлем, Aida\nWhich?"
 
 
 def test_options_are_numbered_from_one(catalog: Catalog) -> None:
-    reply = asking(Question("which", Said("which"), "choice", towns(2)))
+    reply = asking(OpenQuestion("which", Said("which"), "choice", towns(2)))
     assert as_text(reply, catalog, "en") == "Which?\n1 Town 1\n2 Town 2"
 
 
 def test_a_question_that_names_its_numbers_itself_gets_no_list(catalog: Catalog) -> None:
-    reply = asking(Question("which", Said("which"), "choice", towns(2), listed=False))
+    reply = asking(OpenQuestion("which", Said("which"), "choice", towns(2), listed=False))
     assert as_text(reply, catalog, "en") == "Which?"
 
 
 def test_a_long_list_is_cut_into_pages_with_the_way_on(catalog: Catalog) -> None:
-    question = Question("which", Said("which"), "choice", towns(PAGE + 1))
+    question = OpenQuestion("which", Said("which"), "choice", towns(PAGE + 1))
     assert as_text(asking(question), catalog, "en").splitlines()[-2:] == [f"{PAGE} Town {PAGE}", f"{PAGE + 1} more"]
-    question = Question("which", Said("which"), "choice", towns(PAGE + 1), page=1)
+    question = OpenQuestion("which", Said("which"), "choice", towns(PAGE + 1), page=1)
     assert as_text(asking(question), catalog, "en").splitlines() == ["Which?", f"1 Town {PAGE + 1}"]
 
 
 def test_after_a_strike_it_is_asked_in_other_words(catalog: Catalog) -> None:
-    reply = asking(Question("which", Said("which"), "words"), strikes=1)
+    reply = asking(OpenQuestion("which", Said("which"), "words"), strikes=1)
     assert as_text(reply, catalog, "en") == "Again: which?"
 
 
 def test_a_quiet_reply_leaves_the_open_question_unsaid(catalog: Catalog) -> None:
-    reply = asking(Question("which", Said("which"), "words"), said=(Said("hello", {"name": "Aida"}),))
+    reply = asking(OpenQuestion("which", Said("which"), "words"), said=(Said("hello", {"name": "Aida"}),))
     reply.quiet = True
     assert as_text(reply, catalog, "en") == "Hello, Aida"
 
@@ -75,7 +75,7 @@ def test_a_quiet_reply_leaves_the_open_question_unsaid(catalog: Catalog) -> None
 def test_a_message_with_a_language_of_its_own_keeps_it(catalog: Catalog) -> None:
     """In a choice of languages each one is named in itself."""
     label = Said("hello", {"name": "!"}, language="kk")
-    reply = asking(Question("which", Said("which"), "choice", (Option("kk", label),)), said=(label,))
+    reply = asking(OpenQuestion("which", Said("which"), "choice", (Option("kk", label),)), said=(label,))
     assert as_text(reply, catalog, "ru") == "Сәлем, !\nWhich?\n1 Сәлем, !"
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from hotline.talk.answers import FreeText, Number, YesNo
-from hotline.talk.engine import PAGE, Flow, Journal, Outcome, Question, advance
+from hotline.talk.engine import PAGE, Flow, Journal, OpenQuestion, Outcome, advance
 from hotline.talk.session import Session
 from hotline.talk.steps import Ask, Choose, Do, Look, Option, Said, Say, ask, choose, do, look, say
 from tests.talk.running import flowing, typed
@@ -120,7 +120,7 @@ class Talk:
 
     said: list[Said] = field(default_factory=list)
     writes: list[object] = field(default_factory=list)
-    states: list[tuple[Journal, Question | None]] = field(default_factory=list)
+    states: list[tuple[Journal, OpenQuestion | None]] = field(default_factory=list)
 
     def take(self, out: Outcome) -> None:
         self.said += out.said
@@ -128,7 +128,7 @@ class Talk:
         self.states.append((out.journal, out.question))
 
 
-def texts(question: Question, n: int) -> list[str]:
+def texts(question: OpenQuestion, n: int) -> list[str]:
     """What a person texts to give answer `n`: for a choice the page is turned until its number is shown."""
     if question.expects != "choice":
         return [str(n)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hotline.turn.by_heart import by_heart
-from hotline.turn.knowledge import Answer, Heard
+from hotline.turn.knowledge import Answer, Incoming
 from tests.evening import PERSON, Evening
 
 REFRESHED = "25.09 22:40"
 
 
-def heard(text: str, **more: str) -> Heard:
-    return Heard("SM1", PERSON, "text", text, **more)  # type: ignore[arg-type] # `opted` is a literal
+def heard(text: str, **more: str) -> Incoming:
+    return Incoming("SM1", PERSON, "text", text, **more)  # type: ignore[arg-type] # `opted` is a literal
 
 
 def ids(answer: Answer) -> list[str]:
@@ -27,9 +27,9 @@ def by_text(evening: Evening, text: str) -> Answer:
 def by_keys(evening: Evening, *keys: str, event: str = "keys") -> Answer:
     """A call that was begun, and in which these keys were pressed."""
     if not keys:
-        ringing = Heard("CA1:0", PERSON, "ring", "", call="call-1")
+        ringing = Incoming("CA1:0", PERSON, "ring", "", call="call-1")
         return by_heart(evening.turns.knowledge, ringing, evening.now, REFRESHED)
-    last = Heard("CA1:9", PERSON, event, keys[-1], call="call-1", pressed=keys[:-1])  # type: ignore[arg-type] # likewise
+    last = Incoming("CA1:9", PERSON, event, keys[-1], call="call-1", pressed=keys[:-1])  # type: ignore[arg-type] # likewise
     return by_heart(evening.turns.knowledge, last, evening.now, REFRESHED)
 
 
@@ -129,7 +129,7 @@ async def test_a_call_that_would_have_to_be_saved_leads_back_to_the_menu(
 async def test_silence_on_a_call_is_asked_once_more(evening: Evening) -> None:
     answer = by_heart(
         evening.turns.knowledge,
-        Heard("CA1:3", PERSON, "silence", "", call="call-1", pressed=("1", "1")),
+        Incoming("CA1:3", PERSON, "silence", "", call="call-1", pressed=("1", "1")),
         evening.now,
         REFRESHED,
     )

@@ -13,7 +13,7 @@ from hotline.doors.voice import Voice
 from hotline.pretend.carrier import replies
 from hotline.pretend.twiml_rules import problems
 from hotline.talk.dialogue import Reply
-from hotline.talk.engine import PAGE, Question
+from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
 from hotline.talk.steps import Option, Said
 from hotline.turn.knowledge import Answer
@@ -25,7 +25,7 @@ SAID = [Said("call-hint")]
 TOWNS = tuple(Option(f"place:{number}", Said("option-named", {"name": f"Город {number}"})) for number in range(20))
 
 
-def document(question: Question | None, *, language: str = "ru", strikes: int = 0) -> ElementTree.Element:
+def document(question: OpenQuestion | None, *, language: str = "ru", strikes: int = 0) -> ElementTree.Element:
     """The TwiML of an answer that says one sentence and asks this; as Twilio would take it."""
     session = Session("x", question=question, strikes=strikes)
     text = twiml.spoken(Answer(Reply(session, SAID), language), CATALOG, 4, ("1", "25092022"))
@@ -38,7 +38,7 @@ def says(node: ElementTree.Element) -> list[str]:
 
 
 def test_a_choice_names_each_option_with_its_key_and_takes_one() -> None:
-    root = document(Question("shelter-where", Said("shelter-where"), "choice", TOWNS[:3]))
+    root = document(OpenQuestion("shelter-where", Said("shelter-where"), "choice", TOWNS[:3]))
     (gather,) = root
     assert gather.tag == "Gather"
     assert gather.get("numDigits") == "1"
@@ -50,10 +50,10 @@ def test_a_choice_names_each_option_with_its_key_and_takes_one() -> None:
 
 
 def test_a_long_choice_is_paged_and_the_last_key_leads_on() -> None:
-    first = document(Question("a", Said("shelter-where"), "choice", TOWNS))
+    first = document(OpenQuestion("a", Said("shelter-where"), "choice", TOWNS))
     assert says(first)[-1] == spoken_as("ru", "option-further", key=PAGE + 1)
     assert len(says(first)) == 2 + PAGE + 1
-    last = document(Question("a", Said("shelter-where"), "choice", TOWNS, page=2))
+    last = document(OpenQuestion("a", Said("shelter-where"), "choice", TOWNS, page=2))
     assert len(says(last)) == 2 + len(TOWNS) - 2 * PAGE
     assert says(last)[-1] == spoken_as("ru", "option-named", name="Город 19", key=4)
 
@@ -61,12 +61,12 @@ def test_a_long_choice_is_paged_and_the_last_key_leads_on() -> None:
 # How many digits a question takes, and what stands in the TwiML: none means "until # or a pause".
 @pytest.mark.parametrize(("digits", "limit"), [(8, "8"), (1, "1"), (None, None)])
 def test_a_question_for_keys_takes_as_many_as_it_needs(digits: int | None, limit: str | None) -> None:
-    (gather,) = document(Question("register-when", Said("register-when"), "keys", digits=digits))
+    (gather,) = document(OpenQuestion("register-when", Said("register-when"), "keys", digits=digits))
     assert (gather.get("numDigits"), gather.get("finishOnKey")) == (limit, "#")
 
 
 def test_free_text_is_recorded_and_a_recording_without_a_sound_goes_on_as_silence() -> None:
-    root = document(Question("volunteer-question", Said("volunteer-question"), "free text"))
+    root = document(OpenQuestion("volunteer-question", Said("volunteer-question"), "free text"))
     assert [node.tag for node in root] == ["Say", "Say", "Record", "Redirect"]
     record, redirect = root[2], root[3]
     assert record.get("action") == "/voice/recording?step=5&pressed=1.25092022"
@@ -74,13 +74,13 @@ def test_free_text_is_recorded_and_a_recording_without_a_sound_goes_on_as_silenc
 
 
 def test_the_address_carries_the_next_step_and_all_keys() -> None:
-    (gather,) = document(Question("a", Said("shelter-where"), "choice", TOWNS))
+    (gather,) = document(OpenQuestion("a", Said("shelter-where"), "choice", TOWNS))
     assert gather.get("action") == "/voice/keys?step=5&pressed=1.25092022"
     assert gather.get("actionOnEmptyResult") == "true"
 
 
 def test_after_a_strike_the_question_is_put_more_helpfully() -> None:
-    question = Question("shelter-where", Said("shelter-where"), "choice", TOWNS)
+    question = OpenQuestion("shelter-where", Said("shelter-where"), "choice", TOWNS)
     assert says(document(question)) != says(document(question, strikes=1))
 
 
@@ -98,14 +98,14 @@ def test_silence_on_a_call_is_a_hangup_and_in_a_text_an_empty_response() -> None
 # The language of an answer and who speaks it: nobody's voice is Kazakh yet.
 @pytest.mark.parametrize(("language", "voice"), [("ru", "ru-RU"), ("kk", "ru-RU"), ("en", "en-US")])
 def test_no_kazakh_text_goes_into_say(language: str, voice: str) -> None:
-    root = document(Question("menu", Said("menu"), "choice", TOWNS[:1]), language=language)
+    root = document(OpenQuestion("menu", Said("menu"), "choice", TOWNS[:1]), language=language)
     assert {say.get("language") for say in root.iter("Say")} == {voice}
     assert not set("".join(says(root))) & set("әғқңөұүһӘҒҚҢӨҰҮҺ")
 
 
 def test_each_language_is_offered_in_its_own_voice() -> None:
     options = tuple(Option(one, Said(f"language-{one}", language=one)) for one in ("ru", "kk", "en"))
-    root = document(Question("call-language", Said("call-language"), "choice", options))
+    root = document(OpenQuestion("call-language", Said("call-language"), "choice", options))
     assert [say.get("language") for say in root.iter("Say")][-3:] == ["ru-RU", "ru-RU", "en-US"]
 
 

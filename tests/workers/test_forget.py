@@ -14,7 +14,7 @@ from hotline.broadcasts.recipients import Recipients
 from hotline.mail import reminders
 from hotline.store.keys import LIMIT_TEXTS, REMINDERS
 from hotline.store.store import Store, connect
-from hotline.turn.knowledge import Heard
+from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
 from tests.broadcasts.crowd import Crowd
@@ -92,7 +92,7 @@ async def fill(evening: Evening) -> None:
     for number in (PERSON, THIRD):
         await evening.text("РЕГИСТРАЦИЯ", number)
         for count in range(LIMIT_TEXTS + 1):
-            heard = Heard(f"SM{number}-{count}", number, "text", "26.09.2022", counted=True)
+            heard = Incoming(f"SM{number}-{count}", number, "text", "26.09.2022", counted=True)
             await evening.turns.take(heard, lambda answer: plain(answer, evening.turns.knowledge.catalog))
 
 

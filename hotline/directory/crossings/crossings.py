@@ -43,7 +43,7 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class WaitEstimate:
     """The wait of who joins the line now. Round `low_hours` down and `high_hours` up when saying them."""
 
     crossing: str
@@ -60,16 +60,16 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class CrossingWait:
     """A crossing that a person could take. `distance_km`: from the person, in a straight line, None when unknown."""
 
     crossing: Crossing
-    estimate: Estimate
+    estimate: WaitEstimate
     distance_km: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class NumberDue:
     """When a number in line comes up, as a range of epoch seconds, never before now; None when it cannot be said."""
 
     low_at: float | None
@@ -84,7 +84,7 @@ def usual_mode(crossing: Crossing) -> Mode:
     return "foot" if crossing.on_foot else "car"
 
 
-def estimate(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now: float) -> Estimate:
+def estimate(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now: float) -> WaitEstimate:
     """The wait at a crossing, out of reports in any order (those of other crossings and modes are passed over).
 
     The hours follow from what counts by `evidence.sift`, weighed as `evidence.wait_of` says. Where only a length is
@@ -97,7 +97,7 @@ def estimate(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now
     times = [piece for piece in pieces if piece.kind == "hours"]
     at = max((piece.at for piece in (*lines, *times)), default=None)
     wait = wait_of(pieces, _table_rate(crossing, mode), now)
-    return Estimate(
+    return WaitEstimate(
         crossing=crossing.code,
         mode=mode,
         low_hours=wait.low if wait else None,
@@ -134,7 +134,7 @@ def accepted(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now
     return found
 
 
-def rank(options: Sequence[Option]) -> list[Option]:
+def rank(options: Sequence[CrossingWait]) -> list[CrossingWait]:
     """The options, the soonest across first.
 
     Those with a fresh range come first, by the middle of the wait plus the drive to get there (none is added where
@@ -144,7 +144,7 @@ def rank(options: Sequence[Option]) -> list[Option]:
     return sorted(options, key=_rank_key)
 
 
-def _rank_key(option: Option) -> tuple[bool, bool, float, str]:
+def _rank_key(option: CrossingWait) -> tuple[bool, bool, float, str]:
     now, distance = option.estimate, option.distance_km
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         drive = 0.0 if distance is None else distance / DRIVING_KMH
@@ -153,7 +153,7 @@ def _rank_key(option: Option) -> tuple[bool, bool, float, str]:
     return (True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
 
 
-def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: float) -> Due:
+def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: float) -> NumberDue:
     """The time at which `number` comes up in the line of the crossing's usual mode.
 
     Counted on from the last number served that counts, at the observed rate or else the table's. An hour that has
@@ -164,15 +164,15 @@ def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: fl
     pieces = _counted(crossing, mode, reports, now)
     last = next((piece for piece in reversed(pieces) if piece.kind == "serving"), None)
     if last is None:
-        return Due(None, None, passed=False, serving=None, serving_at=None)
+        return NumberDue(None, None, passed=False, serving=None, serving_at=None)
     serving = round(last.value)
     rate = rate_of(pieces, _table_rate(crossing, mode), now)
     if number >= serving and rate is not None:
         low_at = last.at + (number - serving) / rate.high * 3600
         high_at = last.at + (number - serving) / rate.low * 3600
         if now - high_at < FRESH:
-            return Due(max(low_at, now), max(high_at, now), passed=False, serving=serving, serving_at=last.at)
-    return Due(None, None, passed=number < serving, serving=serving, serving_at=last.at)
+            return NumberDue(max(low_at, now), max(high_at, now), passed=False, serving=serving, serving_at=last.at)
+    return NumberDue(None, None, passed=number < serving, serving=serving, serving_at=last.at)
 
 
 def _on_line(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now: float) -> list[QueueReport]:

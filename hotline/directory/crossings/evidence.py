@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ..changes import QueueReport
 
-Kind: TypeAlias = Literal["queue", "hours", "serving"]
+PieceKind: TypeAlias = Literal["queue", "hours", "serving"]
 
 HALF_LIFE = 3 * 3600.0
 """A report's weight halves in three hours: in September 2022 Tyoploye let 36 people through in that time, a seventh of
@@ -59,14 +59,14 @@ class Piece(NamedTuple):
 
     at: float
     by: str
-    kind: Kind
+    kind: PieceKind
     value: float
     trusted: bool
 
 
 def pieces_of(report: QueueReport) -> list[Piece]:
     """The report's numbers, each judged for itself; negative and absurd ones are left out."""
-    numbers: list[tuple[Kind, int | None, int]] = [
+    numbers: list[tuple[PieceKind, int | None, int]] = [
         ("queue", report.queue, 1),
         ("hours", report.waited_minutes, 60),
         ("serving", report.serving, 1),
@@ -142,7 +142,7 @@ def _within_reason(piece: Piece, counted: Sequence[Piece], table_rate: float | N
     return -GROUP <= piece.value - last.value <= step + GROUP
 
 
-def standing(pieces: Iterable[Piece], kind: Kind, now: float) -> list[Piece]:
+def standing(pieces: Iterable[Piece], kind: PieceKind, now: float) -> list[Piece]:
     """The fresh pieces of that kind, oldest first: of each phone its last one, so nobody counts twice."""
     last = {piece.by: piece for piece in pieces if piece.kind == kind and now - piece.at < FRESH}
     return sorted(last.values())
@@ -205,7 +205,7 @@ def wait_of(pieces: Sequence[Piece], table_rate: float | None, now: float) -> Ra
 def contradictions(pieces: Sequence[Piece], now: float) -> set[Piece]:
     """Fresh trusted pieces of which another one, within an hour of it, says more than twice or less than half."""
     found: set[Piece] = set()
-    kinds: tuple[Kind, ...] = ("queue", "hours")
+    kinds: tuple[PieceKind, ...] = ("queue", "hours")
     for kind in kinds:
         said = [piece for piece in standing(pieces, kind, now) if piece.trusted]
         for one, other in combinations(said, 2):

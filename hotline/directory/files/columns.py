@@ -191,7 +191,7 @@ class Whole(Field[int]):
 
 
 @dataclass(frozen=True)
-class Number(Field[float]):
+class DecimalNumber(Field[float]):
     """A number with or without a fraction. `must`: what `fits` asks of it, in words."""
 
     must: str
@@ -209,7 +209,7 @@ class Number(Field[float]):
         return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
-class Clock(Field[int]):
+class ClockTime(Field[int]):
     """Minutes since local midnight, from 0:00 to 24:00."""
 
     def parse(self, cell: str) -> int:
@@ -223,7 +223,7 @@ class Clock(Field[int]):
         return f"{value // 60:02}:{value % 60:02}"
 
 
-class Closing(Clock):
+class Closing(ClockTime):
     """The end of the hours that begin `beside` it."""
 
     def read(self, cells: Cells) -> int | None:
@@ -262,7 +262,7 @@ class Moment(Field[datetime]):
         return value.isoformat()
 
 
-class Words(Field[tuple[str, ...]]):
+class CodeList(Field[tuple[str, ...]]):
     """Words in their order, with commas between."""
 
     def parse(self, cell: str) -> tuple[str, ...]:

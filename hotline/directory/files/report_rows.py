@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from ..changes import Mode, QueueReport, Report, ShelterReport, Status
+from ..changes import Mode, QueueReport, Report, ShelterReport, ShelterStatus
 from .columns import Cells
 
 MODES: tuple[str, ...] = (*get_args(Mode), "shelter")
-STATUSES: tuple[str, ...] = get_args(Status)
+STATUSES: tuple[str, ...] = get_args(ShelterStatus)
 _OF_SHELTERS = ("free", "status")
 _OF_CROSSINGS = ("queue", "waited_minutes", "serving")
 
@@ -27,7 +27,7 @@ class ReportRow:
     waited_minutes: int | None
     serving: int | None
     free: int | None
-    status: Status | None
+    status: ShelterStatus | None
     # An export needs it: else a guest's rumour would come back from the file as a volunteer's word. None is yes.
     trusted: bool | None
     source: str

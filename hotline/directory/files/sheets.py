@@ -19,21 +19,21 @@ from .columns import (
     DAY,
     Cells,
     Choice,
-    Clock,
+    ClockTime,
     Closing,
     Code,
+    CodeList,
     Country,
     Day,
+    DecimalNumber,
     Field,
     Moment,
-    Number,
     Tags,
     Text,
     Texts,
     Town,
     Weekdays,
     Whole,
-    Words,
     Yes,
 )
 from .report_rows import MODES, STATUSES, ReportRow, check_report
@@ -77,12 +77,12 @@ class Sheet(Generic[R]):
 
 
 _POSITION = (
-    Number("lat", "latitude must be between -90 and 90", lambda degrees: abs(degrees) <= 90, beside="lon"),
-    Number("lon", "longitude must be between -180 and 180", lambda degrees: abs(degrees) <= 180, beside="lat"),
+    DecimalNumber("lat", "latitude must be between -90 and 90", lambda degrees: abs(degrees) <= 90, beside="lon"),
+    DecimalNumber("lon", "longitude must be between -180 and 180", lambda degrees: abs(degrees) <= 180, beside="lat"),
 )
 # Above 0, since an estimate divides by it.
 _RATE = ("must be above 0 and at most 100,000, or empty if unknown", lambda rate: 0 < rate <= 100_000)
-_HOURS = (Clock("opens", beside="closes"), Closing("closes", beside="opens"))
+_HOURS = (ClockTime("opens", beside="closes"), Closing("closes", beside="opens"))
 
 SHELTERS = Sheet(
     "shelters.csv",
@@ -96,7 +96,7 @@ SHELTERS = Sheet(
         Whole("beds", MOST_PEOPLE),
         *_HOURS,
         Text("welcomes"),
-        Words("offers"),
+        CodeList("offers"),
         Text("phone"),
         Texts("note"),
         Text("source"),
@@ -115,8 +115,8 @@ CROSSINGS = Sheet(
         *_POSITION,
         Yes("on_foot", needed=True),
         Yes("by_car", needed=True),
-        Number("people_per_hour", *_RATE),
-        Number("cars_per_hour", *_RATE),
+        DecimalNumber("people_per_hour", *_RATE),
+        DecimalNumber("cars_per_hour", *_RATE),
         Texts("note"),
         Text("source"),
     ),

@@ -38,7 +38,7 @@ class Place:
     also: tuple[str, ...] = ()  # former names and other spellings, to be found by and never shown
 
 
-class Names:
+class NameIndex:
     """The names of a gazetteer. Costs 20 µs a name, so one is made per process and shared."""
 
     def __init__(self, places: Iterable[Place]) -> None:
@@ -81,8 +81,8 @@ class Gazetteer(tuple[Place, ...]):
         return {place.id: place for place in self}
 
     @cached_property
-    def names(self) -> Names:
-        return Names(self)
+    def names(self) -> NameIndex:
+        return NameIndex(self)
 
 
 def name_key(name: str) -> str:

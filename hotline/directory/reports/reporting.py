@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 
 from ... import HotlineError
 from ...hearing.keywords import Keywords, Match
+from ...hearing.phrases import Vocabulary
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
-from ..changes import Change, QueueReport, ShelterReport, Status
+from ..changes import Change, QueueReport, ShelterReport, ShelterStatus
 from ..crossings.crossings import usual_mode
 from ..snapshot import Snapshot
 from .durations import minutes_said, time_said
@@ -19,20 +20,19 @@ from .durations import minutes_said, time_said
 MOST = 1_000_000  # people or cars; more is a typing mistake
 MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
 
-Command: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
+ReportWord: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
 Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", "typo", "way"]
-Vocabulary: TypeAlias = Mapping[str, Sequence[str]]  # name, or language -> words
 
 # "closed" before "full": guests say both of a shelter without room.
-COMMANDS: tuple[Command, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
+COMMANDS: tuple[ReportWord, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
 _OF_CROSSINGS = ("wait", "passed", "now")
-_STATUS: dict[str, Status | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
+_STATUS: dict[str, ShelterStatus | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
 # A comma within a number ("16,5") parts nothing.
 _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
 
-class NotUnderstood(HotlineError):
+class UnclearReport(HotlineError):
     """The report names no known command, shelter or crossing, or lacks its number; the message says which.
 
     `why` names the reason for who puts it into other words, `facts` what they need: an example, codes, the number.
@@ -48,7 +48,7 @@ class Item:
     """One report of a message that may hold several, and what comes of it."""
 
     text: str
-    read: Change | NotUnderstood
+    read: Change | UnclearReport
 
 
 class Reader:
@@ -101,12 +101,12 @@ class Reader:
         the last one named ("OPEN CAMP, BEDS 40").
         """
         items: list[Item] = []
-        command: Command | None = None
+        command: ReportWord | None = None
         code = own
         for part in self._parts(text):
             try:
                 change, command = self._read(part, snapshot, now, by, command, code)
-            except NotUnderstood as problem:
+            except UnclearReport as problem:
                 items.append(Item(part.text, problem))
                 command = None  # what follows belongs to what was not understood
                 continue
@@ -137,13 +137,13 @@ class Reader:
         return [part for part in found if not self.is_courtesy(part)]
 
     def _read(
-        self, text: Utterance, snapshot: Snapshot, now: float, by: str, command: Command | None, own: str
-    ) -> tuple[Change, Command]:
+        self, text: Utterance, snapshot: Snapshot, now: float, by: str, command: ReportWord | None, own: str
+    ) -> tuple[Change, ReportWord]:
         match = self._commands.find(text)
         named = self._named(match, command)
         rest = match.rest.words if match else text.words
         if named is None or {skeleton(word) for word in rest} & self._no:
-            raise NotUnderstood(
+            raise UnclearReport(
                 "command", "begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA"
             )
         if named in _OF_CROSSINGS:
@@ -151,46 +151,46 @@ class Reader:
         return self._shelter(named, text.text, rest, snapshot, now, by, own), named
 
     @staticmethod
-    def _named(match: Match | None, command: Command | None) -> Command | None:
+    def _named(match: Match | None, command: ReportWord | None) -> ReportWord | None:
         return next((name for name in COMMANDS if match and name == match.flow), command)
 
     def _queue(
-        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
+        self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
     ) -> QueueReport:
         named = snapshot.crossing_names.find(rest)
         code = _one(named.codes, "crossing", several=named.several)
         if not code:
             codes = _some(snapshot.crossings)
-            raise NotUnderstood("crossing", f"no crossing of that name; there are {codes}", codes=codes)
+            raise UnclearReport("crossing", f"no crossing of that name; there are {codes}", codes=codes)
         found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", zeros(text))
         example = f"{command.upper()} {code} 9"
         if found is None or _NEGATIVE.search(text):
-            raise NotUnderstood("number", f"the number is missing, as in: {example}", example=example)
+            raise UnclearReport("number", f"the number is missing, as in: {example}", example=example)
         number = float(found[1].replace(",", "."))
         crossing = snapshot.crossings[code]
         heard = {reading for word in rest for reading in readings(word)}
         if command == "wait" and time_said(text, self._vocabulary):
             example = f"WAIT {code} 250, PASSED {code} 9h"
-            raise NotUnderstood("number", f"how many are in line, and not how long: {example}", example=example)
+            raise UnclearReport("number", f"how many are in line, and not how long: {example}", example=example)
         if heard & self._car and heard & self._people:
             example = f"WAIT {code} 250, WAIT {code} 90 cars"
-            raise NotUnderstood("number", f"people and cars are two reports: {example}", example=example)
+            raise UnclearReport("number", f"people and cars are two reports: {example}", example=example)
         mode = "car" if heard & self._car else usual_mode(crossing)
         if mode not in snapshot.modes(crossing):
-            raise NotUnderstood("way", f"nobody crosses at {code} by {mode}", code=code)
+            raise UnclearReport("way", f"nobody crosses at {code} by {mode}", code=code)
         if command == "passed":
             minutes = minutes_said(text, self._vocabulary)
             if not minutes:
-                raise NotUnderstood("typo", f"{found[1]} hours are a typing mistake", number=found[1])
+                raise UnclearReport("typo", f"{found[1]} hours are a typing mistake", number=found[1])
             return QueueReport(now, code, mode, None, minutes, None, True, by)
         if number > MOST:
-            raise NotUnderstood("typo", f"{found[1]} in line are a typing mistake", number=found[1])
+            raise UnclearReport("typo", f"{found[1]} in line are a typing mistake", number=found[1])
         if command == "now":
             return QueueReport(now, code, mode, None, None, int(number), True, by)
         return QueueReport(now, code, mode, int(number), None, None, True, by)
 
     def _shelter(
-        self, command: Command, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
+        self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
     ) -> ShelterReport:
         named = snapshot.shelter_names.find(rest)
         code = _one(named.codes, "shelter", several=named.several)
@@ -198,16 +198,16 @@ class Reader:
             code = own
         if not code:
             codes = _some(snapshot.shelter_rows)
-            raise NotUnderstood("shelter", f"no shelter of that name; there are {codes}", codes=codes)
+            raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
         numbers = [word for place, word in enumerate(rest) if place not in named.taken and word.isdecimal()]
         number = int(numbers[-1][:9]) if numbers else None
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"
-            raise NotUnderstood("number", f"how many places are free? {example}", example=example)
+            raise UnclearReport("number", f"how many places are free? {example}", example=example)
         beds = snapshot.shelter_rows[code].beds
         if number is not None and (number > (MOST_PLACES if beds is None else beds) or _NEGATIVE.search(text)):
             holds = "fewer" if beds is None else str(beds)
-            raise NotUnderstood(
+            raise UnclearReport(
                 "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
             )
         return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
@@ -220,10 +220,10 @@ class Reader:
 def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:
     """The one code meant, "" for none. Raises NotUnderstood where it cannot be told."""
     if several:
-        raise NotUnderstood("several", "that names two places; write one report for each, with a comma between them")
+        raise UnclearReport("several", "that names two places; write one report for each, with a comma between them")
     if len(codes) > 1:
         shown = _some(dict.fromkeys(codes))
-        raise NotUnderstood(what, f"no {what} of that name alone; it may be {shown}", codes=shown)
+        raise UnclearReport(what, f"no {what} of that name alone; it may be {shown}", codes=shown)
     return codes[0] if codes else ""
 
 

@@ -7,10 +7,10 @@ from heapq import heapify, heappop, heappush, heapreplace
 from math import inf
 from typing import NamedTuple
 
-from .standing import Standing, State
+from .standing import ShelterState, Standing
 
 _NOT_OFFERED = 4
-_TIERS: Mapping[State, int] = {  # 1: as 0, but with fewer free places than the party is large
+_TIERS: Mapping[ShelterState, int] = {  # 1: as 0, but with fewer free places than the party is large
     "open": 0,
     "opens-soon": 0,
     "reported-full": 2,

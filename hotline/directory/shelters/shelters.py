@@ -13,7 +13,7 @@ from ..places.nearby import ANYWHERE_KM, BAND_KM, Around, Band, Grid, Position
 from .hours import Hours
 from .occupancy import NOTHING_KNOWN, Occupancy
 from .ranking import Rank, Ranking, is_offered
-from .standing import Kind, Standing, State
+from .standing import ShelterKind, ShelterState, Standing
 
 REACH_KM = 100.0
 """How far one can be sent: about two hours by road, the farthest a driver takes somebody and is back the same night."""
@@ -57,7 +57,7 @@ class Offer:
 
     code: str
     distance_km: float | None  # None: the one or the other is known only by the same town, or not at all
-    state: State
+    state: ShelterState
     opens_at: float | None  # when it is not open yet
     closes_at: float | None  # the coming closing; None: hours unknown or round the clock
     free: int | None  # places by a volunteer's fresh report, as reported; None: not known
@@ -227,10 +227,10 @@ class Shelters:
         return offer
 
 
-def _kinds(rows: Sequence[Shelter], zone_of: Callable[[Shelter], ZoneInfo]) -> list[Kind]:
+def _kinds(rows: Sequence[Shelter], zone_of: Callable[[Shelter], ZoneInfo]) -> list[ShelterKind]:
     """The kind of each row."""
     hours: dict[tuple[int | None, int | None, ZoneInfo], Hours] = {}
-    kinds: dict[tuple[Hours, int | None], Kind] = {}
+    kinds: dict[tuple[Hours, int | None], ShelterKind] = {}
     found = []
     for row in rows:
         times = row.opens, row.closes, zone_of(row)
@@ -238,6 +238,6 @@ def _kinds(rows: Sequence[Shelter], zone_of: Callable[[Shelter], ZoneInfo]) -> l
             hours[times] = Hours(*times)
         kind = hours[times], row.beds
         if kind not in kinds:
-            kinds[kind] = Kind(*kind)
+            kinds[kind] = ShelterKind(*kind)
         found.append(kinds[kind])
     return found

@@ -9,7 +9,7 @@ from ..changes import ShelterReport
 from .hours import LAST_CALL, SOON, Hours, Window
 from .occupancy import NOTHING_KNOWN, RUMOUR, Known
 
-State: TypeAlias = Literal["open", "opens-soon", "reported-full", "was-full", "full", "closed", "opens-later"]
+ShelterState: TypeAlias = Literal["open", "opens-soon", "reported-full", "was-full", "full", "closed", "opens-later"]
 
 FRESH = 12 * 3600.0
 """Seconds for which a report may be shown as current: one night. After it those it counted have left."""
@@ -21,7 +21,7 @@ UNKNOWN_ROOM = 50
 class Standing:
     """What may be said of a shelter (see `shelters.Offer`) and what ranks it. It holds until `until`."""
 
-    state: State
+    state: ShelterState
     opens_at: float | None
     closes_at: float | None
     free: int | None
@@ -52,7 +52,7 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
     full = known.trusted if known.barred == "full" else known.confirmed[1] if known.confirmed else None
     guest = known.guest if known.guest and now < known.guest.at + RUMOUR else None
     shown = known.places if known.places and is_fresh(known.places) else known.trusted
-    state: State = "open" if opens_at is None else "opens-soon"
+    state: ShelterState = "open" if opens_at is None else "opens-soon"
     if known.barred == "closed":
         state = "closed"
     elif full and is_fresh(full):
@@ -82,7 +82,7 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
     )
 
 
-class Kind:
+class ShelterKind:
     """Shelters of the same hours and capacity. They stand alike as long as nothing is reported of them."""
 
     def __init__(self, hours: Hours, beds: int | None) -> None:

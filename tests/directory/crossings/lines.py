@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from hotline.directory.changes import Mode, QueueReport
-from hotline.directory.crossings.crossings import Crossing, Estimate, estimate, usual_mode
+from hotline.directory.crossings.crossings import Crossing, WaitEstimate, estimate, usual_mode
 from hotline.directory.localized import Localized
 
 HOUR = 3600.0
@@ -61,11 +61,11 @@ def volunteer(queue: int | None = None, **rest: object) -> QueueReport:
     return replace(said(queue, **rest), trusted=True)  # type: ignore[arg-type]  # passed on to `said` as it came
 
 
-def foot(*reports: QueueReport, now: float = NOW) -> Estimate:
+def foot(*reports: QueueReport, now: float = NOW) -> WaitEstimate:
     return estimate(TEPLOE, "foot", reports, now)
 
 
-def hours(found: Estimate) -> tuple[float, float]:
+def hours(found: WaitEstimate) -> tuple[float, float]:
     assert found.low_hours is not None
     assert found.high_hours is not None
     return found.low_hours, found.high_hours

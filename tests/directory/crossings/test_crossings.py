@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.directory.changes import QueueReport
-from hotline.directory.crossings.crossings import Estimate, Option, accepted, due, estimate, rank
+from hotline.directory.crossings.crossings import CrossingWait, WaitEstimate, accepted, due, estimate, rank
 
 from .lines import HOUR, MASHTAKOVO, NOW, TEPLOE, foot, hours, said, volunteer
 
@@ -79,7 +79,7 @@ def test_after_six_hours_the_last_length_is_known_and_no_longer_the_present() ->
 
 
 def test_of_a_crossing_nobody_reported_on_nothing_is_said() -> None:
-    assert foot() == Estimate("TEPLOE", "foot", None, None, None, None, None, None, False, None, False)
+    assert foot() == WaitEstimate("TEPLOE", "foot", None, None, None, None, None, None, False, None, False)
 
 
 def test_a_number_being_served_makes_no_old_line_fresh() -> None:
@@ -153,10 +153,10 @@ def test_the_range_reaches_over_what_contradicts_itself() -> None:
 # The better crossing
 
 
-def option(code: str, distance_km: float | None, *reports: QueueReport) -> Option:
+def option(code: str, distance_km: float | None, *reports: QueueReport) -> CrossingWait:
     crossing = replace(TEPLOE, code=code)
     there = [replace(report, code=code) for report in reports]
-    return Option(crossing, estimate(crossing, "foot", there, NOW), distance_km)
+    return CrossingWait(crossing, estimate(crossing, "foot", there, NOW), distance_km)
 
 
 def test_the_soonest_across_is_named_first_and_the_unknown_last() -> None:

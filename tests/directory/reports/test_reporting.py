@@ -11,7 +11,7 @@ from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import Change, QueueReport, Sent, ShelterReport
 from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
-from hotline.directory.reports.reporting import NotUnderstood, told
+from hotline.directory.reports.reporting import UnclearReport, told
 from hotline.directory.snapshot import Snapshot
 from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import Catalog
@@ -105,7 +105,7 @@ def test_report_is_understood(text: str, change: Change) -> None:
     ],
 )
 def test_what_is_not_understood_is_said(text: str, why: str) -> None:
-    with pytest.raises(NotUnderstood) as caught:
+    with pytest.raises(UnclearReport) as caught:
         reported(text)
     assert str(caught.value).startswith(why)
 
@@ -138,7 +138,7 @@ def test_a_shelter_that_closed_is_not_taken_for_one_that_opened(form: str) -> No
 
 @pytest.mark.parametrize("text", ["Cinema Park табылды", "жарық бар Cinema Park", "накрыли стол в Cinema Park"])
 def test_a_word_one_letter_from_closed_closes_nothing(text: str) -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(UnclearReport):
         reported(text)
 
 
@@ -153,7 +153,7 @@ def test_a_word_one_letter_from_closed_closes_nothing(text: str) -> None:
     ],
 )
 def test_hours_are_not_people_and_people_are_not_cars(text: str, example: str) -> None:
-    with pytest.raises(NotUnderstood) as caught:
+    with pytest.raises(UnclearReport) as caught:
         reported(text)
     assert caught.value.facts == {"example": example}
 
@@ -163,7 +163,7 @@ def test_a_short_name_that_nobody_knows_is_not_the_shelter_named_before(name: st
     text = Utterance(f"FULL CINEMA, BEDS {name} 12")
     first, second = READER.read_all(text, SNAPSHOT, NOW, "operator")
     assert first.read == shelter("CINEMA", "full", 0)
-    assert isinstance(second.read, NotUnderstood)
+    assert isinstance(second.read, UnclearReport)
     assert second.read.why == "shelter"
 
 

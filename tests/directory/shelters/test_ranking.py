@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.directory.changes import Sent, ShelterReport, Status
+from hotline.directory.changes import Sent, ShelterReport, ShelterStatus
 from hotline.directory.shelters.hours import Hours
 from hotline.directory.shelters.occupancy import NOTHING_KNOWN, Occupancy
 from hotline.directory.shelters.ranking import Ranking
@@ -43,7 +43,7 @@ def numbered(rows: Sequence[Shelter]) -> list[Shelter]:
 
 @given(rows=st.lists(ROWS, min_size=1, max_size=8).map(numbered), steps=st.lists(STEPS, max_size=25))
 def test_an_index_kept_through_a_day_names_what_one_made_anew_names(
-    rows: list[Shelter], steps: list[tuple[str, int, int, int, Status | None, int | None, bool]]
+    rows: list[Shelter], steps: list[tuple[str, int, int, int, ShelterStatus | None, int | None, bool]]
 ) -> None:
     """And `next` never offers one that is seen, full or closed; walking on names each open one in reach once."""
     kept, occupancy, now = table(*rows), Occupancy(), FIRST
@@ -92,7 +92,7 @@ def by_definition(rows: Sequence[Shelter], occupancy: Occupancy, now: float, par
 
 @given(rows=st.lists(ROWS, min_size=1, max_size=8).map(numbered), steps=st.lists(STEPS, max_size=25))
 def test_the_order_is_the_one_that_is_promised(
-    rows: list[Shelter], steps: list[tuple[str, int, int, int, Status | None, int | None, bool]]
+    rows: list[Shelter], steps: list[tuple[str, int, int, int, ShelterStatus | None, int | None, bool]]
 ) -> None:
     kept, occupancy, now = table(*rows), Occupancy(), FIRST
     for kind, later, party, number, status, free, trusted in steps:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from hotline.directory.changes import ShelterReport, Status
+from hotline.directory.changes import ShelterReport, ShelterStatus
 from hotline.directory.shelters.hours import Hours
 from hotline.directory.shelters.occupancy import NOTHING_KNOWN, Occupancy
-from hotline.directory.shelters.standing import State, standing
+from hotline.directory.shelters.standing import ShelterState, standing
 
 from .town import ORAL, at
 
@@ -17,15 +17,15 @@ CINEMA = Hours(22 * 60 + 30, 11 * 60, ORAL)
 ALWAYS = Hours(0, 1440, ORAL)
 
 
-def volunteer(when: str, status: Status | None, free: int | None = None) -> ShelterReport:
+def volunteer(when: str, status: ShelterStatus | None, free: int | None = None) -> ShelterReport:
     return ShelterReport(at(when), "CINEMA", status, free, trusted=True, by="volunteer")
 
 
-def guest(when: str, by: str, status: Status = "full") -> ShelterReport:
+def guest(when: str, by: str, status: ShelterStatus = "full") -> ShelterReport:
     return ShelterReport(at(when), "CINEMA", status, None, trusted=False, by=by)
 
 
-def state_at(now: str, hours: Hours, reports: Sequence[ShelterReport]) -> State:
+def state_at(now: str, hours: Hours, reports: Sequence[ShelterReport]) -> ShelterState:
     occupancy = Occupancy()
     for report in reports:
         occupancy.apply(report)
@@ -83,7 +83,7 @@ def state_at(now: str, hours: Hours, reports: Sequence[ShelterReport]) -> State:
         ("25 23:01", [volunteer("25 23:01", "full")], "full"),
     ],
 )  # fmt: skip
-def test_state(now: str, reports: list[ShelterReport], state: State) -> None:
+def test_state(now: str, reports: list[ShelterReport], state: ShelterState) -> None:
     """The state of a shelter open 22:30-11:00 after these reports."""
     assert state_at(now, CINEMA, reports) == state
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import cos, radians
 from zoneinfo import ZoneInfo
 
-from hotline.directory.changes import Sent, ShelterReport, Status
+from hotline.directory.changes import Sent, ShelterReport, ShelterStatus
 from hotline.directory.localized import Localized
 from hotline.directory.shelters.occupancy import Occupancy
 from hotline.directory.shelters.shelters import Shelter, Shelters
@@ -54,7 +54,9 @@ def live(*changes: ShelterReport | Sent) -> Occupancy:
     return occupancy
 
 
-def volunteer(code: str, status: Status | None = None, free: int | None = None, when: float = NOW) -> ShelterReport:
+def volunteer(
+    code: str, status: ShelterStatus | None = None, free: int | None = None, when: float = NOW
+) -> ShelterReport:
     return ShelterReport(when, code, status, free, trusted=True, by="volunteer")
 
 
