@@ -15,6 +15,8 @@ from hotline.directory.places.gazetteer import Place
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Reader
 from hotline.directory.snapshot import Snapshot
+from hotline.hearing.lexicon import Lexicon
+from hotline.hearing.phrases import Vocabulary
 from hotline.hearing.utterance import Utterance
 from hotline.mail import reminders
 from hotline.mail.questions import Questions
@@ -23,7 +25,7 @@ from hotline.people.contacts import Contact, Read
 from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
 from hotline.settings import Settings
-from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo, party
+from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo
 from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone, Wanted
@@ -31,7 +33,6 @@ from hotline.talk.naming import Naming
 from hotline.talk.steps import Ask, Intent, Option, Said, ask
 
 T = TypeVar("T")
-Vocabulary = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
@@ -54,11 +55,10 @@ class Talk:
     contact: Contact
     witness: str  # who reports or is sent, for this night only
     snapshot: Snapshot
-    vocabulary: Vocabulary  # word lists of the prompts, all languages together
+    lexicon: Lexicon  # the words of the prompts
     wording: Callable[[Said], str]  # a message as this person reads it
     catalog: Catalog  # the same for anybody else
     languages: Sequence[str]  # those the hotline speaks, the default first
-    language_names: Mapping[str, Sequence[str]]  # language -> what people call it
     forget: Callable[[], Sequence[Intent]]  # what erases this person
     volunteer: Volunteer | None  # who they are, if they help
     enlist: Callable[[str, str], Sequence[Intent]]  # number and name -> what makes them a reporter
@@ -68,6 +68,11 @@ class Talk:
     menu: Sequence[str]  # the flows of the menu, in order
     calling: bool  # keys instead of words: what is asked, and in which voice, depends on it; no flow asks for it
     dated: bool = False  # times are told with their day, even today's: what is passed on may be read tomorrow
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Word lists of the prompts, all languages together."""
+        return self.lexicon.words
 
     @property
     def words(self) -> str:
@@ -175,8 +180,8 @@ class Talk:
         recent = self.contact.recent_place(self.now)
         if self.calling or not self._exists(recent):
             return ""
-        people = {word for name in ("people", "foot", "car") for word in self.vocabulary[name]}
-        named = [word for word in self.said.words if len(word) > 3 and word not in people and not word.isdecimal()]
+        beside = self.lexicon.beside_a_place
+        named = [word for word in self.said.words if len(word) > 3 and word not in beside and not word.isdecimal()]
         return "" if named else recent
 
     def crossing(self, code: str) -> Crossing:
@@ -187,7 +192,7 @@ class Talk:
 
     def party(self) -> int:
         """How many they are, as far as they said so."""
-        return party(self.said, self.vocabulary) or 1
+        return self.lexicon.party.read(self.said) or 1
 
     def crossing_said(self) -> str:
         """The code of the crossing that the words name, "" for none."""

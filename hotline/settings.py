@@ -96,7 +96,7 @@ class _Reader:
     def needed(self, name: str, default: str = "") -> str:
         value = self.text(name, default)
         if not value:
-            raise BadSetting(f"{name} is not set; README says where to find it")
+            raise BadSetting(f"{name} is not set; docs/operator.md says where to find it")
         return value
 
     def secret(self, name: str) -> str:

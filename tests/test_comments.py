@@ -15,7 +15,7 @@ CODE = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py
 OTHERS = [*(ROOT / "prompts").glob("*.ftl"), *(ROOT / "hotline").rglob("*.toml"), *(ROOT / "hotline").rglob("*.lua")]
 OTHERS += [ROOT / name for name in ("Makefile", "Procfile", "pyproject.toml", ".ci/run")]
 NAMED = re.compile(r"(?<![\w/.…-])[\w.-][\w./-]*\.(?:md|py|ftl|csv|tsv|toml|txt|lua|lock|html)\b")
-ELSEWHERE = re.compile(r"\(design\)|\b[Ss]eeds? \d|\b[Ii]ssues? #?\d|\bDESIGN\b|\bFINDINGS\b")
+ELSEWHERE = re.compile(r"\(design\)|\b[Ss]eeds? \d|\b[Ii]ssues? #?\d|\b(?:DESIGN|FINDINGS|CONTRACT|CARRIERS)\b")
 MADE = {"audit.csv"}  # what an example of a command writes
 
 

@@ -73,22 +73,22 @@ def test_the_clock_starts_at_an_iso_time(value: str, moment: datetime) -> None:
 
 BAD = [
     # the variable, a bad value, what is told
-    ("REDIS_URL", "", "REDIS_URL is not set; README says where to find it"),
+    ("REDIS_URL", "", "REDIS_URL is not set; docs/operator.md says where to find it"),
     (
         "REDIS_URL",
         "http://:secret@127.0.0.1",
         "REDIS_URL must start with redis:// or rediss:// or unix:// or sentinel://",
     ),
-    ("HOTLINE_PUBLIC_URL", "", "HOTLINE_PUBLIC_URL is not set; README says where to find it"),
+    ("HOTLINE_PUBLIC_URL", "", "HOTLINE_PUBLIC_URL is not set; docs/operator.md says where to find it"),
     ("HOTLINE_PUBLIC_URL", "hotline.example", "HOTLINE_PUBLIC_URL must start with https:// or http://"),
-    ("HOTLINE_SECRET_KEY", "", "HOTLINE_SECRET_KEY is not set; README says where to find it"),
+    ("HOTLINE_SECRET_KEY", "", "HOTLINE_SECRET_KEY is not set; docs/operator.md says where to find it"),
     (
         "HOTLINE_SECRET_KEY",
         "short secret",
         "HOTLINE_SECRET_KEY is too short: 32 bytes or more, for instance from `openssl rand -hex 32`",
     ),
-    ("TWILIO_ACCOUNT_SID", "", "TWILIO_ACCOUNT_SID is not set; README says where to find it"),
-    ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN is not set; README says where to find it"),
+    ("TWILIO_ACCOUNT_SID", "", "TWILIO_ACCOUNT_SID is not set; docs/operator.md says where to find it"),
+    ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN is not set; docs/operator.md says where to find it"),
     ("TWILIO_API_BASE", "ftp://x", "TWILIO_API_BASE must start with https:// or http://"),
     ("HOTLINE_CARRIER", "pigeon", "HOTLINE_CARRIER must be twilio, not 'pigeon'"),
     ("HOTLINE_LANGUAGES", "ru,fr", "HOTLINE_LANGUAGES: 'fr' has no prompts; there are ru, kk, en"),

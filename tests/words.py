@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.table import ANSWERS, ROWS, Row
+from flows.table import ANSWERS, FLOWS, ROWS, Row
 from hotline.talk.catalog import LANGUAGES, Catalog
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def page() -> str:
     ]
     lines += [*_table()]
     lines += [_line(name, listed, "anywhere") for name, listed in orders.items() if name in ("open", "closed", "beds")]
-    lines += [_line(name, words[name], "anywhere") for name in ("full", "wait", "passed", "now")]
+    lines += [_line(name, words[name], FLOWS[name].words or "") for name in ("full", "wait", "passed", "now")]
     return "\n".join([*lines, ""])
 
 

@@ -25,4 +25,4 @@ def languages(talk: Talk) -> list[Option]:
 
 def _named(talk: Talk, said: Utterance) -> str:
     """The language that the text names, in whatever language it does; "" for none."""
-    return next(iter(Phrases(talk.language_names).said(said)), "")
+    return next(iter(Phrases(talk.lexicon.language_names).said(said)), "")

@@ -72,7 +72,7 @@ class Reach:
         return sum([len(found) async for found in self.of(audience, until)])
 
     async def estimate(self, audience: Audience, texts: Mapping[str, str], pace: Pace) -> Estimate:
-        """What it would come to now. `texts` as for `broadcasts.draft`."""
+        """What it would come to now. `texts` as for `broadcast.draft`."""
         now = self._store.now()
         languages: Counter[str] = Counter()
         async for found in self.of(audience, now):

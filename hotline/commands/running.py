@@ -30,7 +30,7 @@ from . import laptop
 from .common import FINDING, VAR, Folder, console, demos_own, environment
 
 if TYPE_CHECKING:
-    from starlette.routing import Router
+    from starlette.types import ASGIApp
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def web() -> None:
             raise typer.Exit(FINDING if end.code else 0) from None
 
 
-def web_process() -> Router:
+def web_process() -> ASGIApp:
     """What one of the web process's processes serves: with several, each starts from nothing."""
     logs.set_up(Settings.read(os.environ).log)
     return create_app()

@@ -42,7 +42,7 @@ class Names:
         self._long_parts = [part for part in self._rows if len(part) >= ONE_TYPO and not part.isdecimal()]
 
     def find(self, said: Sequence[str]) -> Named:
-        """The row that words (of `letters.words`) name. A code said whole outweighs all else."""
+        """The row that words (of `spelling.words`) name. A code said whole outweighs all else."""
         coded = self._by_code(said)
         by_word = {number: codes for number, word in enumerate(said) if (codes := self._meant(word))}
         if coded is not None:

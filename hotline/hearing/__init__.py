@@ -1,1 +1,1 @@
-"""Words as people write them: spelling, keywords, phrases, phone numbers."""
+"""What a text means: its words as people spell them, keywords, danger, phone numbers, how many come together."""

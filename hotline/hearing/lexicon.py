@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from .keywords import Keywords, Match
+from .party import PartyReader
 from .utterance import NOTHING, Utterance
 
 Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
@@ -37,9 +38,11 @@ class Lexicon:
         flows whose words come with numbers that are no calls for help.
         """
         starters, listed, commands = vocabulary("keyword-"), vocabulary("word-"), vocabulary("command-")
-        self.words = {name: [word for one in lines.values() for word in one] for name, lines in listed.items()}
-        self.words["full"] = [word for one in starters["full"].values() for word in one]  # an answer as well
+        self.words = {name: tuple([word for one in lines.values() for word in one]) for name, lines in listed.items()}
+        self.words["full"] = tuple([word for one in starters["full"].values() for word in one])  # an answer as well
         self.language_names = listed["language"]
+        self.party = PartyReader(self.words)
+        self.beside_a_place = {word for name in ("people", "foot", "car") for word in self.words[name]}
         self._numbered, self._orders_manner = numbered, orders
         table = {name: starters[name] for name in starts if name in starters}
         self._keywords = Keywords(
@@ -64,7 +67,7 @@ class Lexicon:
         return self._keywords.find(said)
 
     def order(self, said: Utterance) -> Match | None:
-        """What a volunteer says besides reports, for who is known to be one: status, undo, commands."""
+        """The order in a volunteer's text; reports are read elsewhere."""
         if said.text.strip() == HELP:
             return Match("commands", NOTHING, sure=True, whole=True, languages=frozenset())
         match = self._orders.find(Utterance.of(said.chunks[:1]))

@@ -40,8 +40,6 @@ class Doubt:
     state: MailState
     sid: str
     at: float  # when it was last claimed
-    until: float
-    tries: int
     text_key: str
     contact: str
     text: bytes | None
@@ -66,15 +64,13 @@ def read_claimed(row: list[bytes], claim: str) -> Claimed:
 
 def read_doubt(row: list[bytes | None]) -> Doubt:
     """A row as the looking script gives it."""
-    id_, claim, state, sid, at, until, tries, text_key, contact, text, number = row
+    id_, claim, state, sid, at, text_key, contact, text, number = row
     return Doubt(
         id=_word(id_),
         claim=_word(claim),
         state=_word(state),  # type: ignore[arg-type] # only our scripts write it
         sid=_word(sid),
         at=float(at or 0),
-        until=float(until or 0),
-        tries=int(tries or 0),
         text_key=_word(text_key),
         contact=_word(contact),
         text=text,

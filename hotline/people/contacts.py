@@ -55,7 +55,7 @@ class Contact:
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
-        return orjson.dumps({name: value for name in _KEPT if (value := getattr(self, name))})
+        return orjson.dumps({name: value for name, value in zip(_KEPT, _values(self), strict=True) if value})
 
     @classmethod
     def load(cls, id_: str, text: bytes) -> Contact:

@@ -43,7 +43,7 @@ class Seals:
         self._pseudonym = KeyedHash(subkey("pseudonym"), hashlib.sha256)
         self._witness = KeyedHash(subkey("witness"), hashlib.sha256)
         self._aead = AESGCM(subkey("seal"))
-        self._macs = {use: KeyedHash(subkey(use), hashlib.sha256) for use in get_args(Use)}
+        self._keyed = {use: KeyedHash(subkey(use), hashlib.sha256) for use in get_args(Use)}
 
     def pseudonym(self, number: str) -> str:
         """The key of a person's records: HMAC-SHA256(secret, number), 128 bits as 32 hex digits."""
@@ -55,7 +55,7 @@ class Seals:
 
     def keyed(self, use: Use, text: bytes) -> str:
         """HMAC-SHA256 of a text with the subkey of its use, as 64 hex digits: only who has the secret can make it."""
-        return self._macs[use].digest(text).hex()
+        return self._keyed[use].digest(text).hex()
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""

@@ -20,7 +20,7 @@ class Gate:
         self._let_in: deque[float] = deque()  # when, those of the last second
 
     def admit(self, form: Mapping[str, str], plan: FaultPlan) -> int:
-        """The how manieth send to its recipient this Messages POST is, from 1. Raises ApiError to turn it away."""
+        """Which send to its recipient this POST is, counted from 1. Raises ApiError to turn it away."""
         try:
             return self._admit(form, plan)
         except ApiError as error:

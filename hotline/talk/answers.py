@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..hearing.phrases import Phrases, Vocabulary
-from ..hearing.spelling import skeletons, zeros
+from ..hearing.spelling import zeros
 from ..hearing.utterance import Utterance
 from .engine import Gone
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Several, Understood
@@ -134,17 +134,3 @@ class PlaceAnswer:
         if not self.exists(str(kept)):
             raise Gone(kept)
         return str(kept)
-
-
-def party(said: Utterance, vocabulary: Vocabulary) -> int | None:
-    """How many people, if the text says so: "for 6 people", "нас 6", "6 адамға", "нас двое"."""
-    heard = said.skeletons
-    for position, word in enumerate(heard):
-        if word.isdecimal() and len(word) <= 3 and int(word) > 0:
-            near = (*heard[max(0, position - 1) : position], *heard[position + 1 : position + 2])
-            if not skeletons(vocabulary["people"]).isdisjoint(near):
-                return int(word)
-    for count in (2, 3, 4, 5, 6):
-        if not skeletons(vocabulary[f"people-{count}"]).isdisjoint(heard):
-            return count
-    return None

@@ -1,4 +1,4 @@
-"""What a message means, and what is answered: the talk as a whole, above its single flows.
+"""What is answered to what a message means: the talk as a whole, above its single flows.
 
 In this order: the answer to the open question (as a whole), a keyword, a strike. While free text is asked for, only
 STOP, START, FORGET and MENU break out. Danger to life is a branch of its own: it comes before whatever is answered.

@@ -44,7 +44,8 @@ class Gone(Exception):
 class Wanted(Exception):
     """A flow's `look` needs what has to be read first: `read`, called by the turn with its store, gives it.
 
-    Then the flow is run once more; it may be run as often as one likes, since what it writes is only collected.
+    Then the flow is run once more; it may be run as often as one likes, since what it writes is only collected, and
+    what it reads is read once. A reading may take something for the turn (a question, a number): that counts at once.
     """
 
     def __init__(self, key: Hashable, read: Callable[..., Awaitable[Any]]) -> None:

@@ -56,8 +56,8 @@ class PersonTurn:
         self._now = now
         self._forgotten = False
         self._head = audit.Head.load(begun.head)
-        self._record = Kept(seals, claim, begun)
-        self._session, self._contact = self._record.session, self._record.contact
+        self._kept = Kept(seals, claim, begun)
+        self._session, self._contact = self._kept.session, self._kept.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
@@ -95,10 +95,10 @@ class PersonTurn:
         commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
         if self._forgotten:
             return commands
-        commands += self._record.session_commands(self._reply.session, int(self._settings.keep_journals))
+        commands += self._kept.session_commands(self._reply.session, int(self._settings.keep_journals))
         if self._heard.reminder:  # that they are written to is no sign of life
-            return commands + self._record.profile_commands()
-        return commands + self._record.contact_commands(self._heard.number, self._now)
+            return commands + self._kept.profile_commands()
+        return commands + self._kept.contact_commands(self._heard.number, self._now)
 
     def after(self) -> str:
         """The audit entry that this turn's follow, "" when it has none."""

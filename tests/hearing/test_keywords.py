@@ -18,8 +18,8 @@ LEXICON = lexicon(
     Catalog(PROMPTS, ["ru", "kk", "en"]), importing.read(SAMPLE).topics or (), lambda said: "теплое" in said.words
 )
 
-# CONTRACT's table: the flow, its words in English, Russian and Kazakh, and how they are typed in Latin letters.
-CONTRACT = [
+# What was promised: the flow, its words in English, Russian and Kazakh, and how they are typed in Latin letters.
+PROMISED = [
     ("shelter", "SHELTER", "НОЧЛЕГ, ПРИЮТ, УБЕЖИЩЕ", "БАСПАНА", "nochleg, priyut, ubezhishche, baspana"),
     ("border", "BORDER", "ГРАНИЦА, ОЧЕРЕДЬ", "ШЕКАРА", "granitsa, ochered, shekara"),
     ("register", "REGISTER", "РЕГИСТРАЦИЯ", "ТІРКЕУ", "registratsiya, tirkeu"),
@@ -37,7 +37,7 @@ CONTRACT = [
     ("start", "START", "СТАРТ", "БАСТА", "start, basta"),
     ("full", "FULL", "ПОЛНО", "ТОЛЫ", "polno, toly"),
 ]
-WORDS = [(flow, word.strip()) for flow, *columns in CONTRACT for column in columns for word in column.split(",")]
+WORDS = [(flow, word.strip()) for flow, *columns in PROMISED for column in columns for word in column.split(",")]
 ALONE = {"more", "stop", "start", "forget"}  # these act on a message that says nothing else
 INCOMPLETE = {"wait", "now"}  # these need a number or a crossing: "мы сейчас в Уральске" is no report
 

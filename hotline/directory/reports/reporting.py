@@ -91,7 +91,7 @@ class Reader:
         return bool(names.find(rest).codes)
 
     def read(self, text: Utterance, snapshot: Snapshot, now: float, by: str) -> Change:
-        """The one change that a trusted reporter's words mean. Raises NotUnderstood."""
+        """The one change that a trusted reporter's words mean. Raises UnclearReport."""
         return self._read(text, snapshot, now, by, None, "")[0]
 
     def read_all(self, text: Utterance, snapshot: Snapshot, now: float, by: str, own: str = "") -> list[Item]:
@@ -218,7 +218,7 @@ class Reader:
 
 
 def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:
-    """The one code meant, "" for none. Raises NotUnderstood where it cannot be told."""
+    """The one code meant, "" for none. Raises UnclearReport where it cannot be told."""
     if several:
         raise UnclearReport("several", "that names two places; write one report for each, with a comma between them")
     if len(codes) > 1:

@@ -33,7 +33,7 @@ class Shelter:
     beds: int | None  # capacity; free places come only from reports
     opens: int | None  # minutes since local midnight, 0..1440; None: hours unknown
     closes: int | None
-    welcomes: str  # shown, never filters
+    welcomes: str  # kept, not shown yet
     offers: tuple[str, ...]
     phone: str
     note: Localized

@@ -4,11 +4,11 @@
 -- ARGV: now again most
 local found = {}
 for _, id in ipairs(redis.call('ZRANGE', due, '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
-  local mail = redis.call('HMGET', mail_key(id), 'claim', 'state', 'sid', 'claimed', 'until', 'tries', 'text', 'contact')
+  local mail = redis.call('HMGET', mail_key(id), 'claim', 'state', 'sid', 'claimed', 'text', 'contact')
   if mail[2] then
     redis.call('ZADD', due, again, id)
-    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], mail[8],
-      redis.call('GET', mail[7]), redis.call('HGET', contact_key(mail[8]), 'number')}
+    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], redis.call('GET', mail[5]),
+      redis.call('HGET', contact_key(mail[6]), 'number')}
   else
     redis.call('ZREM', due, id)
   end
