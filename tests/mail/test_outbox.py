@@ -6,10 +6,19 @@ import asyncio
 
 import pytest
 
-from hotline.mail.message import mail_id
-from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, put_once
+from hotline.mail.message import MailState, mail_id
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, STATS_SECONDS, erase, put_once
 from hotline.people.contacts import open_number
-from hotline.store.keys import broadcast_key, mail_key, mail_text_key, stats_key
+from hotline.store.keys import (
+    MAIL_SENDING,
+    MAIL_SENT,
+    broadcast_key,
+    lane_key,
+    mail_key,
+    mail_text_key,
+    stats_key,
+    stats_minute,
+)
 from tests.evening import PERSON, START
 from tests.mail.post import ME, SEALS, Post
 
@@ -83,15 +92,33 @@ async def test_states_only_move_forward(post: Post, told: list[str], ends: str) 
     assert await post.state(mail.id) == ends
 
 
-async def test_an_end_that_is_put_right_later_counts_once_for_its_broadcast(post: Post) -> None:
+@pytest.mark.parametrize("before", ["unknown", "dropped"])
+async def test_an_end_that_is_put_right_later_counts_once_for_its_broadcast(post: Post, before: MailState) -> None:
     """Else its report would tell of more messages than there were."""
     mail = await post.put("one")
     await post.store.apply([("HSET", mail_key(mail.id), "broadcast", 7)])
     await post.claim_one()
-    for state in ("unknown", "delivered", "delivered"):
+    states: tuple[MailState, ...] = (before, "delivered", "delivered")
+    for state in states:
         await post.outbox.settle(mail.id, state, sid="SM1")
     counts = await post.store.read("HGETALL", broadcast_key(7))
-    assert counts == {b"sent": b"1", b"unknown": b"0", b"delivered": b"1"}
+    assert counts == {b"sent": b"1", before.encode(): b"0", b"delivered": b"1"}
+
+
+async def test_the_hour_counts_what_became_of_its_messages(post: Post) -> None:
+    mail = await post.put("one")
+    await post.claim_one()
+    for state in ("sent", "delivered"):
+        await post.outbox.settle(mail.id, state, sid="SM1")
+    counts = await post.store.read("HGETALL", stats_key(post.now))
+    minute = f"minute:{stats_minute(post.now)}".encode()
+    assert counts == {b"reply:sent": b"1", minute: b"1", b"reply:delivered": b"1"}
+    assert 0 < await post.store.read("TTL", stats_key(post.now)) <= STATS_SECONDS
+
+
+async def test_a_callback_for_a_message_that_is_gone_makes_none(post: Post) -> None:
+    assert await post.outbox.settle("gone", "delivered", sid="SM1") == "gone"
+    assert await post.store.read("KEYS", "mail:*") == []
 
 
 async def test_a_callback_settles_what_its_worker_could_not(post: Post) -> None:
@@ -102,6 +129,40 @@ async def test_a_callback_settles_what_its_worker_could_not(post: Post) -> None:
     post.now += 10 * LEASE
     assert await post.outbox.doubted(10) == []
     assert await post.outbox.unfinished(10) == []
+
+
+async def test_what_was_given_back_and_had_left_all_the_same_is_not_sent_again(post: Post) -> None:
+    mail = await post.put("one")
+    _, claim = await post.claim_one()
+    await post.outbox.requeue(mail.id, claim, post.now)
+    assert await post.outbox.settle(mail.id, "sent", sid="SM1") == "done"
+    assert (await post.outbox.claim(10)).claimed == []
+
+
+@pytest.mark.parametrize(
+    ("state", "counted"), [("queued", "dropped"), ("sending", "dropped"), ("sent", "unknown"), ("delivered", "")]
+)
+@pytest.mark.parametrize("broadcast", [False, True])
+async def test_a_message_that_is_erased_leaves_nothing_but_an_end_for_its_broadcast(
+    post: Post, broadcast: bool, state: MailState, counted: str
+) -> None:
+    """Else the broadcast of somebody who was forgotten would never be over."""
+    mail = await post.put("one", "news")
+    if broadcast:
+        await post.store.apply([("HSET", mail_key(mail.id), "broadcast", 7)])
+    if state != "queued":
+        await post.claim_one()
+    if state in ("sent", "delivered"):
+        await post.outbox.settle(mail.id, state, sid="SM1")
+    before = await post.store.read("HGETALL", broadcast_key(7))
+    await erase(post.store, mail.id)
+    after = await post.store.read("HGETALL", broadcast_key(7))
+    assert {name: count for name, count in after.items() if before.get(name) != count} == (
+        {counted.encode(): b"1"} if broadcast and counted else {}
+    )
+    gone = [mail_key(mail.id), mail_text_key(mail.id), MAIL_SENDING, MAIL_SENT, lane_key("bulk")]
+    assert await post.store.read("EXISTS", *gone) == 0
+    assert broadcast or not await post.store.read("KEYS", "broadcast:*")
 
 
 async def test_two_of_the_carriers_messages_for_one_record_are_noticed(post: Post) -> None:
@@ -137,6 +198,38 @@ async def test_who_lost_the_claim_cannot_give_a_message_back_or_end_it(post: Pos
     assert await post.state(mail.id) == "sending"
 
 
+async def test_what_the_carrier_told_of_meanwhile_is_neither_given_back_nor_in_doubt(post: Post) -> None:
+    """Its callback was quicker than the answer that the worker waits for."""
+    mail = await post.put("one")
+    _, claim = await post.claim_one()
+    await post.outbox.settle(mail.id, "delivered", sid="SM1")
+    assert not await post.outbox.requeue(mail.id, claim, post.now)
+    await post.outbox.doubt(mail.id, claim)
+    post.now += LEASE
+    assert await post.outbox.doubted(10) == []
+    assert (await post.outbox.claim(10)).claimed == []
+    assert await post.state(mail.id) == "delivered"
+
+
+async def test_who_lost_the_claim_casts_no_doubt_on_another_s_sending(post: Post) -> None:
+    mail = await post.put("one")
+    _, stale = await post.claim_one()
+    assert await post.outbox.requeue(mail.id, stale, post.now)
+    assert await post.store.read("ZCARD", MAIL_SENDING) == 0
+    await post.claim_one()
+    await post.outbox.doubt(mail.id, stale)
+    post.now += IN_DOUBT
+    assert await post.outbox.doubted(10) == []
+
+
+async def test_a_place_in_a_set_without_a_record_is_cleared(post: Post) -> None:
+    """The record expired, or is gone with its person."""
+    await post.store.apply([("ZADD", key, post.now, "gone") for key in (MAIL_SENDING, MAIL_SENT, lane_key("bulk"))])
+    assert (await post.outbox.doubted(10), await post.outbox.unfinished(10)) == ([], [])
+    assert (await post.outbox.claim(10)).claimed == []
+    assert await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, lane_key("bulk"), mail_key("gone")) == 0
+
+
 async def test_a_message_in_doubt_is_looked_up_soon(post: Post) -> None:
     id_, claim = (await post.put("one")).id, (await post.claim_one())[1]
     await post.outbox.doubt(id_, claim)
@@ -152,6 +245,7 @@ async def test_a_message_whose_end_nobody_told_is_asked_for_at_growing_intervals
     for _ in range(4):
         while not (found := await post.outbox.unfinished(10)):
             post.now += 10
+            assert post.now < START + 3600
         looks.append(post.now - START)
         assert [(doubt.id, doubt.sid) for doubt in found] == [(mail.id, "SM1")]
         await post.outbox.ask_again(found[0])
@@ -182,7 +276,9 @@ async def test_ended_records_and_their_texts_expire_and_waiting_ones_do_not(post
     mail = await post.put("one")
     for key in (mail_key(mail.id), mail_text_key(mail.id)):
         assert await post.store.read("TTL", key) == -1
-    await post.outbox.settle(mail.id, "delivered", sid="SM1")
+    for state in ("sent", "delivered"):
+        await post.outbox.settle(mail.id, state, sid="SM1")
+    assert await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, lane_key("replies")) == 0
     for key in (mail_key(mail.id), mail_text_key(mail.id)):
         assert 29 * 86400 < await post.store.read("TTL", key) <= 30 * 86400
 
