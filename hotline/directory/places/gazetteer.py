@@ -6,10 +6,11 @@ Made from GeoNames (https://www.geonames.org), licensed CC BY 4.0, by `make_gaze
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,6 +20,9 @@ from ..localized import Localized
 
 GAZETTEER = Path(__file__).with_name("gazetteer.tsv")
 REGIONS = Path(__file__).with_name("gazetteer_regions.tsv")
+
+# The skeletons of the names that a place is shown by, and of its others: "rostov na donu|rostov".
+Spelling: TypeAlias = tuple[str, str]
 
 _EARTH_RADIUS_KM = 6371.0
 
@@ -39,18 +43,18 @@ class Place:
 
 
 class NameIndex:
-    """The names of a gazetteer. Costs 20 µs a name, so one is made per process and shared."""
+    """The names of a gazetteer. Costs 2 µs a name, so one is made per process and shared."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[tuple[Place, Spelling]]) -> None:
         self.shown: dict[str, list[Place]] = {}  # key of a displayed name -> its places
         self.other: dict[str, list[Place]] = {}  # key of a former name or another spelling -> its places
         self.several_words: set[str] = set()  # keys of the names of several words
         self.parts: set[str] = set()  # skeletons of the words in these
-        for place in places:
-            shown = {self._key(name) for name in displayed(place)}
-            for key in shown:
+        for place, (shown, other) in places:
+            keys = {self._key(name) for name in shown.split("|") if name}
+            for key in keys:
                 self.shown.setdefault(key, []).append(place)
-            for key in {self._key(name) for name in place.also} - shown:
+            for key in {self._key(name) for name in other.split("|") if name} - keys:
                 self.other.setdefault(key, []).append(place)
         # Grouped so that an edit distance is taken only where the lengths allow it.
         self.by_length: dict[int, list[str]] = {}
@@ -64,17 +68,20 @@ class NameIndex:
             for name, distance, _ in process.extract(key, keys, scorer=OSA.distance, score_cutoff=errors, limit=None):
                 yield name, int(distance), [*self.shown.get(name, ()), *self.other.get(name, ())]
 
-    def _key(self, name: str) -> str:
-        skeletons = list(map(skeleton, words(name)))
+    def _key(self, spelt: str) -> str:
+        skeletons = spelt.split()
+        if len(skeletons) < 2:
+            return spelt
         key = joined(skeletons)
-        if len(skeletons) > 1:
-            self.several_words.add(key)
-            self.parts.update(skeletons)
+        self.several_words.add(key)
+        self.parts.update(skeletons)
         return key
 
 
 class Gazetteer(tuple[Place, ...]):
     """All places; what is computed from them is computed once, when it is first needed."""
+
+    spellings: Sequence[Spelling] = ()  # of all places, where the file gives them: 20 µs a name otherwise
 
     @cached_property
     def by_id(self) -> dict[str, Place]:
@@ -82,7 +89,13 @@ class Gazetteer(tuple[Place, ...]):
 
     @cached_property
     def names(self) -> NameIndex:
-        return NameIndex(self)
+        return NameIndex(zip(self, self.spellings or [spelling(displayed(one), one.also) for one in self], strict=True))
+
+
+def spelling(shown: Iterable[str], other: Iterable[str]) -> Spelling:
+    """The names that a place is shown by, and its others, as they are compared."""
+    skeletons, others = ({" ".join(map(skeleton, words(name))) for name in names} for names in (shown, other))
+    return "|".join(sorted(skeletons)), "|".join(sorted(others - skeletons))
 
 
 def name_key(name: str) -> str:
@@ -105,7 +118,8 @@ def load_gazetteer() -> Gazetteer:
     """The gazetteer of the package, read once per process."""
     regions = {code: Localized(en, ru, kk) for code, en, ru, kk in rows(REGIONS)}
     unknown = Localized()
-    return Gazetteer(
+    table = list(rows(GAZETTEER))
+    gazetteer = Gazetteer(
         Place(
             geonameid,
             Localized(en, ru, kk),
@@ -117,8 +131,10 @@ def load_gazetteer() -> Gazetteer:
             int(population),
             tuple(also.split("|")) if also else (),
         )
-        for geonameid, country, region, en, ru, kk, lat, lon, population, timezone, also in rows(GAZETTEER)
+        for geonameid, country, region, en, ru, kk, lat, lon, population, timezone, also, *_ in table
     )
+    gazetteer.spellings = [(row[-2], row[-1]) for row in table]
+    return gazetteer
 
 
 def rows(path: Path) -> Iterator[list[str]]:

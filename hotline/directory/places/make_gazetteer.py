@@ -15,15 +15,15 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from .gazetteer import GAZETTEER, name_key, rows
+from .gazetteer import GAZETTEER, name_key, rows, spelling
 
 NAMES = GAZETTEER.with_name("gazetteer_names.tsv")
 
 HEADER = """\
 # Places of {countries} from GeoNames, https://www.geonames.org, licensed CC BY 4.0
 # (https://creativecommons.org/licenses/by/4.0/). Made by `make gazetteer COUNTRIES="{countries}"`:
-# write corrections into gazetteer_names.tsv, not here.
-id\tcountry\tregion\ten\tru\tkk\tlat\tlon\tpopulation\ttimezone\talso
+# write corrections into gazetteer_names.tsv, not here. spelt: as hearing/spelling.py makes it; make it anew with that.
+id\tcountry\tregion\ten\tru\tkk\tlat\tlon\tpopulation\ttimezone\talso\tshown_spelt\talso_spelt
 """
 
 _RUSSIAN = re.compile(r"[А-ЯЁ][А-Яа-яЁё.\- ]+")
@@ -74,6 +74,7 @@ def row(city: Mapping[str, Any], curated: tuple[str, str, list[str]] | None) -> 
     # Latin alternates are third languages' (Moscou) or wrong (Samarkand for Temirtau), and so are near misses in
     # Cyrillic outside Kazakhstan (Самаре, Волагда): an edit distance finds those anyway.
     others = [*russian, *kazakh] if in_kazakhstan else [name for name in russian if not _alike(en, name)]
+    also = _new([en, ru, kk], [*filter(None, also), *sorted(others)])
     return [
         str(city["geonameid"]),
         city["countrycode"],
@@ -85,7 +86,8 @@ def row(city: Mapping[str, Any], curated: tuple[str, str, list[str]] | None) -> 
         f"{city['longitude']:.4f}",
         str(city["population"]),
         city["timezone"],
-        "|".join(_new([en, ru, kk], [*filter(None, also), *sorted(others)])),
+        "|".join(also),
+        *spelling({en, ru, kk} - {""}, also),
     ]
 
 
