@@ -69,3 +69,15 @@ async def test_forget_erases_the_volunteer_too(evening: Evening) -> None:
     store = evening.turns.store
     assert await store.read("HEXISTS", VOLUNTEERS, kept.contact) == 0
     assert await store.read("EXISTS", contact_key(kept.contact)) == 0
+
+
+async def test_who_is_made_a_volunteer_keeps_what_they_had(evening: Evening) -> None:
+    """The coordinator that they are already, and all that the hotline knows of who has texted before."""
+    store, seals = evening.turns.store, evening.turns.seals
+    kept = await evening.volunteer(PERSON, "Aigul", "coordinator", pin="5830")
+    await evening.text("НОЧЛЕГ Уральск")
+    known = await contacts.profile(store, seals, kept.contact)
+    again = Volunteer(kept.contact, "Somebody", "reporter")
+    await store.apply(volunteers.save(seals, again, fresh=True) + volunteers.introduce(seals, kept.contact, PERSON))
+    assert await volunteers.one(store, seals, kept.contact) == kept
+    assert await contacts.profile(store, seals, kept.contact) == known

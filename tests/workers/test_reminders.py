@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from hotline.mail.reminders import REMINDED, Reminder, cancel, owe, read
-from hotline.store.keys import MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
+from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, Evening
@@ -166,3 +166,13 @@ async def test_a_reminder_that_a_crash_of_the_store_brings_back_is_looked_up_bef
         if b"stats" not in key and b"server" not in key
     ]
     assert await store.read("HGET", record, "state") == b"delivered"
+
+
+async def test_that_somebody_is_reminded_is_no_sign_of_life(evening: Evening, mailroom: Mailroom) -> None:
+    """Or nobody to whom something is owed would ever be let go."""
+    await evening.text("НОЧЛЕГ Уральск")
+    contact = await profile(evening)
+    heard_of = await evening.turns.store.read("ZSCORE", CONTACTS, contact.id)
+    await mailroom.move(evening.time("2022-09-26 01:30"))
+    assert len(bodies(mailroom)) == 1
+    assert await evening.turns.store.read("ZSCORE", CONTACTS, contact.id) == heard_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -118,3 +119,26 @@ async def test_what_was_taken_back_does_not_return_with_the_file_it_came_from(st
 def test_it_is_read_as_it_was_written(change: Change) -> None:
     assert load(dump(change)) == change
     assert change.code in ("CINEMA", "TEPLOE")
+
+
+async def test_of_who_is_forgotten_no_row_is_left_and_what_they_took_back_stays_so(store: Store) -> None:
+    """Their last word, and what they took back of others, is nobody's; what others took back of theirs goes."""
+    closed = ShelterReport(START, "SPORT", "closed", None, True, "three")
+    await log(store, OPEN, FULL, closed, LONG)
+    await take_back(store, closed)
+    await store.apply([*logbook.log(SHORT), *logbook.log(Undone(START + 90, SHORT, "three"))])
+    await logbook.forget(store, {"one", "two"})
+    rows = [change.row for change in await store.read_changes()]
+    assert [row for row in rows if b'"one"' in row or b'"two"' in row] == []
+    snapshot = await known(store)
+    assert newest(snapshot, "CINEMA") == replace(FULL, by="")
+    assert list(snapshot.reports("SPORT")) == []
+
+
+async def test_who_said_very_much_is_forgotten_whole(store: Store) -> None:
+    reports = [replace(OPEN, at=START - number, by=by) for number in range(600) for by in ("one", "two")]
+    await store.apply([command for report in reports for command in logbook.log(report)])
+    await logbook.forget(store, {"one"})
+    rows = [change.row for change in await store.read_changes() if change.id]
+    assert not any(b'"one"' in row for row in rows)
+    assert sum(b'"two"' in row for row in rows) == 600
