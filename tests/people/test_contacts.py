@@ -62,3 +62,18 @@ def test_a_person_that_an_earlier_version_sealed_is_still_known() -> None:
     assert contacts.open_number(seals, "c1", number) == "+7701"
     assert seals.open(contacts.seal_profile(seals, "c1", b"{}"), "contact:c1 profile") == b"{}"
     assert seals.open(contacts.seal_number(seals, "c1", "+7701"), "contact:c1 number") == b"+7701"
+
+
+async def test_a_life_ends_with_a_forget_and_the_next_one_is_another(evening: Evening) -> None:
+    """Whose record does not open, leads none: nothing can be sent to them."""
+    store, seals = evening.turns.store, evening.turns.seals
+    mine, others = seals.pseudonym(PERSON), seals.pseudonym(OTHER)
+    await evening.text("МЕНЮ")
+    first = (mine, (await contacts.profile(store, seals, mine)).life)
+    assert await contacts.ended(store, seals, {first, (others, "")}) == {(others, "")}
+    await evening.text("ЗАБУДЬ")
+    await evening.text("МЕНЮ")
+    second = (mine, (await contacts.profile(store, seals, mine)).life)
+    assert await contacts.ended(store, seals, {first, second}) == {first}
+    await store.apply([("HSET", contact_key(mine), "profile", seals.seal(b"{}", "another"))])
+    assert await contacts.ended(store, seals, {first, second}) == {first, second}

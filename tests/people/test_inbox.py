@@ -150,3 +150,20 @@ async def test_a_question_as_an_earlier_version_wrote_it_can_be_answered(evening
     row = seals.seal('[1.0, "ru", "где взять симку?"]'.encode(), "someone question:7")
     await store.apply([("HSET", "contact:someone", "question:7", row), ("ZADD", INBOX, 1, "7:someone")])
     assert await take(evening, "a") == inbox.Question(7, "someone", 1.0, "ru", "где взять симку?")
+
+
+async def test_who_is_forgotten_gives_back_what_they_have_and_nobody_else_does(evening: Evening) -> None:
+    for number in (PERSON, OTHER):
+        await evening.text("ВОЛОНТЁР где взять симку?", number)
+    theirs, _ = await take(evening, "a"), await take(evening, "b")
+    await inbox.forget(evening.turns.store, {"a"})
+    assert await take(evening, "c") == theirs
+    assert await take(evening, "d") is None
+
+
+async def test_what_is_asked_after_a_forget_waits_and_what_was_asked_before_does_not(evening: Evening) -> None:
+    for text in ("ВОЛОНТЁР где взять симку?", "ЗАБУДЬ", "ВОЛОНТЁР где поесть?"):
+        await evening.text(text)
+    await inbox.forget(evening.turns.store, {evening.turns.seals.pseudonym(PERSON)})
+    assert [question.text for question in await waiting(evening)] == ["где поесть?"]
+    assert await evening.turns.store.read("ZCARD", INBOX) == 1

@@ -22,18 +22,15 @@ async def lived(evening: Evening, number: str) -> None:
     await evening.text("НОЧЛЕГ Уральск", number)
 
 
-async def contents(evening: Evening) -> dict[str, str]:
-    """All keys of the store, and what stands there."""
-    read, found = evening.turns.store.read, {}
+async def everything(evening: Evening) -> set[str]:
+    """All that stands in the store: the key, and one value, member, field or entry of it."""
+    read, found = evening.turns.store.read, set()
     for key in await read("KEYS", "*"):
         command, *more = READ[await read("TYPE", key)]
-        found[key.decode()] = repr(await read(command, key, *more))
+        value = await read(command, key, *more)
+        parts = value.items() if isinstance(value, dict) else [value] if isinstance(value, bytes) else value
+        found |= {f"{key.decode()} {part!r}" for part in parts}
     return found
-
-
-async def everything(evening: Evening) -> bytes:
-    """All keys and values of the store."""
-    return "\n".join(f"{key}\n{value}" for key, value in (await contents(evening)).items()).encode()
 
 
 async def is_written(redis: Redis) -> bool:
