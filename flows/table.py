@@ -18,6 +18,7 @@ from hotline.talk.steps import Step
 from .due.followups import crossed, found_bed, near, papers_due, stay_due
 from .due.keeper import asked, told
 from .guests.border import border
+from .guests.charge import charge
 from .guests.language import lang
 from .guests.line import line
 from .guests.menu import call, menu
@@ -114,6 +115,7 @@ ROWS: tuple[Row, ...] = (
     Row("full", full, "anywhere"),
     Row("shelter", shelter, "anywhere", menu=1, away=True),
     Row("border", border, "anywhere", menu=2, away=True),
+    Row("charge", charge, "anywhere", away=True),
     Row("register", register, "anywhere", menu=3, numbered=True),
     Row("line", line, "anywhere", menu=5, numbered=True),
     Row("wait", wait, "with a number", numbered=True),

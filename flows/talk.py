@@ -114,9 +114,9 @@ class Talk:
         yes_or_no = {"yes": self.vocabulary["yes"], no: self.vocabulary["no"]}
         return lambda said: Naming(sayings, yes_or_no).code(said)
 
-    def a_place(self) -> PlaceAnswer:
-        """A place by name, and on the phone a town with open shelters by key."""
-        towns = self.snapshot.towns(self.now) if self.calling else []
+    def a_place(self, having: str = "") -> PlaceAnswer:
+        """A place by name, and on the phone a town by key: with open shelters, or with such that have something."""
+        towns = self.snapshot.towns(self.now, having) if self.calling else []
         offers = [self._town_option(place) for name in towns if (place := self.snapshot.town(name))]
         return PlaceAnswer(self.snapshot.places.find, self.snapshot.places.near, self._label, self._exists, offers)
 

@@ -14,6 +14,7 @@ keyword-more = more, next, next one, another, another one, another place, anothe
 keyword-details = details, detail, more details, more information, tell me more, how far, how close, is it far, is it close
 keyword-shelter = shelter, shelters, a shelter, the shelter, find shelter, need shelter, night shelter, sleep, to sleep, sleeping, place to sleep, somewhere to sleep, nowhere to sleep, no place to sleep, where to sleep, where can i sleep, where can we sleep, place to stay, somewhere to stay, nowhere to stay, no place to stay, where to stay, where can i stay, where can we stay, nowhere to go, no place to go, bed, beds, a bed, how many beds, bed for the night, bed for tonight, for the night, for tonight, stay tonight, stay the night, stay overnight, spend the night, overnight, lodging, accommodation, roof
 keyword-border = border, the border, at border, at the border, cross the border, border crossing, queue, the queue, long queue, end of the queue, crossing, the crossing, crossing point, checkpoint, check point, how to cross, where to cross, where can i cross, where can we cross, the line, long line, end of the line, how long is the line, how long is the queue, how long is the wait, how long to wait, how long do i wait, how long do we wait, how many people, how many cars, waiting time, wait time
+keyword-charge = charge, charging, charger, recharge, charge phone, charge my phone, charge a phone, charge the phone, charge our phones, charge phones, phone charging, phone charger, charge my battery, to charge, where to charge, where to charge a phone, where to charge my phone, where can i charge, where can i charge a phone, where can i charge my phone, where can we charge, where can we charge a phone, where can we charge our phones, place to charge, need to charge, need to charge my phone, power bank, powerbank, socket, power socket, power outlet, wall socket, electric outlet, outlet, battery, battery died, battery dead, dead battery, battery is dead, battery is low, low battery, phone died, phone is dead
 keyword-register = register, registration, registered, registering, to register, need to register, how to register, how do i register, help me register, help with registration, how long can i stay, how long can we stay, how long may i stay, how many days, migration card, migration service, migration police, migration office, immigration, residence permit, id number, visa
 keyword-line = line, number, my number, number in line, my number in line, number in queue, my number in queue, queue number, my place in line, place in line, my turn, when is my turn
 keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, waiting at, waiting in line
@@ -66,7 +67,7 @@ word-car = car, cars, vehicle, vehicles, auto, driving
 word-hour = h, hr, hrs, hour, hours
 word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
-word-ordinary = till, until, there, where, when, please, about, after, never
+word-ordinary = change, changed, changes, changing, large, larger, charter, barge, pocket, rocket, locket, till, until, there, where, when, please, about, after, never
 word-have = until, till, have, has, had, there, are, our, the, now, still, left, about, only, more, got, for, yet, here, another, around, just
 word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
 word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
@@ -222,6 +223,20 @@ offer-volunteers = volunteers
 offer-shower = showers
 offer-charging = phone charging
 offer-medical = medical help
+
+## Charging a phone
+
+charge-here = You can charge a phone there.
+charge-full = No beds left, but you can charge a phone.
+    .voice = There are no beds left, but you can charge a phone there.
+charge-then = 1 more
+    .voice = What next?
+    .again = Reply with a number: 1 another place. Or MENU.
+    .again-voice = There is no such number.
+charge-none = We know no place nearby to charge a phone. To ask a person, text VOLUNTEER.
+    .voice = We know no place nearby to charge a phone. To ask a volunteer, press zero.
+charge-no-more = We know no other place nearby to charge a phone. To ask a person, text VOLUNTEER.
+    .voice = We know no other place nearby to charge a phone. To ask a volunteer, press zero.
 
 ## Border
 

@@ -15,6 +15,8 @@ ALLOWED = {  # kind of answer -> language -> segments
 
 SHELTER = {"ru": "НОЧЛЕГ Уральск", "kk": "БАСПАНА Орал", "en": "SHELTER Uralsk"}
 OUT_OF_REACH = {"ru": "НОЧЛЕГ Аксай", "kk": "БАСПАНА Ақсай", "en": "SHELTER Aksai"}
+CHARGE = {"ru": "ЗАРЯДКА Уральск", "kk": "ҚУАТТАУ Орал", "en": "CHARGE Uralsk"}
+NOBODY_CHARGES = {"ru": "ЗАРЯДКА Аксай", "kk": "ҚУАТТАУ Ақсай", "en": "CHARGE Aksai"}
 BORDER = {"ru": "ГРАНИЦА", "kk": "ШЕКАРА", "en": "BORDER"}
 
 FIRST = {
@@ -23,6 +25,8 @@ FIRST = {
     "the longest name": ("2022-09-25 15:00", SHELTER),
     "an old report, with its date": ("2022-09-26 23:00", SHELTER),
     "nothing within reach, but the nearest": ("2022-09-25 23:00", OUT_OF_REACH),
+    "a full one with the longest name, to charge a phone": ("2022-09-25 23:00", CHARGE),
+    "nobody near to charge a phone": ("2022-09-25 23:00", NOBODY_CHARGES),
     "fresh counts at the border": ("2022-09-25 10:30", BORDER),
     "old counts": ("2022-09-25 23:00", BORDER),
     "old counts, with their date": ("2022-09-26 20:00", BORDER),

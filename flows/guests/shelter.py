@@ -95,7 +95,7 @@ def _offer(talk: Talk, code: str) -> Offer:
 def _what_is_known(talk: Talk, code: str, party: int) -> list[Said]:
     """The address and the hours, and how many places are free as far as anybody said."""
     offer = _offer(talk, code)
-    return [Said("shelter-found", _found(talk, offer)), _places(talk, offer, party)]
+    return [Said("shelter-found", found(talk, offer)), _places(talk, offer, party)]
 
 
 def facts_alone(talk: Talk, code: str) -> list[Said]:
@@ -107,10 +107,11 @@ def facts_alone(talk: Talk, code: str) -> list[Said]:
     if offer.state in ("closed", "full") and offer.checked_at is not None:
         at = clock_at(talk, code, offer.checked_at)
         return [Said("share-shut", {"name": place_name(talk, code), "state": offer.state, "at": at})]
-    return [Said("shelter-found", _found(talk, offer)), _places(talk, offer, 1)]
+    return [Said("shelter-found", found(talk, offer)), _places(talk, offer, 1)]
 
 
-def _found(talk: Talk, offer: Offer) -> Facts:
+def found(talk: Talk, offer: Offer) -> Facts:
+    """Where a shelter is and when it is open: what `shelter-found` is filled with."""
     row = talk.snapshot.shelter_rows[offer.code]
     zone = talk.snapshot.zone(talk.snapshot.town(row.place))
     if offer.opens_at is not None:

@@ -126,8 +126,15 @@ class Snapshot:
             if town := self.town(place):
                 self.shelters.next(town.lat, town.lon, 1, (), now, self.occupancy)
 
-    def towns(self, now: float) -> list[str]:
-        """Towns to choose from: those with shelters that can be named now, else all that the directory knows."""
+    def towns(self, now: float, having: str = "") -> list[str]:
+        """Towns to choose from: those with shelters that can be named now, else all that the directory knows.
+
+        With `having`, first of all those with shelters that have it, full ones too.
+        """
+        if having:
+            places = Counter(row.place for row in self.shelter_rows.values() if having in row.offers)
+            if places:
+                return [name for name, _ in places.most_common()]
         opened = [name for name, _ in self.shelters.towns_open(now, self.occupancy)]
         rows: list[Shelter | Office] = [*self.shelter_rows.values(), *self.offices]
         return opened or list(dict.fromkeys(row.place for row in rows))

@@ -40,6 +40,8 @@ TEXTS = [
     ("SHELTER ORAL", "shelter-found", "en"),
     ("БАСПАНА Орал", "shelter-found", "kk"),
     ("ГРАНИЦА", "border", "ru"),
+    ("ЗАРЯДКА Уральск", "shelter-found", "ru"),
+    ("ҚУАТТАУ Орал", "shelter-found", "kk"),
     ("СИМКА", "topic", "ru"),
 ]
 

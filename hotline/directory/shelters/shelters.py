@@ -119,6 +119,37 @@ class Shelters:
                     break
         return None if best is None else self._offer(best.number, self._standing(best.number, now), lat, lon)
 
+    def having(
+        self,
+        what: str,
+        lat: float,
+        lon: float,
+        seen: Collection[str],
+        now: float,
+        occupancy: Occupancy,
+        reach_km: float = REACH_KM,
+    ) -> Offer | None:
+        """The nearest that has `what` (of the column `offers`), or None when none is left within `reach_km`.
+
+        Those open now come before those that are shut. Nobody needs a bed, so a full one is named as well; never one
+        that is "closed".
+        """
+        first: tuple[bool, float, int] | None = None  # shut, km, number of the shelter
+        for band in self._bands(lat, lon, reach_km, occupancy):
+            found = [
+                (is_now.opens_at is not None, km, number)
+                for number, km in band.km.items()
+                if km <= reach_km
+                and what in (row := self._rows[number]).offers
+                and row.code not in seen
+                and (is_now := self._standing(number, now)).state != "closed"
+            ]
+            if found and (first is None or not min(found)[0]):
+                first = min(found)
+            if first is not None and not first[0]:  # no farther band has a better one
+                break
+        return None if first is None else self._offer(first[2], self._standing(first[2], now), lat, lon)
+
     def nearest_opening(self, lat: float, lon: float, now: float, occupancy: Occupancy) -> Offer | None:
         """Of those that are shut and will open, however far: in the nearest band of 5 km the one that opens first.
 

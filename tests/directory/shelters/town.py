@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from math import cos, radians
 from zoneinfo import ZoneInfo
 
 from hotline.directory.changes import Sent, ShelterReport, ShelterStatus
 from hotline.directory.localized import Localized
+from hotline.directory.places.nearby import Position
 from hotline.directory.shelters.occupancy import Occupancy
 from hotline.directory.shelters.shelters import Shelter, Shelters
 
@@ -32,19 +34,20 @@ def shelter(
     hours: tuple[int | None, int | None] = ALWAYS,
     beds: int | None = None,
     place: str = "Oral",
+    offers: tuple[str, ...] = (),
 ) -> Shelter:
     """One `km` east of the town's middle; without, the row has no position of its own."""
     lon = None if km is None else TOWN[1] + km / (111.195 * cos(radians(TOWN[0])))
     lat, text = (None if km is None else TOWN[0]), Localized(en=code)
-    return Shelter(code, place, text, text, lat, lon, beds, *hours, "everyone", (), "", Localized(), "test")
+    return Shelter(code, place, text, text, lat, lon, beds, *hours, "everyone", offers, "", Localized(), "test")
 
 
 def own_or_town(row: Shelter) -> tuple[float, float] | None:
     return TOWN if row.lat is None or row.lon is None else (row.lat, row.lon)
 
 
-def table(*rows: Shelter) -> Shelters:
-    return Shelters(rows, own_or_town, lambda _: ORAL)
+def table(*rows: Shelter, position_of: Callable[[Shelter], Position | None] = own_or_town) -> Shelters:
+    return Shelters(rows, position_of, lambda _: ORAL)
 
 
 def live(*changes: ShelterReport | Sent) -> Occupancy:
