@@ -556,7 +556,7 @@ keeper-tonight = { $name }: open tonight? How many free beds? Reply with a numbe
     .again-voice = Key in the number of free beds, then the hash key.
 recruit-ask = Shall { $name } (number ends in { $digits }) report as a volunteer{ $place ->
         [everywhere] {""}
-       *[other]  for { $place }
+       *[other] {" "}for { $place }
     }? 1 yes, 2 no
     .voice = Shall { $name } report as a volunteer?
     .again = Reply 1 (yes) or 2 (no): make { $name } a volunteer?

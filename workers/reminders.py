@@ -36,10 +36,11 @@ async def take_due(turns: Turns, seconds: float = WORK) -> int:
 
 async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaphore) -> None:
     async with at_once:
+        reminder = reminders.read(member)
         try:
-            await turns.remind(reminders.read(member), due)
+            await turns.remind(reminder, due)
         except StoreAway:
             raise
         except Exception as error:  # one that breaks must not hold up all that come after it
-            log.error("reminder=%s %s", reminders.read(member).flow, broke(error))
+            log.error("reminder=%s %s", reminder.flow, broke(error))
             await turns.store.read("ZADD", REMINDERS, "XX", turns.store.now() + AGAIN, member)

@@ -19,7 +19,8 @@ HERE = "http://localhost"
 
 async def text(turns: Turns, number: str, body: str) -> str:
     """The answer to one text from that number."""
-    incoming = Incoming(f"terminal-{uuid4().hex}", number, "text", body)
+    whole = body.encode(errors="replace").decode()  # a terminal may hand on half a letter
+    incoming = Incoming(f"terminal-{uuid4().hex}", number, "text", whole)
     return await turns.take(incoming, lambda answer: plain(answer, turns.knowledge.catalog))
 
 

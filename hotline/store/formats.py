@@ -45,12 +45,20 @@ class NewerStore(HotlineError):
 
 async def bring_up_to_date(store: Store, upgrades: Mapping[int, str] = UPGRADES, today: int = TODAY) -> None:
     """Give an empty store today's number, and take an older one to it. Raises NewerStore and StoreAway."""
-    at = (await store.run(_LOOK(today=today))).decode()
-    if at not in map(str, (*upgrades, today)):
+    while (at := await _format(store, today)) != today:
+        step = calling(_STEP.replace("-- the step", upgrades[at]))
+        await store.run(step(before=at, after=at + 1))  # or another process did it: then it is looked at again
+
+
+async def _format(store: Store, today: int) -> int:
+    """The store's format, which this version can bring to today's. Raises NewerStore and StoreAway."""
+    found: bytes = await store.run(_LOOK(today=today))
+    at = int(found) if found.isdigit() else 0
+    if at > today:
         raise NewerStore(
             f"this store was written by a newer hotline (format {at}, this one knows {today}): start that version, "
             "or put back a backup from before it"
         )
-    for number in range(int(at), today):
-        step = calling(_STEP.replace("-- the step", upgrades[number]))
-        await store.run(step(before=number, after=number + 1))
+    if at == 0 or str(at).encode() != found:
+        raise NewerStore(f"the store's format is {ascii(found)[1:]}, which no hotline writes: put back a backup")
+    return at

@@ -85,7 +85,7 @@ class Turns:
             seen = self.knowledge.snapshot.seen
             begun = await self.store.begin(claim, seen)
             if isinstance(begun, bytes):
-                if claim.owed:  # a turn that came before has answered it
+                if heard.reminder and heard.reminder.member() == claim.owed:  # a turn that came before has answered it
                     await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due)))
                 return self.seals.open(begun, claim.message_id).decode()
             rendered = await self._advance(heard, claim, begun, seen, render)

@@ -98,14 +98,26 @@ async def test_a_step_that_breaks_leaves_the_old_number_and_is_done_again(redis:
     assert (redis.get(FORMAT), redis.get("whole")) == ("3", "1")
 
 
-@pytest.mark.parametrize("number", [str(TODAY + 1), "0", "a name of somebody else's"])
-async def test_a_format_that_is_not_known_is_refused_and_nothing_is_written(
-    redis: Redis, stores: list[Store], number: str
-) -> None:
-    redis.set(FORMAT, number)
-    with pytest.raises(NewerStore, match=f"format {number}, this one knows {TODAY}"):
+async def test_a_newer_format_is_refused_and_nothing_is_written(redis: Redis, stores: list[Store]) -> None:
+    redis.set(FORMAT, TODAY + 1)
+    with pytest.raises(NewerStore, match=f"format {TODAY + 1}, this one knows {TODAY}"):
         await join(stores[0], Seals(SECRET), 0.0)
     assert redis.keys() == [FORMAT]
+
+
+@pytest.mark.parametrize("odd", [b"", b"0", b"-3", b"1.5", b"01", b" 2", b"\xff", b"a\n\x1b[31mname"])
+async def test_what_is_no_format_is_refused_in_one_plain_line(redis: Redis, stores: list[Store], odd: bytes) -> None:
+    redis.set(FORMAT, odd)
+    with pytest.raises(NewerStore, match="which no hotline writes: put back a backup") as refused:
+        await join(stores[0], Seals(SECRET), 0.0)
+    assert str(refused.value).isprintable()
+    assert redis.keys() == [FORMAT]
+
+
+async def test_who_is_overtaken_by_a_newer_version_refuses_what_it_made(redis: Redis, stores: list[Store]) -> None:
+    redis.set("old", "kept")
+    with pytest.raises(NewerStore, match="format 4, this one knows 2"):
+        await bring_up_to_date(stores[0], {1: "after = 4"}, 2)  # as if the newer one had come in between
 
 
 async def test_who_has_another_secret_does_not_set_the_clock(redis: Redis, stores: list[Store]) -> None:
