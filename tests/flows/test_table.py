@@ -6,13 +6,14 @@ import pytest
 
 from flows.table import FLOWS, MENU, ROWS
 from hotline.mail.kinds import KINDS
+from hotline.people import inbox
 from hotline.people.contacts import Contact
 from hotline.store.keys import VOLUNTEERS
 from hotline.talk.engine import PAGE, advance
 from hotline.talk.steps import Option, Said, choose
 from hotline.turn.knowledge import Person
 from tests import words
-from tests.evening import PERSON, Evening
+from tests.evening import OTHER, PERSON, Evening
 from tests.talk.running import flowing, typed
 
 VOLUNTEER = "+77010000091"
@@ -70,3 +71,12 @@ async def test_who_was_removed_in_the_middle_of_a_question_gets_the_menu(evening
     contact = evening.turns.seals.pseudonym(VOLUNTEER)
     await evening.turns.store.read("HDEL", VOLUNTEERS, contact)
     assert await evening.text("ЕЩЁ", VOLUNTEER) == await evening.text("МЕНЮ", PERSON)
+
+
+@pytest.mark.parametrize("word", ["СТОП", "СТАРТ", "ЗАБУДЬ"])
+async def test_stop_start_and_forget_are_no_question_to_a_volunteer(evening: Evening, word: str) -> None:
+    """They hold at once, also where anything else that is written would be passed on."""
+    await evening.text("ВОЛОНТЁР")
+    told = await evening.text(word)
+    assert await inbox.waiting(evening.turns.store, evening.turns.seals) == []
+    assert told == await evening.text(word, OTHER)

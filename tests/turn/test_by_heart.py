@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.directory.snapshot import Snapshot
+from hotline.store.store import Store, connect
 from hotline.turn.by_heart import by_heart
-from hotline.turn.knowledge import Answer, Incoming
+from hotline.turn.knowledge import Answer, Incoming, Knowledge
 from tests.evening import PERSON, Evening
 
 REFRESHED = "25.09 22:40"
@@ -103,6 +105,7 @@ CALLS = [
     (("1",), "menu"),
     (("1", "1"), "shelter-where"),
     (("1", "2"), "border-then"),
+    (("1", "4"), "topics"),
     (("1", "1", "1"), "shelter-then"),
     (("1", "1", "1", "*"), "menu"),
     (("9",), "call-language"),
@@ -114,6 +117,7 @@ async def test_a_call_is_played_again_from_its_keys(evening: Evening, keys: tupl
     answer = by_keys(evening, *keys)
     assert answer.reply
     assert ids(answer)[0] == "away-age"
+    assert "away-not-saved" not in ids(answer)
     assert answer.reply.session.question
     assert answer.reply.session.question.said.id == question
 
@@ -142,3 +146,44 @@ async def test_silence_on_a_call_is_asked_once_more(evening: Evening) -> None:
 
 async def test_an_english_call_stays_english(evening: Evening) -> None:
     assert by_keys(evening, "3", "1").language == "en"
+
+
+async def test_the_age_is_that_of_the_last_turn_and_not_of_the_start(evening: Evening) -> None:
+    """Each turn brings what is new in the directory: what is told when the store goes is no older than that."""
+    evening.later(30)
+    await evening.text("МЕНЮ")
+    evening.later(30)
+    store, evening.turns.store = evening.turns.store, Store(connect("redis://127.0.0.1:9"), clock=lambda: evening.now)
+    told = await evening.text("НОЧЛЕГ Уральск")
+    await evening.turns.store.close()
+    evening.turns.store = store
+    assert "25.09 23:30" in told
+
+
+# What is texted to a hotline that has not read its directory yet, what is said, and the language.
+NOTHING_KNOWN = [
+    ("помогите, нас избили", ["emergency", "trouble"], "ru"),
+    ("my friend is dying", ["emergency", "trouble"], "en"),
+    ("НОЧЛЕГ Уральск", ["trouble"], "ru"),
+    ("абракадабра", ["trouble"], "ru"),
+]
+
+
+@pytest.mark.parametrize(("text", "told", "language"), NOTHING_KNOWN)
+async def test_while_nothing_is_known_danger_gets_its_numbers_and_the_rest_that_there_is_trouble(
+    evening: Evening, text: str, told: list[str], language: str
+) -> None:
+    """A process that started without its store does not say that there is no bed."""
+    known = evening.turns.knowledge
+    nothing = Knowledge(known.catalog, Snapshot(0, {}, evening.turns.settings.timezone))
+    answer = by_heart(nothing, heard(text), evening.now, REFRESHED)
+    assert (ids(answer), answer.language) == (told, language)
+
+
+async def test_while_nothing_is_known_a_call_is_told_so_and_ends(evening: Evening) -> None:
+    nothing = Knowledge(evening.turns.knowledge.catalog, Snapshot(0, {}, evening.turns.settings.timezone))
+    ringing = Incoming("CA1:0", PERSON, "ring", "", call="call-1")
+    answer = by_heart(nothing, ringing, evening.now, REFRESHED)
+    assert ids(answer) == ["trouble"]
+    assert answer.reply
+    assert answer.reply.over

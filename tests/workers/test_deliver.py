@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 
 import pytest
@@ -279,3 +280,43 @@ async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next
     assert await Delivery(settings, evening.turns.seals, carrier, outbox).drain() is False
     await store.close()
     await carrier.close()
+
+
+async def test_what_breaks_a_delivery_is_logged_without_its_words(
+    evening: Evening, mailroom: Mailroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What an error says may name a person: of it the kind and the place are told, and the others are sent."""
+    mail = await write(evening, "reply")
+    await write(evening, "reply", "another's", OTHER)
+    await mailroom.store.apply([("HSET", mail_key(mail.id), "kind", "from tomorrow")])
+    with caplog.at_level(logging.ERROR):
+        await mailroom.delivery.drain()
+    [line] = [record.getMessage() for record in caplog.records]
+    assert line.startswith("delivery=broken error=KeyError place=deliver.py:")
+    assert "from tomorrow" not in caplog.text
+    assert bodies(mailroom) == ["Привет, another's"]
+
+
+async def test_what_a_crash_brings_back_is_not_sent_while_the_carrier_cannot_be_asked(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """It has the message perhaps: the look is repeated, the sending is not."""
+    mail = await write(evening, "reply")
+    record = await mailroom.store.read("DUMP", mail_key(mail.id))
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+    await mailroom.store.apply(
+        [
+            ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
+            ("ZADD", lane_key("replies"), mail.at, mail.id),
+            ("HSET", MAIL_SERVER, "run", "the one before", "since", 0),
+        ]
+    )
+    evening.later(0.1)
+    token, mailroom.carrier.auth_token = mailroom.carrier.auth_token, "another"
+    await mailroom.delivery.drain()
+    assert await became(evening, mail) == ("sending", "")
+    mailroom.carrier.auth_token = token
+    await mailroom.move(evening.now + 120)
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("delivered", "")
