@@ -65,5 +65,5 @@ async def test_danger_after_an_answer_is_not_left_to_one_volunteer(evening: Even
     number = await asked(evening)
     await evening.text(f"REPLY {number} На вокзале", VOLUNTEER)
     await mail(evening)
-    await evening.text("меня избили")
+    assert "передали" in await evening.text("меня избили")
     assert "меня избили" in got(evening, await mail(evening), COORDINATOR)[0]
