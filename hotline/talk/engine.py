@@ -130,6 +130,7 @@ def back(flow: Flow, journal: Journal, open_question: OpenQuestion) -> Outcome |
     run = _Run(journal, open_question, None, repeat=False)
     try:
         run.through(flow)
+        flow.undo()  # it was run only to see which answer was the last
         return _dropped(run, flow)
     except Gone:
         flow.undo()

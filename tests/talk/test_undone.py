@@ -113,3 +113,15 @@ def test_all_that_is_kept_of_a_person_can_be_put_back() -> None:
     who.language, who.pinned, who.topics, who.stopped_at, who.alerted_at = "kk", True, [], None, NOW
     who.restore(kept)
     assert who.dump() == before
+
+
+async def counts_and_asks(who: Talker) -> None:
+    await do("count", who.count)
+    await ask("sure", YES_NO)
+
+
+def test_back_in_a_flow_that_was_given_a_step_meanwhile_changes_nothing() -> None:
+    """An update put something to be done before the open question: BACK only looks which answer was the last."""
+    who = Talker(counts_and_asks)
+    reply = who.dialogue().back(Session("flow", "", [], SURE, NOW))
+    assert (reply.writes, reply.session.flow, who.contact.registered) == ([], "menu", False)
