@@ -10,8 +10,6 @@ from functools import partial
 import pytest
 from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 
 from hotline.mail import reminders
 from hotline.people import contacts, inbox
@@ -26,7 +24,8 @@ from tests.transcripts import Player
 from tests.workers.letters import profile, write
 from tests.workers.traces import everything, is_written, lived
 from workers import clock, upkeep
-from workers.queues import QUEUES, connect, queue
+from workers.queues import connect, queue
+from workers.worker import JobWorker
 
 NIGHTS = [date(2022, 9, 24), date(2022, 9, 25), date(2022, 9, 26)]
 
@@ -239,8 +238,7 @@ def test_the_clocks_job_is_done_by_a_worker_and_keeps_nothing_of_people(
             entry.enqueue(connection)
         jobs = queue("upkeep", connection).jobs
         assert [job.func_name for job in jobs] == ["workers.jobs.clear_forgotten", "workers.jobs.let_go"]
-        worker = SimpleWorker(QUEUES, connection=connection, serializer=JSONSerializer)
-        assert worker.work(burst=True, logging_level="ERROR")
+        assert JobWorker(connection).work(burst=True, logging_level="ERROR")
         assert jobs[0].return_value() == 1
         assert not connection.exists(FORGOTTEN)
         _no_pseudonym_in(connection)
