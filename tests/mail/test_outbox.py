@@ -55,6 +55,18 @@ async def test_urgent_lanes_pass_the_others_and_what_is_not_due_waits(post: Post
     assert [claimed.mail.id for claimed in (await post.outbox.claim(10)).claimed] == [mail_id("later")]
 
 
+async def test_no_more_is_claimed_than_was_asked_for_and_the_next_lane_s_turn_is_told(post: Post) -> None:
+    for number in range(3):
+        for kind in ("reply", "alert"):
+            await post.put(f"{kind}-{number}", kind)
+    await post.put("a minute", "alert", at=post.now + 60)
+    await post.put("ten seconds", at=post.now + 10)
+    assert [claimed.mail.kind for claimed in (await post.outbox.claim(4)).claimed] == ["alert"] * 3 + ["reply"]
+    batch = await post.outbox.claim(10)
+    assert [claimed.mail.kind for claimed in batch.claimed] == ["reply"] * 2
+    assert batch.wait == pytest.approx(10)
+
+
 async def test_putting_the_same_message_again_leaves_its_record(post: Post) -> None:
     mail = await post.put("one")
     await post.claim_one()

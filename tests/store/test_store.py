@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from hotline.store.keys import LEASE
+from hotline.store.keys import AUDIT, LEASE, LIMIT_TEXTS, lock_key
 from hotline.store.store import BREAKER, Begun, Claim, Store, StoreAway, StoreMisused, connect, log_commands, sentinels
 
 CLAIM = Claim("SM1", "talker", "contact", counted=False)
@@ -97,6 +97,27 @@ async def test_an_end_whose_lease_was_lost_changes_nothing(store: Store, redis: 
     assert not await store.end(CLAIM, slow.token, b"slow", [("SET", "x", "slow")])
     assert await redis.get("x") == b"quick"
     assert await store.begin(CLAIM, "0") == b"quick"
+
+
+async def test_an_end_behind_an_audit_trail_that_grew_changes_nothing_and_can_be_taken_again_at_once(
+    store: Store, redis: Redis
+) -> None:
+    turn = await begun(store)
+    assert await store.append("0-0", [("XADD", AUDIT, "1-0", "e", "x", "m", "y")])
+    assert not await store.end(CLAIM, turn.token, b"reply", [("SET", "x", "y")], after="0-0")
+    assert not await redis.exists("x", lock_key("talker"))
+    again = await begun(store)
+    assert await store.end(CLAIM, again.token, b"reply", [("SET", "x", "y")], after="1-0")
+
+
+async def test_what_does_not_count_is_never_limited(store: Store) -> None:
+    """A call has its keys, and an operator at the terminal has a reason."""
+    for number in range(LIMIT_TEXTS + 1):
+        claim = Claim(f"SM{number}", "talker", "contact", counted=False)
+        turn = await begun(store, claim)
+        assert turn.limited == 0
+        await store.end(claim, turn.token, b"", [])
+    assert (await begun(store, Claim("SM", "talker", "contact", counted=True))).limited == 0
 
 
 async def test_freeing_gives_back_ones_own_lock_only(store: Store, redis: Redis) -> None:
