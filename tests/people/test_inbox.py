@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.people import inbox
-from hotline.store.keys import INBOX
+from hotline.store.keys import INBOX, INBOX_HELD
 from tests.evening import OTHER, PERSON, Evening
 
 
@@ -141,8 +141,40 @@ async def test_what_was_closed_while_it_was_shown_is_not_handed_out_again(evenin
     assert question is not None
     await evening.turns.store.apply(inbox.close(question))
     await show(evening, question, "a")  # the turn that ended last
-    assert await take(evening, "a") is None
     assert await inbox.count(evening.turns.store, evening.now) == (0, 0)
+    assert await take(evening, "a") is None
+    assert await evening.turns.store.read("EXISTS", INBOX_HELD) == 0
+
+
+async def test_who_has_as_many_as_one_may_have_gets_the_oldest_again(evening: Evening) -> None:
+    taken = []
+    for number in range(inbox.MOST_HELD + 1):
+        await evening.text(f"ВОЛОНТЁР вопрос {number}")
+        evening.later(1)
+    for _ in range(inbox.MOST_HELD):
+        taken.append(await take(evening, "a"))
+        await show(evening, taken[-1], "a")
+    assert [question.text for question in taken if question] == [
+        f"вопрос {number}" for number in range(inbox.MOST_HELD)
+    ]
+    assert await take(evening, "a") == taken[0]
+    [newest] = [question for question in await waiting(evening) if question not in taken]
+    await evening.turns.store.apply(inbox.close(newest))
+    await evening.turns.store.apply([("DEL", INBOX_HELD)])
+    for question in reversed(taken):
+        await show(evening, question, "a")
+    assert await take(evening, "a") == taken[0]
+
+
+async def test_what_a_volunteer_gives_back_is_anybody_s_and_the_rest_stays_with_who_has_it(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где взять симку?")
+    await evening.text("ВОЛОНТЁР где поесть?", OTHER)
+    first, second = await take(evening, "a"), await take(evening, "b")
+    await show(evening, first, "a")
+    await show(evening, second, "b")
+    await inbox.release(evening.turns.store, "a")
+    assert await take(evening, "c") == first
+    assert await take(evening, "d") is None
 
 
 async def test_a_question_as_an_earlier_version_wrote_it_can_be_answered(evening: Evening) -> None:

@@ -15,7 +15,7 @@ from hotline.mail import reminders
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
 from hotline.status.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
-from hotline.store.keys import CLOCKS, REMINDERS, WORKERS
+from hotline.store.keys import CLOCKS, MAIL_SENT, REMINDERS, WORKERS, lane_key
 from tests.mail.post import ME, Post
 from workers import clock, jobs
 from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once
@@ -95,6 +95,18 @@ async def test_for_how_long_the_carrier_takes_a_message_in_vain_is_told(post: Po
     assert (await now(post)).untaken is None
 
 
+@pytest.mark.parametrize("kinds", [("reply", "news"), ("news", "reply")])
+async def test_of_several_that_the_carrier_takes_in_vain_the_oldest_is_told(post: Post, kinds: tuple[str, str]) -> None:
+    for name, kind in zip(("old", "new"), kinds, strict=True):
+        mail = await post.put(name, kind)
+        [claimed] = (await post.outbox.claim(1)).claimed
+        await post.outbox.requeue(mail.id, claimed.claim, post.now + 900, why=name)
+        post.now += 300
+    assert (await now(post)).untaken == Untaken(600.0, "old")
+    await post.store.apply([("ZADD", lane_key("bulk"), "inf", "gone")])
+    assert (await now(post)).untaken == Untaken(600.0, "old")
+
+
 async def test_what_is_in_doubt_for_long_counts_as_not_taken(post: Post) -> None:
     """The carrier cannot be asked."""
     await post.put("one")
@@ -111,6 +123,8 @@ async def test_the_oldest_without_an_end_is_told_when_the_carrier_was_asked_for_
     for number in range(120):
         await _send(post, str(number), "sent")
     await post.outbox.ask_again(next(doubt for doubt in await post.outbox.unfinished(200) if doubt.at < post.now))
+    assert (await now(post)).unfinished_age == 3000
+    await post.store.apply([("ZADD", MAIL_SENT, "inf", "gone")])
     assert (await now(post)).unfinished_age == 3000
 
 

@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from hotline.store.keys import AUDIT, LEASE, LIMIT_TEXTS, lock_key
+from hotline.store.keys import (
+    AUDIT,
+    LEASE,
+    LIMIT_TEXTS,
+    LIMIT_WINDOW,
+    VOLUNTEERS,
+    contact_key,
+    helper_key,
+    limit_key,
+    lock_key,
+)
 from hotline.store.store import BREAKER, Begun, Claim, Store, StoreAway, StoreMisused, connect, log_commands, sentinels
 
 CLAIM = Claim("SM1", "talker", "contact", counted=False)
@@ -107,6 +117,7 @@ async def test_an_end_behind_an_audit_trail_that_grew_changes_nothing_and_can_be
     assert not await store.end(CLAIM, turn.token, b"reply", [("SET", "x", "y")], after="0-0")
     assert not await redis.exists("x", lock_key("talker"))
     again = await begun(store)
+    assert again.head == b""  # which only a volunteer's turn needs
     assert await store.end(CLAIM, again.token, b"reply", [("SET", "x", "y")], after="1-0")
 
 
@@ -118,6 +129,28 @@ async def test_what_does_not_count_is_never_limited(store: Store) -> None:
         assert turn.limited == 0
         await store.end(claim, turn.token, b"", [])
     assert (await begun(store, Claim("SM", "talker", "contact", counted=True))).limited == 0
+
+
+async def test_of_texts_that_count_only_so_many_times_are_kept_as_may_be_answered(redis_url: str, redis: Redis) -> None:
+    moment = 0.0
+    store = Store(connect(redis_url), clock=lambda: moment)
+    for number in range(2 * LIMIT_TEXTS):
+        moment = 60.0 * number
+        claim = Claim(f"SM{number}", "talker", "contact", counted=True)
+        turn = await begun(store, claim)
+        assert turn.limited == 0
+        await store.end(claim, turn.token, b"", [])
+    assert await redis.llen(limit_key("talker")) == LIMIT_TEXTS
+    assert 0 < await redis.ttl(limit_key("talker")) <= LIMIT_WINDOW
+    await store.close()
+
+
+async def test_nothing_is_read_of_who_has_no_pseudonym(store: Store) -> None:
+    await store.apply(
+        [("HSET", contact_key(""), "profile", "p"), ("HSET", VOLUNTEERS, "", "v"), ("SET", helper_key(""), "h")]
+    )
+    turn = await begun(store, Claim("SM1", "call", "", counted=False))
+    assert (turn.profile, turn.volunteer, turn.helper) == (None, None, None)
 
 
 async def test_freeing_gives_back_ones_own_lock_only(store: Store, redis: Redis) -> None:

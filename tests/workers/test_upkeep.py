@@ -14,7 +14,17 @@ from redis.asyncio import Redis
 from hotline.mail import reminders
 from hotline.people import contacts, inbox
 from hotline.settings import DAY
-from hotline.store.keys import DUTY, FORGOTTEN, INBOX_HELD, MAIL_SENDING, MAIL_SENT, REMINDERS, contact_key, lane_key
+from hotline.store.keys import (
+    DUTY,
+    FORGOTTEN,
+    INBOX_HELD,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    contact_key,
+    lane_key,
+    lock_key,
+)
 from hotline.store.store import Store
 from hotline.store.store import connect as store_at
 from tests.acceptance.house import until
@@ -196,17 +206,30 @@ async def test_who_still_waits_for_an_answer_is_not_let_go(evening: Evening) -> 
     assert question.text == "где взять симку?"
 
 
+async def test_who_is_in_a_turn_is_not_let_go(evening: Evening, redis: Redis) -> None:
+    """It would write what it has read, for somebody who is not there any more."""
+    await evening.text("МЕНЮ")
+    evening.now += 20 * DAY
+    store, seals = evening.turns.store, evening.turns.seals
+    await redis.set(lock_key(seals.pseudonym(PERSON)), 1)
+    assert await upkeep.let_go(store, seals, 19 * DAY) == 0
+    await redis.delete(lock_key(seals.pseudonym(PERSON)))
+    assert await upkeep.let_go(store, seals, 19 * DAY) == 1
+
+
 async def test_who_texts_while_upkeep_looks_at_the_others_is_not_let_go(evening: Evening, redis_url: str) -> None:
-    """What they were just answered, a STOP perhaps, would be gone."""
+    """What they were just answered, a STOP perhaps, would be gone; and who was forgotten is gone already."""
 
     class Overtaken(Store):
         async def read(self, *command: str | bytes | int | float) -> object:
             found = await super().read(*command)
             if command[0] == "HGET":
-                await evening.text("СТОП")
+                await evening.text("СТОП", PERSON)
+                await evening.text("ЗАБУДЬ", OTHER)
             return found
 
-    await evening.text("МЕНЮ")
+    for number in (PERSON, OTHER):
+        await evening.text("МЕНЮ", number)
     evening.now += 20 * DAY
     store = Overtaken(store_at(redis_url), clock=lambda: evening.now)
     assert await upkeep.let_go(store, evening.turns.seals, 19 * DAY) == 0
