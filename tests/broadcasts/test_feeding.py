@@ -14,6 +14,8 @@ from hotline.store.keys import (
     broadcast_people_key,
     lane_key,
 )
+from hotline.store.lua import ScriptValue
+from hotline.store.store import Store, connect
 from tests.broadcasts.crowd import Crowd
 
 
@@ -102,3 +104,21 @@ async def test_who_looked_before_it_was_listed_or_dropped_begins_no_other_list(c
         found = await crowd.broadcasts.get(number)
         assert found is not None
         assert found.state == state
+
+
+async def test_a_list_that_changes_while_somebody_is_taken_out_of_it_loses_nobody_else(crowd: Crowd) -> None:
+    gone = await crowd.add("+77010000001")
+    number = await crowd.write()
+    key = broadcast_people_key(number)
+
+    class Overtaken(Store):
+        async def read(self, *command: ScriptValue) -> object:
+            found = await super().read(*command)
+            if command[0] == "LRANGE" and found:
+                await super().read("LSET", key, 0, "another/1/ru")
+            return found
+
+    store = Overtaken(connect(crowd.evening.redis_url))
+    await Recipients(store).forget({gone})
+    await store.close()
+    assert await crowd.store.read("LRANGE", key, 0, -1) == [b"another/1/ru"]
