@@ -142,15 +142,18 @@ class Delivery:
         if kind.unasked and contact.stopped_at is not None:
             await self._outbox.settle(mail.id, "dropped", why="stopped", claim=claimed.claim)
             return None
-        later = await self._not_now(claimed, contact, now)
-        if later is not None:
-            if later > mail.until:
-                await self._outbox.settle(mail.id, "dropped", why="late", claim=claimed.claim)
-            else:
-                await self._outbox.requeue(mail.id, claimed.claim, later, tried=False)
-            return None
         wait = max(1, min(LONGEST_WAIT, int(mail.until - now)))
-        return Outgoing(number, body, f"{self._callback}{mail.id}", wait)
+        ready = Outgoing(number, body, f"{self._callback}{mail.id}", wait)
+        later = await self._not_now(claimed, contact, now)
+        if later is None:
+            return ready
+        if claimed.doubted and await self._was_sent(claimed, ready):
+            return None  # put off, it would be doubted by nobody any more
+        if later > mail.until:
+            await self._outbox.settle(mail.id, "dropped", why="late", claim=claimed.claim)
+        else:
+            await self._outbox.requeue(mail.id, claimed.claim, later, tried=False)
+        return None
 
     def _opened(self, claimed: Claimed) -> tuple[Contact | None, str, str]:
         mail = claimed.mail

@@ -10,7 +10,7 @@ import pytest
 
 from hotline.app import make_carrier
 from hotline.mail.kinds import KINDS
-from hotline.mail.message import letter, mail_id, put
+from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import BACKOFF, IN_DOUBT, LEASE, SURE, Outbox
 from hotline.pretend.faults import FaultPlan
 from hotline.store.keys import MAIL_SERVER, lane_key, mail_key
@@ -154,6 +154,18 @@ async def test_a_message_that_the_carrier_refuses_for_now_counts_once_for_its_da
     assert len(bodies(mailroom)) == evening.turns.settings.unasked_a_day
 
 
+async def bring_back(mailroom: Mailroom, mail: Mail, record: bytes) -> None:
+    """A crash of the store, which has lost all that came of a message since its record was like this."""
+    lane = lane_key(KINDS[mail.kind].lane)
+    await mailroom.store.apply(
+        [
+            ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
+            ("ZADD", lane, mail.at, mail.id),
+            ("HSET", MAIL_SERVER, "run", "the one before", "since", 0),
+        ]
+    )
+
+
 async def test_what_a_crash_of_the_store_brings_back_is_looked_up_and_not_put_off_to_another_day(
     evening: Evening, mailroom: Mailroom
 ) -> None:
@@ -165,17 +177,28 @@ async def test_what_a_crash_of_the_store_brings_back_is_looked_up_and_not_put_of
         await write(evening, "reminder", str(number))
     await mailroom.work()
     assert "Привет, one" in bodies(mailroom)
-    await mailroom.store.apply(
-        [
-            ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
-            ("ZADD", lane_key(KINDS["reminder"].lane), mail.at, mail.id),
-            ("HSET", MAIL_SERVER, "run", "the one before", "since", 0),
-        ]
-    )
+    await bring_back(mailroom, mail, record)
     evening.later(2)
     await mailroom.work()
     assert bodies(mailroom) == []
     assert await became(evening, mail) == ("delivered", "")
+
+
+async def test_what_a_crash_brings_back_as_the_night_begins_is_looked_up_and_not_put_off_to_the_morning(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """By the morning nobody would doubt it any more, and the person would be told twice."""
+    evening.at("20:59")
+    mail = await write(evening, "reminder")
+    record = await mailroom.store.read("DUMP", mail_key(mail.id))
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+    await bring_back(mailroom, mail, record)
+    evening.later(1)  # the quiet hours have begun
+    await mailroom.work()
+    assert await became(evening, mail) == ("delivered", "")
+    await mailroom.move(evening.time("2022-09-26 10:00"))
+    assert bodies(mailroom) == []
 
 
 async def test_what_cannot_leave_within_its_lease_is_not_sent_but_looked_up(
@@ -305,13 +328,7 @@ async def test_what_a_crash_brings_back_is_not_sent_while_the_carrier_cannot_be_
     record = await mailroom.store.read("DUMP", mail_key(mail.id))
     await mailroom.work()
     assert bodies(mailroom) == ["Привет, one"]
-    await mailroom.store.apply(
-        [
-            ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
-            ("ZADD", lane_key("replies"), mail.at, mail.id),
-            ("HSET", MAIL_SERVER, "run", "the one before", "since", 0),
-        ]
-    )
+    await bring_back(mailroom, mail, record)
     evening.later(0.1)
     token, mailroom.carrier.auth_token = mailroom.carrier.auth_token, "another"
     await mailroom.delivery.drain()
