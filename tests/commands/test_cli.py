@@ -141,6 +141,14 @@ def test_a_command_loads_nothing_that_only_a_process_of_the_hotline_needs() -> N
     assert SERVING.isdisjoint(loaded)
 
 
+def test_what_a_command_loads_at_its_start_is_not_looked_through_for_garbage() -> None:
+    begin = "from hotline.__main__ import gc, run; import atexit; atexit.register(lambda: print(gc.get_freeze_count()))"
+    ran = subprocess.run([sys.executable, "-c", f"{begin}; run()", "--version"], capture_output=True, check=True)
+    version, frozen = ran.stdout.splitlines()
+    assert version.startswith(b"hotline ")
+    assert int(frozen) > 10_000
+
+
 def test_help_of_each_command_shows_an_example() -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
