@@ -6,14 +6,14 @@ two flows claim a word, the upper one has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from hotline.hearing.lexicon import Manner
+from hotline.hearing.lexicon import TOPIC, Manner
 from hotline.mail.kinds import KINDS, MailKind
 from hotline.people.volunteers import Role, Volunteer
-from hotline.talk.steps import Step
+from hotline.talk.engine import Running
 
 from .due.followups import crossed, found_bed, near, papers_due, stay_due
 from .due.keeper import asked, told
@@ -35,7 +35,6 @@ from .helpers.overview import commands, status
 from .helpers.recruit import recruit
 from .talk import Talk
 
-Running: TypeAlias = Coroutine[Step[Any], Any, str | None]  # gives the name of the flow that follows
 TalkFlow: TypeAlias = Callable[[Talk], Running]
 VolunteerFlow: TypeAlias = Callable[[Talk, Volunteer], Running]
 
@@ -159,11 +158,10 @@ ROWS: tuple[Row, ...] = (
 
 FLOWS = {one.name: one for one in ROWS}
 MENU = tuple(one.name for one in sorted(ROWS, key=lambda one: one.menu) if one.menu)
-_TOPIC = "topic:"
 
 
 def row(name: str) -> Row:
     """The row of that name, of a topic for "topic:FOOD"; the menu's for one that is gone."""
-    if name.startswith(_TOPIC):
-        return Row(name, topic(name.removeprefix(_TOPIC)), "anywhere", away=True)
+    if name.startswith(TOPIC):
+        return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", away=True)
     return FLOWS.get(name) or FLOWS["menu"]

@@ -14,11 +14,11 @@ from hotline.people.contacts import GUEST_SECONDS
 from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
 from ..deadlines import deadlines_of
-from ..guests.line import comes_up, watch
+from ..guests.line import HIGHEST, comes_up, watch
 from ..guests.register import office, papers, written
 from ..guests.reports import blank, write_down
 from ..guests.shelter import no_room, offers
-from ..spots import place_name
+from ..spots import place_name, zone_of
 from ..talk import Talk
 
 STILL_WAITING = 6 * 3600.0  # seconds until who stands at the border is asked again
@@ -74,7 +74,7 @@ async def near(talk: Talk) -> None:
         await say(lambda: [Said("line-passed", _line_facts(talk))])
     elif what == "near":
         await say(lambda: [Said("line-near", _line_facts(talk))])
-        number = await ask("line-serving", talk.a_number(1, 99_999))
+        number = await ask("line-serving", talk.a_number(1, HIGHEST))
         await write_down(talk, replace(blank(talk, talk.contact.line[0]), serving=number))
 
 
@@ -143,7 +143,7 @@ def _line_facts(talk: Talk) -> Facts:
     code, number, _ = talk.contact.line
     crossing = talk.crossing(code)
     found = comes_up(talk, code, number)
-    zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
+    zone = zone_of(talk, code)
     low_at, high_at = found.low_at or talk.now, found.high_at or talk.now
     return {
         "when": "soon" if high_at > talk.now + 60 else "now",

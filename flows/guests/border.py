@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, floor
-from zoneinfo import ZoneInfo
 
 from hotline.directory.crossings.crossings import Crossing, CrossingWait, WaitEstimate, estimate
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
+from ..spots import clock_at
 from ..talk import Talk
 
 # When to ask who asked for the wait whether they are through: at its end, if it is known.
@@ -101,9 +101,9 @@ def wait_at(talk: Talk, option: CrossingWait) -> Said:
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         return Said("border-range", {**facts, **_range(talk, option.crossing, now)})
     if now.queue is not None and now.queue_at is not None:
-        facts |= {"queue": str(now.queue), "at": talk.clock(now.queue_at, _zone(talk, option.crossing))}
+        facts |= {"queue": str(now.queue), "at": clock_at(talk, option.crossing.code, now.queue_at)}
         return Said("border-length" if now.fresh else "border-old", facts)
-    facts |= {"at": talk.clock(now.at, _zone(talk, option.crossing)), "hours": f"{now.passed_hours or 0:.3g}"}
+    facts |= {"at": clock_at(talk, option.crossing.code, now.at), "hours": f"{now.passed_hours or 0:.3g}"}
     return Said("border-old-wait", facts)
 
 
@@ -115,7 +115,7 @@ def _range(talk: Talk, crossing: Crossing, now: WaitEstimate) -> Facts:
         "low": str(floor(now.low_hours)),
         "high": str(max(ceil(now.high_hours), 1)),
         "trend": now.trend or "none",
-        "at": talk.clock(now.at, _zone(talk, crossing)),
+        "at": clock_at(talk, crossing.code, now.at),
     }
 
 
@@ -125,7 +125,3 @@ def _faster(talk: Talk, options: list[CrossingWait]) -> list[Said]:
     if len(known) < 2:
         return []
     return [Said("border-faster", {"name": talk.name(known[0].crossing.name)})]
-
-
-def _zone(talk: Talk, crossing: Crossing) -> ZoneInfo:
-    return talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory.shelters.shelters import Offer
-from hotline.talk.engine import Gone
 from hotline.talk.steps import Option, Said, ask, choose, do, look, say
 
 from ..deadlines import settle
 from ..talk import Talk
-from .shelter import found
+from .shelter import found, offered
 
 CHARGING = "charging"  # of the column `offers`
 NEAR_KM = 50.0  # an hour by road: farther nobody goes for a charge
@@ -45,13 +43,5 @@ def _next(talk: Talk, seen: Sequence[str]) -> str:
 
 def _what_is_known(talk: Talk, code: str) -> list[Said]:
     """The address, the hours, and that no bed is needed where there is none."""
-    offer = _offer(talk, code)
+    offer = offered(talk, code)
     return [Said("shelter-found", found(talk, offer)), Said("charge-full" if offer.state == "full" else "charge-here")]
-
-
-def _offer(talk: Talk, code: str) -> Offer:
-    place, snapshot = talk.known_place(), talk.snapshot
-    try:
-        return snapshot.shelters.offer(code, talk.now, snapshot.occupancy, place.lat, place.lon)
-    except KeyError:
-        raise Gone(code) from None

@@ -8,6 +8,7 @@ from hotline.directory.crossings.crossings import NumberDue, due
 from hotline.mail.reminders import LINE_SECONDS
 from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
+from ..spots import zone_of
 from ..talk import Talk
 
 HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
@@ -30,7 +31,7 @@ def _in_line(talk: Talk, code: str, number: int) -> Sequence[Intent]:
 
 def _due(talk: Talk, code: str, number: int) -> Said:
     crossing = talk.crossing(code)
-    zone = talk.snapshot.zone(talk.snapshot.town(crossing.nearest_place))
+    zone = zone_of(talk, code)
     found = comes_up(talk, code, number)
     facts: dict[str, str | int] = {"number": str(number), "name": talk.name(crossing.name)}
     if found.serving is None or found.serving_at is None:

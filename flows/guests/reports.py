@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotline.directory.changes import Mode, QueueReport
+from hotline.directory.changes import LONGEST_HOURS, MOST_IN_LINE, Mode, QueueReport
 from hotline.directory.crossings.crossings import accepted, usual_mode
-from hotline.directory.reports.durations import LONGEST_HOURS, minutes_said, time_said
+from hotline.directory.reports.durations import minutes_said, time_said
 from hotline.hearing.spelling import skeletons
 from hotline.hearing.utterance import NOTHING
 from hotline.talk.answers import Number
 from hotline.talk.steps import Said, ask, choose, do, look, say
 
 from ..talk import Talk
-
-MOST_IN_LINE = 1_000_000
+from .line import HIGHEST
 
 
 async def wait(talk: Talk) -> None:
@@ -38,7 +37,7 @@ async def passed(talk: Talk) -> None:
 async def now(talk: Talk) -> None:
     """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
     code = await _where(talk)
-    number = await ask("report-which-number", talk.a_number(1, 99_999), given=talk.said)
+    number = await ask("report-which-number", talk.a_number(1, HIGHEST), given=talk.said)
     await write_down(talk, replace(blank(talk, code), serving=number))
 
 

@@ -12,7 +12,7 @@ from hotline.talk.engine import Gone
 from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
 from ..deadlines import settle
-from ..spots import clock_at, code_named, place_name
+from ..spots import clock_at, code_named, place_name, zone_of
 from ..talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
@@ -84,7 +84,8 @@ def _next(talk: Talk, party: int, seen: Sequence[str]) -> str:
     return offer.code if offer else ""
 
 
-def _offer(talk: Talk, code: str) -> Offer:
+def offered(talk: Talk, code: str) -> Offer:
+    """A shelter with its facts, as seen from where the person is. Raises Gone."""
     place, snapshot = talk.known_place(), talk.snapshot
     try:
         return snapshot.shelters.offer(code, talk.now, snapshot.occupancy, place.lat, place.lon)
@@ -94,7 +95,7 @@ def _offer(talk: Talk, code: str) -> Offer:
 
 def _what_is_known(talk: Talk, code: str, party: int) -> list[Said]:
     """The address and the hours, and how many places are free as far as anybody said."""
-    offer = _offer(talk, code)
+    offer = offered(talk, code)
     return [Said("shelter-found", found(talk, offer)), _places(talk, offer, party)]
 
 
@@ -113,7 +114,7 @@ def facts_alone(talk: Talk, code: str) -> list[Said]:
 def found(talk: Talk, offer: Offer) -> Facts:
     """Where a shelter is and when it is open: what `shelter-found` is filled with."""
     row = talk.snapshot.shelter_rows[offer.code]
-    zone = talk.snapshot.zone(talk.snapshot.town(row.place))
+    zone = zone_of(talk, offer.code)
     if offer.opens_at is not None:
         state, at = "soon", offer.opens_at
     elif offer.closes_at is not None:
@@ -133,10 +134,7 @@ def found(talk: Talk, offer: Offer) -> Facts:
 def _places(talk: Talk, offer: Offer, party: int) -> Said:
     if offer.checked_at is None:
         return Said("shelter-unknown")
-    row = talk.snapshot.shelter_rows[offer.code]
-    facts: dict[str, str | int] = {
-        "at": talk.clock(offer.checked_at, talk.snapshot.zone(talk.snapshot.town(row.place)))
-    }
+    facts: dict[str, str | int] = {"at": clock_at(talk, offer.code, offer.checked_at)}
     if offer.state == "reported-full":
         return Said("shelter-said-full", facts)
     if offer.state == "was-full":
@@ -152,7 +150,7 @@ def _places(talk: Talk, offer: Offer, party: int) -> Said:
 
 
 def _details(talk: Talk, code: str) -> list[Said]:
-    _offer(talk, code)
+    offered(talk, code)
     row = talk.snapshot.shelter_rows[code]
     said = []
     if row.note:
@@ -183,14 +181,13 @@ def _opens_later(talk: Talk) -> list[Said]:
     if offer is None or offer.opens_at is None:
         return []
     row = snapshot.shelter_rows[offer.code]
-    zone = snapshot.zone(snapshot.town(row.place))
     facts = {"name": talk.name(row.name), "address": talk.name(row.address) or row.place}
-    return [Said("shelter-opens-later", {**facts, "at": talk.clock(offer.opens_at, zone)})]
+    return [Said("shelter-opens-later", {**facts, "at": clock_at(talk, offer.code, offer.opens_at)})]
 
 
 def _sent(talk: Talk, code: str, party: int) -> Sequence[Intent]:
     """Expect the party there, let the person say whether there was room, and ask them an hour after it is open."""
-    opens_at = _offer(talk, code).opens_at or talk.now
+    opens_at = offered(talk, code).opens_at or talk.now
     talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
     asked = talk.later("found-bed", opens_at + BED_SECONDS)
     talk.contact.answer = ["shelter", code]

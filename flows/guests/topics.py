@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from hotline.directory.topics import Topic
-from hotline.talk.engine import Gone
-from hotline.talk.steps import Intent, Option, Said, Step, choose, do, look, say
+from hotline.hearing.lexicon import TOPIC
+from hotline.talk.engine import Gone, Running
+from hotline.talk.steps import Intent, Option, Said, choose, do, look, say
 
 from ..talk import Talk
 
@@ -20,10 +20,10 @@ async def topics(talk: Talk) -> str | None:
     if not codes:
         await say("topics-none")
         return None
-    return "topic:" + await choose("topics", [_option(talk, code) for code in codes])
+    return TOPIC + await choose("topics", [_option(talk, code) for code in codes])
 
 
-def topic(code: str) -> Callable[[Talk], Coroutine[Step[Any], Any, None]]:
+def topic(code: str) -> Callable[[Talk], Running]:
     """The flow that tells of one topic."""
 
     async def told(talk: Talk) -> None:

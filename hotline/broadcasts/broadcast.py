@@ -17,6 +17,7 @@ from ..carriers.segments import segments
 from ..mail.kinds import KINDS
 from ..mail.outbox import BACKOFF
 from ..people.seal import Seals
+from ..store import scan
 from ..store.keys import (
     BROADCASTS,
     BROADCASTS_CONFIRMED,
@@ -192,13 +193,7 @@ class Broadcasts:
         """
         lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
         every = broadcast_mail_id(broadcast.number, "*")
-        waiting: list[bytes] = []
-        cursor = b"0"
-        while True:
-            cursor, rows = await self.store.read("ZSCAN", lane, cursor, "MATCH", every, "COUNT", 1000)
-            waiting += [id_ for id_, _ in rows]
-            if cursor in (0, b"0"):
-                break
+        waiting = [id_ async for ids in scan.members(self.store, lane, every) for id_ in ids]
         if not waiting:
             return False
         commands: list[Command] = [("ZADD", BROADCASTS_ENDING, "XX", now, broadcast.number)]

@@ -105,10 +105,7 @@ class Reach:
             crossing = self._snapshot.crossings[audience.crossing]
         except KeyError:
             return None
-        if crossing.lat is not None and crossing.lon is not None:
-            return crossing.lat, crossing.lon
-        town = self._snapshot.town(crossing.nearest_place)
-        return (town.lat, town.lon) if town else None
+        return self._snapshot.position(crossing)
 
 
 def text_language(contact: Contact, languages: Sequence[str], default: str) -> str:

@@ -17,6 +17,9 @@ import orjson
 ShelterStatus: TypeAlias = Literal["open", "full", "closed"]
 Mode: TypeAlias = Literal["foot", "car"]
 
+MOST_IN_LINE = 1_000_000  # people or cars; more is a typing mistake
+LONGEST_HOURS = 240  # ten days in line: twice the five that people stood at Mashtakovo
+
 
 @dataclass(frozen=True, slots=True)
 class ShelterReport:

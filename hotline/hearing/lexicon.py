@@ -16,6 +16,7 @@ Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
 # "подтверждаю: мест нет" gives no PIN, and must not cost a try).
 Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "first", "first with a number"]
 
+TOPIC = "topic:"  # before the code of a topic: the name of its flow
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -46,7 +47,7 @@ class Lexicon:
         self._numbered, self._orders_manner = numbered, orders
         table = {name: starters[name] for name in starts if name in starters}
         self._keywords = Keywords(
-            {**table, **{f"topic:{code}": words for code, words in topics.items()}},
+            {**table, **{f"{TOPIC}{code}": words for code, words in topics.items()}},
             courtesy=self.words["courtesy"],
             ordinary=self.words["ordinary"],
             alone=_of("alone", starts),

@@ -16,7 +16,7 @@ from ..people.seal import BrokenSeal, Seals
 from ..store.keys import HELPED, helper_key
 from ..store.store import Command, Store
 from ..talk.catalog import Catalog
-from ..talk.steps import Said
+from ..talk.steps import Intent, Said
 from . import reminders
 from .message import letter, mail_id, put
 from .reminders import Reminder
@@ -57,7 +57,7 @@ class Questions:
             *self._mail(helper, "duty", Said("inbox-further", seen(question, self.now))),
         ]
 
-    def answer(self, question: Question, asker: Contact, text: str) -> list[object]:
+    def answer(self, question: Question, asker: Contact, text: str) -> list[Intent]:
         """Answer a question in the asker's language, and send on to this volunteer what follows within the hour."""
         return [
             *answered(self.seals, self.catalog, question, asker, without(text, self.phone), self.now),

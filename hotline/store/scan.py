@@ -8,9 +8,9 @@ from typing import Any, Literal
 from .store import Command, Store
 
 
-async def members(store: Store, key: str) -> AsyncIterator[list[bytes]]:
-    """The members of a sorted set, some at a time."""
-    async for rows in _pages(store, ("ZSCAN", key)):
+async def members(store: Store, key: str, pattern: str = "*") -> AsyncIterator[list[bytes]]:
+    """The members of a sorted set that fit, some at a time; `pattern` as Redis matches it."""
+    async for rows in _pages(store, ("ZSCAN", key), "MATCH", pattern):
         yield [member for member, _ in rows]
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..hearing.keywords import Match
+from ..hearing.lexicon import TOPIC
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import NOTHING, Utterance
 from .engine import Flow, Given, Outcome, advance, back
 from .session import Session
-from .steps import Said
+from .steps import Intent, Said
 
 Start: TypeAlias = Callable[[str, Utterance], Flow]  # (name, what the person said for it) -> the flow
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
@@ -28,7 +29,7 @@ class Reply:
 
     session: Session
     said: list[Said] = field(default_factory=list)
-    writes: list[object] = field(default_factory=list)
+    writes: list[Intent] = field(default_factory=list)
     over: bool = False  # a call ends here
     quiet: bool = False  # the question stays open, but is not put again
 
@@ -77,7 +78,7 @@ class Dialogue:
         What was asked beside it is answered as ever, but the menu and advice on a topic are left out.
         """
         told, intent = self.begin("danger", meaning.said), meaning.intent
-        advice = intent is not None and intent.flow.startswith("topic:")
+        advice = intent is not None and intent.flow.startswith(TOPIC)
         asks_more = self._helped if intent is None else not advice and intent.flow != "menu"
         reply = Reply(session, quiet=True)
         if session.is_open(self._now) or asks_more:

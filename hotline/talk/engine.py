@@ -16,11 +16,27 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from ..hearing.utterance import Utterance
-from .steps import Ask, Choose, Do, Json, Look, NotUnderstood, Option, Reading, Said, Say, Several, Step, Understood
+from .steps import (
+    Ask,
+    Choose,
+    Do,
+    Intent,
+    Json,
+    Look,
+    NotUnderstood,
+    Option,
+    Reading,
+    Said,
+    Say,
+    Several,
+    Step,
+    Understood,
+)
 
 log = logging.getLogger(__name__)
 
 Journal: TypeAlias = list[list[Json]]
+Running: TypeAlias = Coroutine[Step[Any], Any, str | None]  # gives the name of the flow that follows
 MENU = "menu"  # the flow that takes over when another cannot go on
 PAGE = 8  # options named at once: on a phone 9 is left for "further", and nobody reads a longer SMS list
 
@@ -33,7 +49,7 @@ class Flow:
     last run changed in the person, when that run is thrown away: what it wanted written is thrown away with it.
     """
 
-    run: Callable[[], Coroutine[Step[Any], Any, str | None]]
+    run: Callable[[], Running]
     undo: Callable[[], None]
 
 
@@ -82,7 +98,7 @@ class Outcome:
     said: list[Said] = field(default_factory=list)
     question: OpenQuestion | None = None  # None: the flow has ended
     following: str | None = None  # the flow that the ended one hands over to
-    writes: list[object] = field(default_factory=list)
+    writes: list[Intent] = field(default_factory=list)
     taken: bool = False  # the answer was understood and journalled
     guess: bool = False  # it would be, if a guess may count
     why: Said | None = None  # what was wrong with it

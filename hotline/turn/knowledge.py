@@ -27,7 +27,7 @@ from ..talk.catalog import SPOKEN_INSTEAD, Catalog
 from ..talk.dialogue import Dialogue, Reply
 from ..talk.engine import Flow
 from ..talk.session import Session
-from ..talk.steps import Said
+from ..talk.steps import Intent, Said
 
 Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"]
 Opted: TypeAlias = Literal["", "stop", "start", "help"]
@@ -63,9 +63,9 @@ class Person:
 
     contact: Contact
     witness: str  # who they are for tonight's change log
-    forget: Callable[[], Sequence[object]]  # erase them
+    forget: Callable[[], Sequence[Intent]]  # erase them
     volunteer: Volunteer | None = None  # who they are besides
-    enlist: Callable[[str, str], Sequence[object]] = lambda number, name: []  # make somebody a reporter like them
+    enlist: Callable[[str, str], Sequence[Intent]] = lambda number, name: []  # make somebody a reporter like them
     post: Callable[[Contact, str], Sequence[Command]] = lambda who, text: ()  # queue a text to somebody else
     desk: Desk | None = None  # what volunteers' affairs take besides
 

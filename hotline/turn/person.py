@@ -28,7 +28,7 @@ from ..settings import DAY, Settings
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session
-from ..talk.steps import Said
+from ..talk.steps import Intent, Said
 from .kept import Kept
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
@@ -124,7 +124,7 @@ class PersonTurn:
         if volunteer is None:
             return person
 
-        def enlist(number: str, name: str) -> Sequence[object]:
+        def enlist(number: str, name: str) -> Sequence[Intent]:
             known = volunteers.Volunteer(self._seals.pseudonym(number), name, "reporter", volunteer.place)
             commands = volunteers.save(self._seals, known, fresh=True)
             deed = audit.deed("volunteer", "add", known.contact, known.role, known.place)
@@ -189,7 +189,7 @@ class PersonTurn:
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
         return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
 
-    def _forget(self) -> Sequence[object]:
+    def _forget(self) -> Sequence[Intent]:
         """Erase the person; what names them elsewhere, and the file on disk, is cleared by upkeep."""
         contact = self._claim.contact
         if not contact:

@@ -1,6 +1,6 @@
 """A reply as TwiML: a text as <Message>, a turn of a call as <Say> and <Gather>.
 
-Written as text with escaping: the SDK's objects cost more than the rest of a turn, and the pretend carrier's checker
+Written as text with escaping: the SDK's objects take several times as long, and the pretend carrier's checker
 refuses what Twilio would refuse.
 """
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from math import exp2
 from typing import Literal, NamedTuple, TypeAlias
 
-from ..changes import QueueReport
+from ..changes import LONGEST_HOURS, MOST_IN_LINE, QueueReport
 
 PieceKind: TypeAlias = Literal["queue", "hours", "serving"]
 
@@ -39,8 +39,6 @@ RATE_SPAN = 1800.0  # two numbers served that are closer in time than this are w
 REASON = 3  # an unknown phone alone moves an estimate no further than three times
 AGREEMENT = 2  # two reports agree, or trusted ones do not contradict each other, within a factor of two
 LONGEST_LINE = 5_000  # what one unknown phone may say where nothing is known
-LONGEST_HOURS = 240.0  # likewise: twice the longest wait of September 2022, five days at Mashtakovo
-ABSURD = 1_000_000  # larger numbers are refused at the door; here they are passed over
 
 
 class Range(NamedTuple):
@@ -74,7 +72,7 @@ def pieces_of(report: QueueReport) -> list[Piece]:
     return [
         Piece(report.at, report.by, kind, number / unit, report.trusted)
         for kind, number, unit in numbers
-        if number is not None and 0 <= number <= ABSURD
+        if number is not None and 0 <= number <= MOST_IN_LINE  # larger ones are refused where they are said
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
@@ -53,8 +54,8 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Field(Generic[T]):
-    """A field of a row's class, by the same name, and the cell that it stands in.
+class Field(ABC, Generic[T]):
+    """A field of a row's class, by the same name, and where it stands in a file.
 
     `needed`: the header cannot lack it; other columns may be absent, which reads as an empty cell. `beside`: the
     column that is given together with this one or not at all.
@@ -69,16 +70,32 @@ class Field(Generic[T]):
     def columns(self) -> tuple[str, ...]:
         return (self.name,)
 
+    @abstractmethod
+    def read(self, cells: Cells) -> T | None:
+        """The row's value, None where there is none. What is wrong goes to `cells`: one pass finds every error."""
+
+    @abstractmethod
+    def write_all(self, value: T | None) -> tuple[str, ...]:
+        """A cell for each of `columns`."""
+
+    def wrong(self, cells: Cells, what: str) -> None:
+        """Says so, unless the file lacks the column: that is said once, for the header."""
+        if not cells.by_column.keys().isdisjoint(self.columns):
+            cells.wrong(self.name, what)
+
+
+class OneCell(Field[T]):
+    """A field that stands in one cell."""
+
+    @abstractmethod
     def parse(self, cell: str) -> T:
         """The value of a cell. Raises Wrong."""
-        raise NotImplementedError
 
     def write(self, value: T) -> str:
         """The cell that `parse` makes this value of."""
         return str(value)
 
     def read(self, cells: Cells) -> T | None:
-        """The row's value, None where there is none. What is wrong goes to `cells`: one pass finds every error."""
         cell = cells.text(self.name)
         try:
             return self.parse(cell)
@@ -88,13 +105,7 @@ class Field(Generic[T]):
             return None
 
     def write_all(self, value: T | None) -> tuple[str, ...]:
-        """A cell for each of `columns`."""
         return ("" if value is None else self.write(value),)
-
-    def wrong(self, cells: Cells, what: str) -> None:
-        """Says so, unless the file lacks the column: that is said once, for the header."""
-        if not cells.by_column.keys().isdisjoint(self.columns):
-            cells.wrong(self.name, what)
 
 
 class Texts(Field[Localized]):
@@ -114,7 +125,7 @@ class Texts(Field[Localized]):
         return (value.en, value.ru, value.kk) if value else ("", "", "")
 
 
-class Text(Field[str]):
+class Text(OneCell[str]):
     def parse(self, cell: str) -> str:
         return cell
 
@@ -154,7 +165,7 @@ class Country(Text):
 
 
 @dataclass(frozen=True)
-class Choice(Field[str]):
+class Choice(OneCell[str]):
     """One of `options` as it stands there."""
 
     options: tuple[str, ...]
@@ -165,7 +176,7 @@ class Choice(Field[str]):
         return cell
 
 
-class Yes(Field[bool]):
+class Yes(OneCell[bool]):
     """yes or no, in any case."""
 
     def parse(self, cell: str) -> bool:
@@ -179,7 +190,7 @@ class Yes(Field[bool]):
 
 
 @dataclass(frozen=True)
-class Whole(Field[int]):
+class Whole(OneCell[int]):
     """A whole number from 0 to `most`, which catches slipped digits: a phone number, a year in place of a count."""
 
     most: int
@@ -191,7 +202,7 @@ class Whole(Field[int]):
 
 
 @dataclass(frozen=True)
-class DecimalNumber(Field[float]):
+class DecimalNumber(OneCell[float]):
     """A number with or without a fraction. `must`: what `fits` asks of it, in words."""
 
     must: str
@@ -209,7 +220,7 @@ class DecimalNumber(Field[float]):
         return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
-class ClockTime(Field[int]):
+class ClockTime(OneCell[int]):
     """Minutes since local midnight, from 0:00 to 24:00."""
 
     def parse(self, cell: str) -> int:
@@ -237,7 +248,7 @@ class Closing(ClockTime):
         return super().read(cells)
 
 
-class Day(Field[date]):
+class Day(OneCell[date]):
     """A date as in ISO 8601."""
 
     def parse(self, cell: str) -> date:
@@ -247,7 +258,7 @@ class Day(Field[date]):
             raise Wrong("must be a date such as 2022-10-24", cell) from None
 
 
-class Moment(Field[datetime]):
+class Moment(OneCell[datetime]):
     """A time as in ISO 8601, with its offset."""
 
     def parse(self, cell: str) -> datetime:
@@ -262,7 +273,7 @@ class Moment(Field[datetime]):
         return value.isoformat()
 
 
-class CodeList(Field[tuple[str, ...]]):
+class CodeList(OneCell[tuple[str, ...]]):
     """Words in their order, with commas between."""
 
     def parse(self, cell: str) -> tuple[str, ...]:
@@ -272,7 +283,7 @@ class CodeList(Field[tuple[str, ...]]):
         return ",".join(value)
 
 
-class Tags(Field[frozenset[str]]):
+class Tags(OneCell[frozenset[str]]):
     """Words without an order, with commas between."""
 
     def parse(self, cell: str) -> frozenset[str]:
@@ -282,7 +293,7 @@ class Tags(Field[frozenset[str]]):
         return ",".join(sorted(value))
 
 
-class Weekdays(Field[frozenset[int]]):
+class Weekdays(OneCell[frozenset[int]]):
     """ISO weekdays such as 1-5, 1,2,5 or 1-3,6; empty: unknown."""
 
     def parse(self, cell: str) -> frozenset[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from ..changes import MOST_IN_LINE
 from ..crossings.crossings import Crossing
 from ..offices import Office
 from ..shelters.shelters import Shelter
@@ -42,7 +43,6 @@ R = TypeVar("R")
 
 # The largest figures seen are 400 beds, 2,900 cars in line and five days of waiting (sample data, September 2022).
 MOST_PEOPLE = 100_000
-MOST_IN_LINE = 1_000_000
 MOST_MINUTES = 30 * DAY
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ...hearing.spelling import single_words, skeleton
-
-LONGEST_HOURS = 240  # ten days: twice the five that people stood at Mashtakovo
+from ..changes import LONGEST_HOURS
 
 
 def minutes_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> int:

@@ -12,12 +12,11 @@ from ...hearing.keywords import Keywords, Match
 from ...hearing.phrases import Vocabulary
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
-from ..changes import Change, QueueReport, ShelterReport, ShelterStatus
+from ..changes import MOST_IN_LINE, Change, QueueReport, ShelterReport, ShelterStatus
 from ..crossings.crossings import usual_mode
 from ..snapshot import Snapshot
 from .durations import minutes_said, time_said
 
-MOST = 1_000_000  # people or cars; more is a typing mistake
 MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
 
 ReportWord: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
@@ -183,7 +182,7 @@ class Reader:
             if not minutes:
                 raise UnclearReport("typo", f"{found[1]} hours are a typing mistake", number=found[1])
             return QueueReport(now, code, mode, None, minutes, None, True, by)
-        if number > MOST:
+        if number > MOST_IN_LINE:
             raise UnclearReport("typo", f"{found[1]} in line are a typing mistake", number=found[1])
         if command == "now":
             return QueueReport(now, code, mode, None, None, int(number), True, by)
