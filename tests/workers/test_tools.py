@@ -76,7 +76,7 @@ def test_all_jobs_of_a_worker_use_the_same_connections(store: Redis, toolbox: To
     assert toolbox.run(same) is first
     assert connections(store) == opened
     toolbox.close()
-    assert connections(store) == before
+    assert any(connections(store) == before for _ in range(1000))  # the store sees each hang up in its own time
 
 
 def test_each_job_goes_by_the_clock_of_its_moment(store: Redis, toolbox: Toolbox) -> None:
