@@ -86,7 +86,7 @@ async def _directory(store: Store, settings: Settings) -> list[str]:
     if not version:
         return ["no directory is loaded; hotline load DIR"]
     snapshot = Snapshot(version, tables, settings.timezone)
-    snapshot.apply((change.id, change.row) for change in await store.read_changes())
+    snapshot.apply(await store.read_changes())
     today = datetime.fromtimestamp(store.now(), settings.timezone).date()
     findings = []
     if not snapshot.shelter_rows:

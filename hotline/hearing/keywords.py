@@ -73,10 +73,15 @@ class Keywords:
 
     def to_the_letter(self, said: Utterance) -> Match | None:
         """The same without mending typos."""
-        weak, heard = None, said.readings
-        begins = self._longest.keys()
-        starts = [start for start, options in enumerate(heard) if not begins.isdisjoint(options)]
-        longest = max([self._longest.get(option, 0) for start in starts for option in heard[start]], default=0)
+        heard, begins = said.readings, self._longest
+        # Most words begin no phrase.
+        found = [
+            (start, begins[option]) for start, options in enumerate(heard) for option in options if option in begins
+        ]
+        if not found:
+            return None
+        starts, weak = [start for start, _ in found], None
+        longest = max([length for _, length in found])
         for length in range(min(longest, len(heard)), 0, -1):
             for start in starts:
                 if start + length > len(heard):

@@ -69,11 +69,14 @@ class Utterance:
     def without(self, taken: range) -> Utterance:
         """The rest, without its words number `taken`; the others stay as they were written ("16.5h")."""
         kept: list[Chunk] = []
-        position = 0
-        for chunk, parts in self.chunks:
-            left = [part for number, part in enumerate(parts, position) if number not in taken]
-            position += len(parts)
-            kept += [(chunk, parts)] if len(left) == len(parts) else [(part, [part]) for part in left]
+        start = 0
+        for chunk in self.chunks:
+            end = start + len(chunk[1])
+            if end <= taken.start or taken.stop <= start:
+                kept.append(chunk)
+            else:
+                kept += [(part, [part]) for number, part in enumerate(chunk[1], start) if number not in taken]
+            start = end
         return Utterance.of(kept)
 
     def without_digits(self) -> Utterance:

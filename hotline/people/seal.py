@@ -59,7 +59,7 @@ class Seals:
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, encrypted and authenticated; it opens only for the same `about` (its key in the store)."""
-        nonce = _nonce()
+        nonce = unique()
         return nonce + self._aead.encrypt(nonce, plain, about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:
@@ -70,8 +70,8 @@ class Seals:
             raise BrokenSeal("a sealed record does not open with this HOTLINE_SECRET_KEY") from None
 
 
-def _nonce() -> bytes:
-    """One that was never given before, in whatever thread or process."""
+def unique() -> bytes:
+    """Random bytes, NONCE of them, that were never given before, in whatever thread or process."""
     try:
         return _nonces.pop()
     except IndexError:

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
@@ -31,7 +31,6 @@ from redis.exceptions import TimeoutError as TimedOut
 from .. import HotlineError, Misuse
 from .keys import (
     CHANGES,
-    CHANGES_AT_ONCE,
     CHANGES_KEPT,
     CLOCK,
     LATEST,
@@ -72,9 +71,8 @@ class StoreMisused(Misuse):
     """REDIS_URL cannot be read, or names a cluster; the message says how to write it."""
 
 
-@dataclass(slots=True)
-class LogEntry:
-    """An entry of the change log: its place in the log and its row."""
+class LogEntry(NamedTuple):
+    """An entry of the change log: its place in the log ("" for a last word, which has none) and its row."""
 
     id: str
     row: bytes
@@ -93,24 +91,19 @@ class Begun:
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
     news: bytes  # what this process had not seen of the change log: lines of id and row, at most CHANGES_AT_ONCE
+    is_behind: bool  # there may be more than a turn brings
     due: float | None = None  # when the reminder of this turn is due now, None when it is owed no more
     told: bytes = b""  # a reminder's turn: what its person was told unasked, as the outbox counts it
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether there is more than a turn brings."""
-        return self.news.count(b"\n") + 1 == CHANGES_AT_ONCE
 
     def changes_after(self, seen: str) -> list[LogEntry]:
         """Those after `seen`: of turns at once, each brings what the others bring, so it is read from the end."""
         changes: list[LogEntry] = []
-        end = len(self.news)
+        last, end = order(seen), len(self.news)
         while end > 0:
             start = self.news.rfind(b"\n", 0, end) + 1
-            line, end = self.news[start:end], start - 1
-            name, _, row = line.partition(b" ")
-            id_ = name.decode()
-            if id_ == seen or order(id_) <= order(seen):
+            name, _, row = self.news[start:end].partition(b" ")
+            id_, end = name.decode(), start - 1
+            if order(id_) <= last:
                 break
             changes.append(LogEntry(id_, row))
         return changes[::-1]
@@ -196,8 +189,10 @@ class Store:
             )
             answer = await self.run(call)
             match answer:
-                case [b"go", token, session, profile, limited, version, news, volunteer, head, helper, due, told]:
-                    begun = Begun(token, session, profile, limited, int(version or 0), volunteer, head, helper, news)
+                case [b"go", token, session, profile, limited, version, volunteer, head, helper, news, more, due, told]:
+                    begun = Begun(
+                        token, session, profile, limited, int(version or 0), volunteer, head, helper, news, bool(more)
+                    )
                     begun.due, begun.told = None if due is None else float(due), told or b""
                     return begun
                 case [b"stored", reply]:

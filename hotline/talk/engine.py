@@ -192,29 +192,35 @@ class _Run:
         return self.out
 
     def _meet(self, step: Step[Any]) -> Any:
-        match step:
-            case Say():
-                if self.open is None:
-                    self.out.said += step.read()
-                else:
-                    self.recent.append(step)
-                return None
-            case Look():
-                return self._recall(step.key, "looked", step.read)
-            case Do():
-                return self._recall(step.key, "done", lambda: self.out.writes.extend(step.writes()))
-            case Ask() | Choose():
-                return self._question(step)
+        if isinstance(step, Look):
+            return self._look(step)
+        if isinstance(step, Say):
+            return self._say(step)
+        if isinstance(step, Do):
+            return self._do(step)
+        if isinstance(step, Ask | Choose):
+            return self._question(step)
         raise TypeError(f"a flow may not await {type(step).__name__}")
 
-    def _recall(self, key: str, kind: Literal["looked", "done"], now: Callable[[], Any]) -> Any:
-        self.kinds.append(kind)
-        if self._journalled(key):
+    def _say(self, step: Say) -> None:
+        if self.open is None:
+            self.out.said += step.read()
+        else:
+            self.recent.append(step)
+
+    def _look(self, step: Look[Any]) -> Any:
+        self.kinds.append("looked")
+        if self._journalled(step.key):
             return self.journal[self.position - 1][1]
-        self.open = None  # past the journal and not at the open question: the flow was changed meanwhile
-        value = now()
-        self._write(key, value)
+        value = step.read()
+        self._write(step.key, value)
         return value
+
+    def _do(self, step: Do) -> None:
+        self.kinds.append("done")
+        if not self._journalled(step.key):
+            self.out.writes += step.writes()
+            self._write(step.key, None)
 
     def _journalled(self, key: str) -> bool:
         """Whether the next entry is this step's. Another one's: cut, for the flow was changed meanwhile."""
@@ -229,6 +235,7 @@ class _Run:
         return True
 
     def _write(self, key: str, value: Json) -> None:
+        self.open = None  # past the journal; if the open question was not met, the flow was changed meanwhile
         self.journal.append([key, value])
         self.position += 1
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 from ..people.contacts import Contact, open_profile, seal_number, seal_profile
-from ..people.seal import BrokenSeal, Seals
+from ..people.seal import BrokenSeal, Seals, unique
 from ..store.keys import CONTACTS, contact_key, session_key
 from ..store.store import Begun, Claim, Command
 from ..talk.session import Session
@@ -66,7 +65,7 @@ class Kept:
         if not self._claim.contact:
             return Contact.load("", (self.session.profile or "{}").encode())
         if self._begun.profile is None:
-            return Contact(self._claim.contact, life=secrets.token_hex(4))
+            return Contact(self._claim.contact, life=unique()[:4].hex())
         return open_profile(self._seals, self._claim.contact, self._begun.profile)
 
     def _dump(self, session: Session) -> bytes:

@@ -132,7 +132,7 @@ class Turns:
         # A reload may have put an older moment in its place: what lies between comes with the next turn.
         if not behind and (seen == snapshot.seen or order(seen) <= order(snapshot.seen)):
             if begun.news:
-                snapshot.apply((change.id, change.row) for change in begun.changes_after(snapshot.seen))
+                snapshot.apply(begun.changes_after(snapshot.seen))
             snapshot.tidy(self.store.now())
             self.refreshed_at = self.store.now()
 
@@ -143,7 +143,7 @@ class Turns:
 
         def build() -> Knowledge:
             snapshot = Snapshot(version, tables, self.settings.timezone)
-            snapshot.apply((change.id, change.row) for change in changes)
+            snapshot.apply(changes)
             snapshot.warm(self.store.now())
             gc.set_threshold(20_000, 20, 100)  # a turn makes some 300 objects and leaves none
             if len(snapshot.shelter_rows) >= MANY:

@@ -34,4 +34,4 @@ for _, entry in ipairs(redis.call('XRANGE', CHANGES, '(' .. seen, '+', 'COUNT', 
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
 return {'go', token, redis.call('GET', session), profile, limited, redis.call('GET', VERSION),
-        table.concat(news, '\n'), volunteer, head, helped, due, told}
+        volunteer, head, helped, table.concat(news, '\n'), #news == CHANGES_AT_ONCE, due, told}

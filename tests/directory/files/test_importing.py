@@ -43,7 +43,7 @@ async def version(store: Store) -> int:
 async def live(store: Store) -> Snapshot:
     """What a process that starts now would know."""
     snapshot = Snapshot(*(await store.read_tables()), ORAL)
-    snapshot.apply((change.id, change.row) for change in await store.read_changes())
+    snapshot.apply(await store.read_changes())
     return snapshot
 
 

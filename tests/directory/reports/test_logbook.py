@@ -34,7 +34,7 @@ async def known(store: Store) -> Snapshot:
     """What a process that starts now knows."""
     version, tables = await store.read_tables()
     snapshot = Snapshot(version, tables, URALSK)
-    snapshot.apply((change.id, change.row) for change in await store.read_changes())
+    snapshot.apply(await store.read_changes())
     return snapshot
 
 
