@@ -19,6 +19,7 @@ from ..directory.files import importing
 from ..numbers import is_number
 from ..people.joining import join
 from ..settings import Settings
+from ..store.formats import check_up_to_date
 from ..turn.turns import Turns
 from . import laptop
 
@@ -44,11 +45,15 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
-    """Do something with the hotline at REDIS_URL; without one, with the demo's, whether it runs or not."""
+    """Do something with the hotline at REDIS_URL; without one, with the demo's, whether it runs or not.
+
+    Raises OlderStore: its own processes may be at work there.
+    """
     turns = make_turns(Settings.read(environment(folder)))
 
     async def run() -> T:
         try:
+            await check_up_to_date(turns.store)
             if demos_own():
                 await join(turns.store, turns.seals, turns.settings.now)
                 await importing.fill(turns.store, laptop.SAMPLE)

@@ -14,7 +14,7 @@ from ..people.seal import BrokenSeal, Seals
 from ..settings import Settings
 from ..status.status import read_status
 from ..status.troubles import troubles
-from ..store.formats import NewerStore
+from ..store.formats import NewerStore, OlderStore, check_up_to_date
 from ..store.store import Store, StoreAway, connect
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
@@ -36,11 +36,12 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
         )
     try:
         findings += await _store(store)
+        await check_up_to_date(store)
         findings += await _joined(store, settings)
         findings += await _directory(store, settings)
         findings += troubles(await read_status(store))
-    except NewerStore as newer:  # whose directory and mail it would misread
-        findings.append(str(newer))
+    except (NewerStore, OlderStore) as other:  # whose directory and mail it would misread
+        findings.append(str(other))
     except StoreAway as away:
         findings.append(f"{away}; start it, or mend REDIS_URL")
     finally:

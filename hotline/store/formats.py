@@ -13,7 +13,7 @@ A process looks at the number when it joins the store: at its start (a web proce
 with its first turn), and a worker for each job. If a newer version upgrades the store meanwhile, a web process of this
 one works on until it ends, as it did before: it would write what the newer one does not look for, and so all processes
 are to be stopped first. A worker's jobs fail from then on and are kept (`hotline jobs list`), and neither worker nor
-clock starts again.
+clock starts again. That is why no command upgrades a store: whoever tries a new version must not stop the old one.
 """
 
 from __future__ import annotations
@@ -41,6 +41,19 @@ _STEP = read(Path(__file__).with_name("lua"), "format_step")
 
 class NewerStore(HotlineError):
     """A newer version has upgraded the store, and this one would misread it; the message says what to do."""
+
+
+class OlderStore(HotlineError):
+    """An older version wrote the store, and whoever only looks at it leaves it so; the message says what to do."""
+
+
+async def check_up_to_date(store: Store) -> None:
+    """Give an empty store today's number, and leave an older one alone. Raises OlderStore, NewerStore and StoreAway."""
+    if (at := await _format(store, TODAY)) != TODAY:
+        raise OlderStore(
+            f"this store is of an older version (format {at}, this one writes {TODAY}) and stays so: "
+            "stop that version's web, worker and clock, then start this one's, which upgrade it"
+        )
 
 
 async def bring_up_to_date(store: Store, upgrades: Mapping[int, str] = UPGRADES, today: int = TODAY) -> None:

@@ -15,7 +15,7 @@ from hotline.commands.doctor import OLD_RULE_DAYS, examine
 from hotline.commands.laptop import EVENING, SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.files.loading import Tables
-from hotline.store.formats import TODAY
+from hotline.store.formats import TODAY, bring_up_to_date
 from hotline.store.keys import CLOCK, FORMAT
 from hotline.store.store import Store, connect
 from tests.evening import Evening, environment
@@ -32,6 +32,7 @@ class Patient:
 
     async def load(self, tables: Tables = TABLES) -> None:
         store = Store(connect(self.redis_url))
+        await bring_up_to_date(store)
         await importing.write(store, tables)
         await store.close()
 
@@ -137,6 +138,17 @@ async def test_store_of_a_newer_version(patient: Patient, redis: Redis) -> None:
         f"this store was written by a newer hotline (format {TODAY + 1}, this one knows {TODAY}): start that version, "
         "or put back a backup from before it"
     ]
+
+
+async def test_store_of_an_older_version(patient: Patient, redis: Redis) -> None:
+    """The store itself is looked at even so; its mail and directory are not, and it stays as it is."""
+    await patient.load()
+    redis.delete(FORMAT)
+    redis.config_set("appendfsync", "no")
+    [configured, older] = await patient.findings()
+    assert configured.endswith("CONFIG SET appendfsync everysec, or always")
+    assert older.startswith("this store is of an older version (format 1, this one writes ")
+    assert not redis.exists(FORMAT)
 
 
 async def test_no_directory(patient: Patient) -> None:
