@@ -38,7 +38,10 @@ async def _take(turns: Turns, member: bytes, due: float, at_once: asyncio.Semaph
     async with at_once:
         reminder = reminders.read(member)
         try:
-            await turns.remind(reminder, due)
+            if reminder.contact:
+                await turns.remind(reminder, due)
+            else:  # they are due as well, and come with the next batch: each has a turn, and a failure, of their own
+                await reminders.spread(turns.store, reminder, due)
         except StoreAway:
             raise
         except Exception as error:  # one that breaks must not hold up all that come after it

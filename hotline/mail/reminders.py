@@ -26,6 +26,7 @@ EVENING = time(19)  # local: doors open within hours, and who keeps them is awak
 LINE_SECONDS = 1800.0  # before a number in line is due; and the estimate is looked at as often
 
 REMINDED = script(__file__, "reminded")
+_SPREAD = script(__file__, "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def owe(reminder: Reminder, due: float) -> list[Command]:
 def cancel(reminder: Reminder) -> list[Command]:
     """Owe it no longer."""
     return [("ZREM", REMINDERS, reminder.member())]
+
+
+async def spread(store: Store, reminder: Reminder, due: float) -> None:
+    """Owe each of its group, as of when it was due, what is owed to nobody by name. Raises StoreAway."""
+    await store.run(_SPREAD(group=reminder.group, owed=reminder.member(), at=repr(due)))
 
 
 async def owed(store: Store) -> set[str]:

@@ -66,17 +66,10 @@ class Turns:
         now and sent then, it would hold old facts, and its question would stand in the way of the others. What is of
         no use any more, or by then, is dropped.
         """
-        people = [reminder.contact]
-        if not reminder.contact:
-            people = [one.decode() for one in await self.store.read("SMEMBERS", reminder.group)]
-        for contact in people:
-            one = replace(reminder, contact=contact)
-            id_ = f"due-{mail_id(one.member(), due)}"
-            claim = Claim(id_, contact, contact, counted=False, owed=reminder.member())
-            heard = Incoming(id_, "", "due", one.about, reminder=one, due=due)
-            await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
-        if not reminder.contact:  # a person's own is settled by their turn
-            await self.store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due)))
+        id_ = f"due-{mail_id(reminder.member(), due)}"
+        claim = Claim(id_, reminder.contact, reminder.contact, counted=False, owed=reminder.member())
+        heard = Incoming(id_, "", "due", reminder.about, reminder=reminder, due=due)
+        await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
 
     async def _take(self, heard: Incoming, claim: Claim, render: Render) -> str:
         if not self.refreshed_at:  # the store was away when this process started
@@ -85,7 +78,7 @@ class Turns:
             seen = self.knowledge.snapshot.seen
             begun = await self.store.begin(claim, seen)
             if isinstance(begun, bytes):
-                if heard.reminder and heard.reminder.member() == claim.owed:  # a turn that came before has answered it
+                if claim.owed:  # a turn that came before has answered it
                     await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due)))
                 return self.seals.open(begun, claim.message_id).decode()
             rendered = await self._advance(heard, claim, begun, seen, render)

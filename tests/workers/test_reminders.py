@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from hotline.mail.reminders import REMINDED, Reminder, cancel, owe, read
-from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, lane_key, mail_key
+from hotline.mail.reminders import REMINDED, Reminder, cancel, owe, read, spread, tell_keepers
+from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, keepers_key, lane_key, mail_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, Evening
@@ -51,6 +51,40 @@ async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
     assert bodies(mailroom) == []
     await mailroom.move(evening.now + 1)
     assert [message.to for message in mailroom.sent()] == [PERSON]
+
+
+async def test_one_of_a_group_whose_turn_breaks_keeps_no_other_from_being_told_and_nobody_is_told_twice(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """Here of four keepers one in the middle, in the order in which the store names them."""
+    store, seals = evening.turns.store, evening.turns.seals
+    numbers = {seals.pseudonym(number): number for number in (f"+7701000009{last}" for last in range(4))}
+    for number in numbers.values():
+        await evening.volunteer(number, "Aigul", shelter="CINEMA")
+    first, second, *others = [one.decode() for one in await store.read("SMEMBERS", keepers_key("CINEMA"))]
+    kept = await store.read("HGET", contact_key(second), "profile")
+    await store.apply([("HSET", contact_key(second), "profile", seals.seal(b"{}", "another"))])
+    await store.apply(tell_keepers("CINEMA", evening.now))
+    await evening.report("FULL CINEMA")
+    await mailroom.work()
+    assert {message.to for message in mailroom.sent()} == {numbers[one] for one in (first, *others)}
+    for _ in range(3):
+        await mailroom.move(evening.now + AGAIN)
+        assert bodies(mailroom) == []
+    await store.apply([("HSET", contact_key(second), "profile", kept)])
+    await mailroom.move(evening.now + AGAIN)
+    assert [message.to for message in mailroom.sent()] == [numbers[second]]
+    assert await store.read("ZCARD", REMINDERS) == 0
+
+
+async def test_what_was_owed_to_a_group_anew_meanwhile_is_owed_at_that_time(evening: Evening) -> None:
+    """A batch was read, and before its turn came somebody spoke for the shelter again."""
+    store, owed = evening.turns.store, Reminder("", "", "keeper-told", "CINEMA")
+    await evening.volunteer(OTHER, "Aigul", shelter="CINEMA")
+    await store.apply(owe(owed, evening.now + 60))
+    await spread(store, owed, evening.now)
+    assert await store.read("ZCARD", REMINDERS) == 1
+    assert await _owed(evening) == (owed, evening.now + 60)
 
 
 async def test_a_reminder_is_two_round_trips(evening: Evening) -> None:
