@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ..people import contacts
 from ..people.seal import Seals
+from ..settings import DAY
 from ..store import scan
 from ..store.keys import DUTY, REMINDERS, keepers_key
 from ..store.lua import script
@@ -95,6 +96,11 @@ def tell_keepers(shelter: str, now: float) -> list[Command]:
 def ask_keeper(contact: str, shelter: str, zone: ZoneInfo, now: float) -> list[Command]:
     """Have a keeper asked each evening, from the next one on."""
     return owe(Reminder(contact, "", "keeper-asked", shelter), next_evening(zone, now))
+
+
+def days_later(due: float, now: float) -> float:
+    """The first time after `now` that lies whole days after `due`; epoch seconds."""
+    return due + ((now - due) // DAY + 1) * DAY
 
 
 def next_evening(zone: ZoneInfo, now: float) -> float:

@@ -9,6 +9,7 @@ from typing import Literal
 LEASE = 5  # a turn's lock: a killed process holds a person up no longer than this
 WAIT = 12  # a duplicate waits so long for the turn in flight: the carrier gives up at 15
 REPLIES = 24 * 3600  # stored replies: carriers repeat a webhook within minutes
+OWED_SINCE = 24 * 3600  # since when a reminder is tried again: workers may be stopped for so long between two tries
 HELPED = 3600  # so long after an answer what a person adds goes to the volunteer who gave it
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
@@ -48,6 +49,11 @@ JOB_QUEUES = ("alerts", "replies", "upkeep", "bulk")  # a free worker takes the 
 WORKERS = "rq:workers"  # RQ's set: names of hashes with `last_heartbeat`
 CLOCKS = "rq:cron_schedulers"  # RQ's sorted set: clocks by their last heartbeat
 TABLES = ("shelters", "crossings", "offices", "topics", "rules")
+
+
+def owed_since_key(id_: str) -> str:
+    """When what is tried again was due at first; by the id of its next try."""
+    return f"reminders:since:{id_}"
 
 
 def contact_key(contact: str) -> str:

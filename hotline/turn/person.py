@@ -24,7 +24,7 @@ from ..people.contacts import Contact, erase
 from ..people.inbox import QuestionKind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
-from ..settings import DAY, Settings
+from ..settings import Settings
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session
@@ -140,7 +140,7 @@ class PersonTurn:
         due, told = self._begun.due, self._begun.told.decode()
         if due is None or due != self._heard.due:  # the person's own turn has moved it meanwhile, or called it off
             return silence
-        manner = FLOWS[reminder.flow].due  # KeyError for a flow of another version: it is kept, and tried again
+        manner = FLOWS[reminder.flow].due
         assert manner is not None
         self._owed = reminders.cancel(reminder)
         if self._begun.profile is None or (reminder.life and contact.life != reminder.life):
@@ -148,7 +148,7 @@ class PersonTurn:
         earliest = self._earliest(manner.kind, told)
         if contact.stopped_at is not None or manner.is_late(due, earliest):
             if manner.daily:  # tomorrow at the same time
-                self._owed = reminders.owe(reminder, due + ((now - due) // DAY + 1) * DAY)
+                self._owed = reminders.owe(reminder, reminders.days_later(due, now))
             return silence
         if earliest > now:
             self._owed = reminders.owe(reminder, earliest)

@@ -79,7 +79,7 @@ class Turns:
             begun = await self.store.begin(claim, seen)
             if isinstance(begun, bytes):
                 if claim.owed:  # a turn that came before has answered it
-                    await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due)))
+                    await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due), again=""))
                 return self.seals.open(begun, claim.message_id).decode()
             rendered = await self._advance(heard, claim, begun, seen, render)
             if rendered is not None:

@@ -27,6 +27,7 @@ from hotline.broadcasts.recipients import Recipients
 from hotline.cli import app
 from hotline.commands.laptop import SAMPLE
 from hotline.doors.health import Health
+from hotline.mail.reminders import Reminder, owe
 from hotline.people import inbox
 from hotline.store.keys import LIMIT_TEXTS
 from hotline.store.store import Claim
@@ -112,7 +113,8 @@ class Lived:
         return await self.turns.take(heard, lambda answer: plain(answer, self.turns.knowledge.catalog))
 
     async def people(self) -> None:
-        """Texts of an early evening; the first broadcast goes out meanwhile, whole."""
+        """Texts of an early evening; the first broadcast goes out meanwhile, whole. A reminder cannot be given."""
+        await self.store.apply(owe(Reminder("", "", "from-tomorrow", "CINEMA"), self.store.now()))
         await self.mailroom.work()
         self.evening.later(60)
         await self.text("keeper", "на связи", "свободно 37", "CLOSED CAMP", "UNDO")

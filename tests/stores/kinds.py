@@ -60,6 +60,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "VOLUNTEERS": Kind(("volunteers",)),
         "PIN_TRIES": Kind(("volunteers:tries",)),
         "AUDIT": Kind(("audit",)),
+        "owed_since_key": Kind((r"reminders:since:[0-9a-f]{24}",), since="0.2.0"),
         "contact_key": Kind((f"contact:{_WHO}", "contact:withheld")),
         "keepers_key": Kind((r"keepers:\w+",)),
         "helper_key": Kind((f"helper:{_WHO}",)),

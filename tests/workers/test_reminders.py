@@ -8,11 +8,11 @@ import re
 
 import pytest
 
-from hotline.mail.reminders import REMINDED, Reminder, cancel, owe, read, spread, tell_keepers
+from hotline.mail.reminders import REMINDED, Reminder, ask_keeper, cancel, owe, read, spread, tell_keepers
 from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, keepers_key, lane_key, mail_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
-from tests.evening import OTHER, PERSON, Evening
+from tests.evening import OTHER, PERSON, URALSK, Evening
 from tests.mailroom import Mailroom
 from tests.workers.letters import bodies, profile
 from workers.reminders import AGAIN, BATCH, take_due
@@ -100,16 +100,49 @@ async def test_a_reminder_is_two_round_trips(evening: Evening) -> None:
     assert await evening.turns.store.read("ZCARD", REMINDERS) == 0
 
 
-async def test_a_flow_that_this_version_does_not_know_holds_up_no_other(evening: Evening) -> None:
-    """A newer version owed it and was taken back."""
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_flow_that_this_version_does_not_know_holds_up_no_other_and_is_dropped_after_a_day(
+    evening: Evening, mailroom: Mailroom, caplog: pytest.LogCaptureFixture, named: bool
+) -> None:
+    """Another version owed it to somebody, or to a group, and may be at work beside this one."""
     await evening.text("НОЧЛЕГ Уральск")
     contact = await profile(evening)
-    strange = Reminder(contact.id, contact.life, "from-tomorrow")
+    whom, life = (contact.id, contact.life) if named else ("", "")
+    strange = Reminder(whom, life, "from-tomorrow", "CAMP")
     await evening.turns.store.apply(owe(strange, evening.now))
     evening.at("2022-09-26 00:00")
     assert await take_due(evening.turns) == 2
     assert await _queued(evening) == 1
-    assert await evening.turns.store.read("ZCARD", REMINDERS) == 1
+    with caplog.at_level(logging.INFO):
+        await mailroom.move(evening.time("2022-09-26 22:50"))
+        assert (await _owed(evening))[0] == strange
+        assert "from-tomorrow" not in caplog.text
+        await mailroom.move(evening.time("2022-09-26 23:00"))
+    assert await evening.turns.store.read("ZCARD", REMINDERS) == 0
+    assert [one.getMessage() for one in caplog.records if "tomorrow" in one.getMessage()] == [
+        "reminder=from-tomorrow dropped=unknown"
+    ]
+
+
+async def test_one_that_goes_on_breaking_is_tried_as_long_as_it_is_of_use(
+    evening: Evening, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether a bed was found, for two hours; a keeper's question of each evening comes again the next day."""
+    await evening.text("НОЧЛЕГ Уральск")
+    broken, store = await profile(evening), evening.turns.store
+    await store.apply(ask_keeper(broken.id, "CINEMA", URALSK, evening.time("2022-09-25 18:59")))
+    await store.apply([("HSET", contact_key(broken.id), "profile", evening.turns.seals.seal(b"{}", "another"))])
+    evening.at("2022-09-25 19:00")
+    tries = 0
+    while evening.now <= evening.time("2022-09-26 02:00"):
+        tries += await take_due(evening.turns)
+        evening.now += AGAIN
+    asked, due = await _owed(evening)
+    assert await store.read("ZCARD", REMINDERS) == 1
+    assert (asked.flow, due) == ("keeper-asked", evening.time("2022-09-26 19:00"))
+    assert tries == 2 * (7200 / AGAIN + 1)
+    dropped = [one.getMessage() for one in caplog.records if "dropped" in one.getMessage()]
+    assert dropped == ["reminder=found-bed dropped=broken"]
 
 
 async def test_while_the_store_is_away_the_job_fails_and_owes_on(evening: Evening) -> None:
@@ -174,9 +207,9 @@ async def test_what_the_person_moved_or_called_off_meanwhile_is_not_asked_at_the
 async def test_what_was_moved_while_its_turn_went_on_stays_owed(evening: Evening) -> None:
     store, owed = evening.turns.store, Reminder("somebody", "1", "found-bed")
     await store.apply(owe(owed, evening.now + 60))
-    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now)))
+    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now), again=""))
     assert await store.read("ZSCORE", REMINDERS, owed.member()) == evening.now + 60
-    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now + 60)))
+    await store.run(REMINDED(owed=owed.member(), at=repr(evening.now + 60), again=""))
     assert await store.read("ZCARD", REMINDERS) == 0
 
 
