@@ -32,7 +32,8 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
 
     Gives their number. Until that rewrite ends, a minute or two after FORGET, deleted bytes still stand in the file.
     """
-    people = await contacts.forgotten(store)
+    forgets = await contacts.forgotten(store)
+    people = set(forgets.values())
     # A rewrite that is going on began before this and keeps what is erased now: it is the next run's turn.
     in_progress = (await store.read("INFO", "persistence"))["aof_rewrite_in_progress"]
     if in_progress or not (people or await store.read("EXISTS", REWRITE)):
@@ -44,7 +45,7 @@ async def clear(store: Store, seals: Seals, nights: Sequence[date]) -> int:
         await Broadcasts(store, seals).forget(people)
         await Recipients(store).forget(people)
         await outbox.forget(store, seals, people)  # behind the lists, which are fed into it
-    await store.apply([*contacts.cleared(people), ("SET", REWRITE, 1)])
+    await store.apply([*contacts.cleared(forgets), ("SET", REWRITE, 1)])
     await store.read("BGREWRITEAOF")
     await store.apply([("DEL", REWRITE)])
     return len(people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable, Collection, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
@@ -144,21 +144,27 @@ async def profile(store: Store, seals: Seals, contact: str) -> Contact:
 # FORGET: a person is erased by their own turn, and what names them elsewhere by upkeep.
 
 
-def erase(contact: str) -> list[Command]:
+def erase(contact: str, life: str) -> list[Command]:
     """Erase all that is kept under their name: profile, number, questions, talk, limit, helper; they are on no list."""
     limit = limit_key(contact)
     keys = [contact_key(contact), session_key(contact), limit, told_key(limit), helper_key(contact)]
-    return [("DEL", *keys), ("ZREM", CONTACTS, contact), ("ZREM", NEWS, contact), ("SADD", FORGOTTEN, contact)]
+    return [
+        ("DEL", *keys),
+        ("ZREM", CONTACTS, contact),
+        ("ZREM", NEWS, contact),
+        ("SADD", FORGOTTEN, f"{contact}/{life}"),
+    ]
 
 
-async def forgotten(store: Store) -> set[str]:
-    """Pseudonyms of those who were erased and may still be named elsewhere."""
-    return {member.decode() for member in await store.read("SMEMBERS", FORGOTTEN)}
+async def forgotten(store: Store) -> dict[str, str]:
+    """Those who were erased and may still be named elsewhere: each FORGET, as it stands in the set -> pseudonym."""
+    forgets = [member.decode() for member in await store.read("SMEMBERS", FORGOTTEN)]
+    return {one: one.partition("/")[0] for one in forgets}  # an earlier version wrote no life
 
 
-def cleared(people: Set[str]) -> list[Command]:
-    """They are named nowhere any more."""
-    return [("SREM", FORGOTTEN, *people)] if people else []
+def cleared(forgets: Collection[str]) -> list[Command]:
+    """Of these nothing is left to clear. Who has come back and texted FORGET again meanwhile has another one there."""
+    return [("SREM", FORGOTTEN, *forgets)] if forgets else []
 
 
 async def ended(store: Store, seals: Seals, lives: Set[Life]) -> set[Life]:

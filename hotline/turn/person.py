@@ -196,8 +196,12 @@ class PersonTurn:
             return []
         self._forgotten = True
         if self._volunteer is None:
-            return erase(contact)
-        return [*erase(contact), *volunteers.remove(self._volunteer), audit.deed("volunteer", "left")]
+            return erase(contact, self._contact.life)
+        return [
+            *erase(contact, self._contact.life),
+            *volunteers.remove(self._volunteer),
+            audit.deed("volunteer", "left"),
+        ]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""

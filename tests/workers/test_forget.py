@@ -15,7 +15,7 @@ from hotline.broadcasts.recipients import Recipients
 from hotline.mail import reminders
 from hotline.people import contacts
 from hotline.store.keys import LIMIT_TEXTS, REMINDERS, contact_key
-from hotline.store.store import Store, connect
+from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
@@ -186,6 +186,42 @@ async def test_what_is_asked_for_anew_while_upkeep_is_at_it_is_kept(evening: Eve
     assert "mail.outbox" in (await naming(evening, PERSON)).values()
 
 
+@pytest.mark.parametrize("word", ["SMEMBERS", "hash", "BGREWRITEAOF"])
+async def test_who_comes_back_and_texts_forget_again_while_upkeep_is_at_it_is_cleared_by_the_next_run(
+    evening: Evening, redis_url: str, word: str
+) -> None:
+    """At its start, in the middle, and at its end, which clears but what it knew of."""
+
+    async def again() -> None:
+        await lived(evening, PERSON)
+        await evening.text("ЗАБУДЬ")
+
+    await lived(evening, PERSON)
+    await evening.text("ЗАБУДЬ")
+    store = Busy(evening, word, again)
+    assert await upkeep.clear(store, evening.turns.seals, NIGHTS) == 1
+    await store.close()
+    async with Redis.from_url(redis_url) as redis:
+        await until(partial(is_written, redis), "the file is rewritten")
+    assert await naming(evening, PERSON) != {}
+    assert await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS) == 1
+    assert await naming(evening, PERSON) == {}
+
+
+async def test_a_run_that_dies_leaves_all_to_the_next(evening: Evening) -> None:
+    async def die() -> None:
+        raise StoreAway("the worker was killed")
+
+    await lived(evening, PERSON)
+    await evening.text("ЗАБУДЬ")
+    store = Busy(evening, "hash", die)
+    with pytest.raises(StoreAway):
+        await upkeep.clear(store, evening.turns.seals, NIGHTS)
+    await store.close()
+    assert await upkeep.clear(evening.turns.store, evening.turns.seals, NIGHTS) == 1
+    assert await naming(evening, PERSON) == {}
+
+
 async def test_a_file_that_could_not_be_rewritten_is_rewritten_by_the_next_run_and_then_not_again(
     evening: Evening, redis_url: str
 ) -> None:
@@ -206,7 +242,7 @@ async def test_a_file_that_could_not_be_rewritten_is_rewritten_by_the_next_run_a
                 await upkeep.clear(store, seals, NIGHTS)
         finally:
             await store.read("ACL", "SETUSER", "default", "+bgrewriteaof")
-        assert await contacts.forgotten(store) == set()
+        assert await contacts.forgotten(store) == {}
         assert await rewrites() == before
         for _ in range(2):
             assert await upkeep.clear(store, seals, NIGHTS) == 0
