@@ -33,7 +33,8 @@ class Match:
 class Keywords:
     """All words that start a flow, in all languages; where two flows claim a word, the first one has it.
 
-    `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound.
+    `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound, and
+    phrases whose words are none in them ("free of charge"), unless a longer keyword is made of them.
     A flow in `alone` is meant only by a message that says nothing else ("does the bus stop here?" stops nothing);
     one in `weak` yields to any other ("помогите, где ночлег?"), and one in `incomplete`
     needs a number beside it, or what `completes` says ("мы сейчас в Уральске" is no report).
@@ -51,7 +52,11 @@ class Keywords:
         completes: Callable[[Utterance], bool] = lambda rest: False,
     ) -> None:
         self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
-        self._ordinary = {word for phrase in ordinary for word in words(phrase)}
+        self._ordinary = {phrase[0] for phrase in map(words, ordinary) if len(phrase) == 1}
+        self._asides: dict[str, list[Phrase]] = {}  # the ordinary phrases, by their first word
+        for aside in map(skeletons_of, ordinary):
+            if len(aside) > 1:
+                self._asides.setdefault(aside[0], []).append(aside)
         self._phrases: dict[Phrase, str] = {}
         self._languages: dict[Phrase, frozenset[str]] = {}
         self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
@@ -80,7 +85,7 @@ class Keywords:
         ]
         if not found:
             return None
-        starts, weak = [start for start, _ in found], None
+        starts, weak, aside = [start for start, _ in found], None, self._aside(heard)
         longest = max([length for _, length in found])
         for length in range(min(longest, len(heard)), 0, -1):
             for start in starts:
@@ -88,6 +93,8 @@ class Keywords:
                     break
                 phrase = self._exact(heard[start : start + length])
                 if phrase is None or (length == 1 and said.words[start] in self._ordinary):
+                    continue
+                if aside and any(aside.get(place, 0) >= length for place in range(start, start + length)):
                     continue
                 match = self._match(phrase, said, range(start, start + length), sure=True)
                 if match.flow in self._weak:
@@ -103,14 +110,24 @@ class Keywords:
         return match.flow not in self._alone
 
     def _mended(self, said: Utterance) -> Match | None:
+        aside = self._aside(said.readings)
         for start, options in enumerate(said.readings):
-            if said.words[start] in self._ordinary:
+            if said.words[start] in self._ordinary or start in aside:
                 continue
             for near in filter(None, map(self._near, options)):
                 match = self._match((near,), said, range(start, start + 1), sure=False)
                 if self._counts(match) and (match.flow not in self._weak or len(said.words) == 1):
                     return match
         return None
+
+    def _aside(self, heard: Sequence[Sequence[str]]) -> Mapping[int, int]:
+        """Places of the words that stand in ordinary phrases -> how many words the phrase has."""
+        found: dict[int, int] = {}
+        for start, options in enumerate(heard):
+            for phrase in self._asides.get(options[0], ()):
+                if phrase == tuple([near[0] for near in heard[start : start + len(phrase)]]):
+                    found |= dict.fromkeys(range(start, start + len(phrase)), len(phrase))
+        return found
 
     def _exact(self, heard: Sequence[Sequence[str]]) -> Phrase | None:
         if len(heard) > 1:

@@ -161,6 +161,50 @@ def test_ordinary_words_are_no_keyword(text: str) -> None:
     assert flow(text) is None
 
 
+# A keyword in an everyday phrase that does not mean it, each with one that does.
+FALSE_FRIENDS = [
+    # what is not meant; what is heard instead; what is meant; and its flow
+    ("is it free of charge?", None, "is it free to charge a phone?", "charge"),
+    ("they charge 500 tenge", "topic:MONEY", "can they charge my phone there", "charge"),
+    ("who is in charge here", None, "charge in Oral", "charge"),
+    ("he was charged with a crime", None, "my charger broke", "charge"),
+    ("my car battery died", None, "my battery died", "charge"),
+    ("where to register my car", None, "where to register, we came by car", "register"),
+    ("the border guard took my passport", None, "how long at the border", "border"),
+    ("a border guard shelters us", None, "a shelter near us", "shelter"),
+    ("what is your phone number", None, "line number 143", "line"),
+    ("my full name is Anna", None, "it is full", "full"),
+    ("my father passed away", None, "we passed teploe 9h", "passed"),
+    ("в первую очередь вода", None, "в какую очередь встать", "border"),
+    ("v pervuyu ochered voda", None, "ochered", "border"),
+    ("в первую очередь нужна еда", "topic:FOOD", "очередь большая?", "border"),
+    ("мы уже за границей, где ночлег", "shelter", "на границе где ночлег", "border"),
+    ("дайте номер телефона", None, "дайте номер", "line"),
+    ("номер в гостинице дорогой", None, "номер в очереди 143", "line"),
+    ("меня зовут Анна, нас 4", None, "зовут номер 143", "now"),
+    ("menya zovut Anna nas 4", None, "zovut 143", "now"),
+    ("сейчас нас 4 человека", None, "сейчас 143", "now"),
+    ("нас ждут 2 детей", None, "ждут тёплое 250", "wait"),
+    ("зарегистрировать машину", None, "зарегистрировать семью", "register"),
+    ("ставить машину на учёт", None, "встать на учёт", "register"),
+    ("воинский учёт", None, "миграционный учёт", "register"),
+    ("через пешеходный переход", None, "через какой переход", "border"),
+    ("бірінші кезекте су керек", None, "кезекте қанша адам", "border"),
+    ("телефон нөмірін беріңіз", None, "менің нөмірім 143", "line"),
+    ("көлікті тіркеу", None, "тіркеуге қайда барамын", "register"),
+    ("қазір біз 4 адамбыз", None, "қазір тёплое 143", "now"),
+    ("шекарашы паспортты алды", None, "шекарада кезек", "border"),
+]
+
+
+@pytest.mark.parametrize(("text", "instead", "meant", "name"), FALSE_FRIENDS)
+def test_an_everyday_phrase_with_a_keyword_in_it_does_not_mean_it(
+    text: str, instead: str | None, meant: str, name: str
+) -> None:
+    assert flow(text) == instead
+    assert flow(meant) == name
+
+
 @pytest.mark.parametrize(
     ("text", "rest"),
     [
@@ -201,13 +245,13 @@ def test_a_mended_typo_is_not_sure() -> None:
 SMALL = Keywords(
     {
         "up": {"en": ["north", "far north", "no"]},
-        "down": {"en": ["south", "north", "southern road"]},
+        "down": {"en": ["south", "north", "southern road", "deep south road"]},
         "halt": {"en": ["halting", "stand still"]},
         "greet": {"en": ["hello there"], "fr": ["salutations"]},
         "count": {"en": ["counting"]},
     },
     courtesy=["please", "thank you"],
-    ordinary=["mouth"],
+    ordinary=["mouth", "deep south", "my southern", "worth it"],
     alone=["halt"],
     weak=["greet"],
     incomplete=["count"],
@@ -238,6 +282,12 @@ SMALL = Keywords(
         ("sotuh", "down"),  # two exchanged are one typo
         ("sowwh", None),  # five letters have no two typos
         ("mouth", None),  # an ordinary word, though one letter from another
+        ("the deep south", None),  # nor is a keyword meant in an ordinary phrase,
+        ("the deep south or north", "up"),  # but beside it,
+        ("the deep south road", "down"),  # or by a longer one
+        ("my southern road", None),  # of two as long the ordinary one counts
+        ("worth it", None),  # no word of it is mended
+        ("worth going", "up"),
     ],
 )
 def test_the_rules_of_matching(text: str, expected: str | None) -> None:
