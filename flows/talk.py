@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -145,18 +146,18 @@ class Talk:
 
     def today(self) -> date:
         """The day it is for the person."""
-        return self._local(self.now, self.zone()).date()
+        return _local(self.now, self.zone()).date()
 
     def clock(self, at: float, zone: ZoneInfo | None = None) -> str:
         """A time as people write it: 22:30, with the day before it when it is not today's."""
-        local = self._local(at, zone or self.zone())
-        same_day = local.date() == self._local(self.now, zone or self.zone()).date()
+        local = _local(at, zone or self.zone())
+        same_day = local.date() == _local(self.now, zone or self.zone()).date()
         hour = f"{local.hour:02}:{local.minute:02}"
         return hour if same_day and not self.dated else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""
-        local = self._local(at, zone or self.zone())
+        local = _local(at, zone or self.zone())
         return f"{local.hour:02}:{local.minute:02}"
 
     # Places.
@@ -230,10 +231,6 @@ class Talk:
         """Write what this person saw or was told into the change log."""
         return logbook.log(change)
 
-    @staticmethod
-    def _local(at: float, zone: ZoneInfo) -> datetime:
-        return datetime.fromtimestamp(at, zone)
-
     def _exists(self, id_: str) -> bool:
         return bool(id_) and self.place(id_) is not None
 
@@ -246,3 +243,8 @@ class Talk:
 
     def _named(self, name: Localized) -> Said:
         return Said("option-named", {"name": self.name(name)})
+
+
+@lru_cache(maxsize=1024)  # what was reported of a shelter is told to many
+def _local(at: float, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(at, zone)

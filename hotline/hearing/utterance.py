@@ -77,7 +77,10 @@ class Utterance:
             else:
                 kept += [(part, [part]) for number, part in enumerate(chunk[1], start) if number not in taken]
             start = end
-        return Utterance.of(kept)
+        rest = Utterance.of(kept)
+        rest._words = [*self.words[: taken.start], *self.words[taken.stop :]]
+        rest._readings = [*self.readings[: taken.start], *self.readings[taken.stop :]]
+        return rest
 
     def without_digits(self) -> Utterance:
         """The same without its digits: of who sends a date or a number in line, 103 is no call for help."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -214,9 +214,9 @@ class Store:
         """Give the lock back without having done anything."""
         await self.run(_FREE(lock=lock_key(claim.talker), token=token))
 
-    async def run(self, call: ScriptCall) -> Any:
+    def run(self, call: ScriptCall) -> Coroutine[Any, Any, Any]:
         """Run a script in one round trip; its effects are all there or not at all."""
-        return await self._ask(self._wire.run(call))
+        return self._ask(self._wire.run(call))
 
     async def confirm(self, milliseconds: int) -> int:
         """Wait until a replica has what was written on the scripts' connection; gives how many have it."""

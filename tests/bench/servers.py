@@ -77,6 +77,7 @@ def starlette(factory: str) -> Iterator[Server]:
     """A factory of `rivals` under uvicorn, with the options of the hotline's own web process."""
     port = _free_port()
     options = ["--factory", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    options += ["--no-proxy-headers", "--no-server-header"]
     command = [sys.executable, "-m", "uvicorn", f"tests.bench.rivals:{factory}", *options]
     with _served(command, port, {"TWILIO_AUTH_TOKEN": TOKEN}) as server:
         yield server
