@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import phonenumbers
-
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164; alphanumeric senders and short codes are machines
 # What carriers write for a caller who withholds the number: https://www.twilio.com/docs/voice/twiml#twilios-request
 _WITHHELD = {
@@ -44,6 +42,8 @@ def country_of(number: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _looked_up(number: str) -> str:
+    import phonenumbers  # its tables take a tenth of a short command's time
+
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-
-from fluent.runtime import FluentBundle
-from fluent.runtime.resolver import Message
-from fluent.syntax import FluentParser, ast
+from typing import TYPE_CHECKING
 
 from .. import Misuse
 from .steps import Fact, Said
+
+if TYPE_CHECKING:  # loading it takes a tenth of a short command's time, and most commands say nothing of the prompts
+    from fluent.runtime import FluentBundle
+    from fluent.runtime.resolver import Message
 
 LANGUAGES = ("ru", "kk", "en")
 SPOKEN_INSTEAD = {"kk": "ru"}  # no carrier has a Kazakh voice; nearly all who speak it understand Russian
@@ -110,12 +111,16 @@ class _File:
     @cached_property
     def bundle(self) -> FluentBundle:
         """What formats them."""
+        from fluent.runtime import FluentBundle
+
         return FluentBundle([self._language], use_isolating=False)  # isolating marks would turn a Latin SMS into UCS-2
 
     def message(self, id_: str) -> Message:
         """The message, parsed. Raises BadPrompts."""
         bundle = self.bundle
         if not bundle.has_message(id_):
+            from fluent.syntax import FluentParser, ast
+
             resource = FluentParser(with_spans=False).parse(self.sources[id_])
             for entry in resource.body:
                 if isinstance(entry, ast.Junk):
