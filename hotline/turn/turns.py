@@ -23,6 +23,7 @@ from ..talk.wording import as_text
 from .by_heart import by_heart
 from .knowledge import Answer, Incoming, Knowledge
 from .person import PersonTurn
+from .replies import open_reply, seal_reply
 
 MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
 RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
@@ -80,7 +81,7 @@ class Turns:
             if isinstance(begun, bytes):
                 if claim.owed:  # a turn that came before has answered it
                     await self.store.run(reminders.REMINDED(owed=claim.owed, at=repr(heard.due), again=""))
-                return self.seals.open(begun, claim.message_id).decode()
+                return open_reply(self.seals, claim.message_id, begun)
             rendered = await self._advance(heard, claim, begun, seen, render)
             if rendered is not None:
                 return rendered
@@ -97,7 +98,7 @@ class Turns:
         except Exception:
             await self.store.free(claim, begun.token)
             raise
-        sealed = self.seals.seal(rendered.encode(), claim.message_id)
+        sealed = seal_reply(self.seals, claim.message_id, rendered)
         return rendered if await self.store.end(claim, begun.token, sealed, commands, after) else None
 
     async def _advanced(self, heard: Incoming, claim: Claim, begun: Begun) -> tuple[PersonTurn, Answer]:
