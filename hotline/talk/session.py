@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -41,39 +41,81 @@ class Session:
         return self.question is not None and now - self.asked_at < BUSY
 
     def dump(self) -> bytes:
-        """The session as JSON."""
-        question = self.question
-        kept: list[Any] | None = None
-        if question is not None:
-            options = [[option.code, *_said(option.label)] for option in question.options]
-            kept = [question.key, _said(question.said), question.expects, options]
-            kept += [question.listed, question.digits, question.page]
-        row = [
-            self.flow,
-            self.words,
-            self.journal,
-            kept,
-            self.asked_at,
-            self.strikes,
-            self.lost,
-            self.silences,
-            self.profile,
-            self.unasked,
-        ]
-        return orjson.dumps(row)
+        """The session as JSON: lists, without what is empty at their ends, so that it takes little of the store."""
+        question = None if self.question is None else _question_row(self.question)
+        flags = _cut([self.strikes, self.lost, self.silences, self.unasked, self.profile])
+        return orjson.dumps([int(self.asked_at), self.flow, self.words, self.journal, question, *flags])
 
     @classmethod
     def load(cls, text: bytes) -> Session:
-        """The reverse of `dump`."""
-        flow, words, journal, kept, asked_at, strikes, lost, silences, profile, *newer = orjson.loads(text)
-        question = None
-        if kept is not None:
-            key, said, expects, options, listed, digits, page = kept
-            chosen = tuple(Option(code, Said(*label)) for code, *label in options)
-            question = OpenQuestion(key, Said(*said), expects, chosen, listed, digits, page)
-        unasked = bool(newer and newer[0])  # not in what an earlier version wrote
-        return cls(flow, words, journal, question, asked_at, strikes, lost, silences, unasked, profile)
+        """The reverse of `dump`, which also takes what 0.1.0 dumped. Raises ValueError and TypeError."""
+        first, *rest = orjson.loads(text)
+        if isinstance(first, str):
+            return _load_first(first, *rest)
+        flow, words, journal, kept, *flags = rest
+        return cls(flow, words, journal, None if kept is None else _question(*kept), first, *flags)
 
 
-def _said(said: Said) -> Sequence[Any]:
-    return [said.id, dict(said.facts), said.language]
+def _cut(row: list[Any]) -> list[Any]:
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def _is_plain(said: Said, id_: str) -> bool:
+    return said.id == id_ and not said.facts and not said.language
+
+
+def _said_row(said: Said) -> list[Any]:
+    return [said.id, *_cut([dict(said.facts), said.language])]
+
+
+def _option_row(option: Option) -> Any:
+    code, label = option.code, option.label
+    return code if _is_plain(label, f"option-{code}") else [code, *_said_row(label)]
+
+
+def _option(kept: Any) -> Option:
+    code, *label = [kept, f"option-{kept}"] if isinstance(kept, str) else kept
+    return Option(code, Said(*label))
+
+
+def _question_row(question: OpenQuestion) -> list[Any]:
+    options = [_option_row(option) for option in question.options]
+    expects = "" if question.expects == "choice" else question.expects
+    said = [] if _is_plain(question.said, question.key) else _said_row(question.said)
+    return [question.key, options, *_cut([expects, question.listed, question.digits, question.page, said])]
+
+
+def _question(
+    key: str,
+    options: Sequence[Any],
+    expects: Literal["", "words", "keys", "free text"] = "",
+    listed: bool = False,
+    digits: int | None = None,
+    page: int = 0,
+    said: Sequence[Any] = (),
+) -> OpenQuestion:
+    chosen = tuple(map(_option, options))
+    return OpenQuestion(key, Said(*(said or [key])), expects or "choice", chosen, listed, digits, page)
+
+
+def _load_first(
+    flow: str,
+    words: str,
+    journal: Journal,
+    kept: Sequence[Any] | None,
+    asked_at: float,
+    strikes: int,
+    lost: bool,
+    silences: int,
+    profile: str,
+    unasked: bool = False,
+) -> Session:
+    """As 0.1.0 and those before it wrote it."""
+    question = None
+    if kept is not None:
+        key, said, expects, options, *more = kept
+        chosen = tuple(Option(code, Said(*label)) for code, *label in options)
+        question = OpenQuestion(key, Said(*said), expects, chosen, *more)
+    return Session(flow, words, journal, question, asked_at, strikes, lost, silences, unasked, profile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,10 +40,12 @@ sessions = st.builds(
     words,
     st.lists(st.tuples(words, json_values).map(list), max_size=5),
     st.none() | questions,
-    st.floats(0, 4e9),
+    st.integers(0, 2**32),
     st.integers(0, 3),
     st.booleans(),
     st.integers(0, 2),
+    st.booleans(),
+    st.text(max_size=5),
 )
 
 
@@ -58,7 +61,26 @@ def test_a_session_is_plain_json_that_keeps_cyrillic_short() -> None:
     assert "Уральск".encode() in dumped
 
 
-@pytest.mark.parametrize("kept", [b"", b"{}", b"[]", b'["shelter","",[]]', b"\xff", b"null"])
+def test_what_a_person_is_asked_most_takes_few_bytes() -> None:
+    """Of tens of thousands who ask at once, each has one such session."""
+    options = tuple(Option(code, Said(f"option-{code}")) for code in ("more", "full"))
+    question = OpenQuestion("then", Said("then"), "choice", options, False)
+    dumped = Session("shelter", "", [["place", None]], question, ASKED_AT).dump()
+    assert dumped == b'[1664128800,"shelter","",[["place",null]],["then",["more","full"]]]'
+
+
+def test_a_session_of_the_first_version_is_taken_up() -> None:
+    option = ["CAMP", "option-shelter", {"name": "Лагерь"}, ""]
+    row = ["shelter", "x", [["place", 1]], ["where", ["why", {}, "kk"], "words", [option], True, 2, 1], 5.5, 1]
+    label = Said("option-shelter", {"name": "Лагерь"})
+    question = OpenQuestion("where", Said("why", language="kk"), "words", (Option("CAMP", label),), True, 2, 1)
+    session = Session("shelter", "x", [["place", 1]], question, 5.5, 1, True, 2, True, "{}")
+    assert Session.load(orjson.dumps([*row, True, 2, "{}", True])) == session
+    session.unasked = False  # before anything was asked unasked
+    assert Session.load(orjson.dumps([*row, True, 2, "{}"])) == session
+
+
+@pytest.mark.parametrize("kept", [b"", b"{}", b"[]", b'["shelter","",[]]', b"[5,1]", b"\xff", b"null"])
 def test_a_session_of_another_make_is_refused_with_an_error_that_is_expected(kept: bytes) -> None:
     """An update may find sessions of the version before: the turn starts afresh on ValueError and TypeError."""
     with pytest.raises((ValueError, TypeError)):
