@@ -18,7 +18,7 @@ from hotline.mail import quiet
 from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS
 from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
-from hotline.people.contacts import Contact, open_number, open_profile
+from hotline.people.contacts import Contact, open_profile
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings
 from hotline.store.keys import contact_key
@@ -119,10 +119,8 @@ class Delivery:
             return claimed
         await asyncio.sleep(wait)
         person = contact_key(claimed.mail.contact)
-        (number, profile), text = await self._store.apply(
-            [("HMGET", person, "number", "profile"), ("GET", claimed.mail.text)]
-        )
-        return replace(claimed, number=number, profile=profile, text=text)
+        profile, text = await self._store.read("MGET", person, claimed.mail.text)
+        return replace(claimed, profile=profile, text=text)
 
     async def _prepare(self, claimed: Claimed) -> Outgoing | None:
         """The message as the carrier gets it; None if it may not be sent, or not now."""
@@ -131,11 +129,12 @@ class Delivery:
             await self._outbox.settle(mail.id, "dropped", why="withdrawn", claim=claimed.claim)
             return None
         try:
-            contact, number, body = self._opened(claimed)
+            contact = open_profile(self._seals, mail.contact, claimed.profile)
+            body = self._seals.open(claimed.text, mail.text).decode()
         except BrokenSeal:
             await self._outbox.settle(mail.id, "failed", why="seal", claim=claimed.claim)
             return None
-        if contact is None or contact.life != mail.life or not number:
+        if contact.life != mail.life or not contact.number:
             await self._outbox.settle(mail.id, "dropped", why="forgotten", claim=claimed.claim)
             return None
         kind = KINDS[mail.kind]
@@ -143,7 +142,7 @@ class Delivery:
             await self._outbox.settle(mail.id, "dropped", why="stopped", claim=claimed.claim)
             return None
         wait = max(1, min(LONGEST_WAIT, int(mail.until - now)))
-        ready = Outgoing(number, body, f"{self._callback}{mail.id}", wait)
+        ready = Outgoing(contact.number, body, f"{self._callback}{mail.id}", wait)
         later = await self._not_now(claimed, contact, now)
         if later is None:
             return ready
@@ -154,14 +153,6 @@ class Delivery:
         else:
             await self._outbox.requeue(mail.id, claimed.claim, later, tried=False)
         return None
-
-    def _opened(self, claimed: Claimed) -> tuple[Contact | None, str, str]:
-        mail = claimed.mail
-        if claimed.number is None or claimed.text is None:
-            return None, "", ""
-        contact = open_profile(self._seals, mail.contact, claimed.profile)
-        number = open_number(self._seals, mail.contact, claimed.number)
-        return contact, number, self._seals.open(claimed.text, mail.text).decode()
 
     async def _not_now(self, claimed: Claimed, contact: Contact, now: float) -> float | None:
         """When it may be sent, if not now: after the quiet hours, or on the next day if this one is full."""

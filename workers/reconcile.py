@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.mail.claims import Doubt
 from hotline.mail.outbox import GIVEN_UP, SURE, Outbox, carrier_time, code_word
-from hotline.people.contacts import open_number
+from hotline.people.contacts import open_profile
 from hotline.people.seal import BrokenSeal, Seals
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Reconciliation:
             await self._outbox.ask_again(doubt)
 
     def _opened(self, doubt: Doubt) -> Outgoing | None:
-        if doubt.number is None or doubt.text is None:
+        if doubt.profile is None or doubt.text is None:
             return None
-        number = open_number(self._seals, doubt.contact, doubt.number)
+        number = open_profile(self._seals, doubt.contact, doubt.profile).number
         return Outgoing(number, self._seals.open(doubt.text, doubt.text_key).decode())

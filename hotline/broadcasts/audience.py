@@ -9,16 +9,13 @@ import orjson
 
 from ..people.contacts import Contact, open_profile
 from ..people.seal import BrokenSeal, Seals
-from ..store.keys import CONTACTS, NEWS
-from ..store.lua import script
+from ..store.keys import CONTACTS, NEWS, contact_key
 from ..store.store import Store
 
 RADIUS_KM = 50.0  # around a place, unless it is said otherwise: a town and the villages from which one goes there
 CROSSING_KM = 150.0  # around a crossing: half a day's way to it
 ANSWERED = 48 * 3600.0  # an alert may also go to whom the hotline answered so lately
 CHUNK = 1000  # profiles at once
-
-_PROFILES = script(__file__, "profiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +64,17 @@ async def people(store: Store, seals: Seals, *, alert: bool, now: float) -> Asyn
     names: dict[bytes, None] = dict.fromkeys(await store.read("ZRANGE", NEWS, 0, -1))
     if alert:  # the time of the last answer is kept to the hour
         names |= dict.fromkeys(await store.read("ZRANGE", CONTACTS, now - ANSWERED - 3600, "+inf", "BYSCORE"))
-    every = list(names)
+    every = [name.decode() for name in names]
     for start in range(0, len(every), CHUNK):
         chunk = every[start : start + CHUNK]
-        profiles = await store.run(_PROFILES(contacts=chunk))
+        profiles = await store.read("MGET", *map(contact_key, chunk))
         yield [found for name, sealed in zip(chunk, profiles, strict=True) if (found := _opened(seals, name, sealed))]
 
 
-def _opened(seals: Seals, name: bytes, sealed: bytes | None) -> Contact | None:
+def _opened(seals: Seals, name: str, sealed: bytes | None) -> Contact | None:
     if sealed is None:  # forgotten meanwhile
         return None
     try:
-        return open_profile(seals, name.decode(), sealed)
+        return open_profile(seals, name, sealed)
     except BrokenSeal:
         return None

@@ -46,10 +46,10 @@ def inbox_reply(number: int, words: Annotated[list[str], typer.Argument(metavar=
 
         async def answer(question: Question) -> list[Command]:
             nonlocal closed
-            closed = await contacts.number(turns.store, turns.seals, question.contact) is None
+            asker = await contacts.profile(turns.store, turns.seals, question.contact)
+            closed = not asker.number
             if closed:
                 return inbox.close(question)
-            asker = await contacts.profile(turns.store, turns.seals, question.contact)
             return answered(turns.seals, turns.knowledge.catalog, question, asker, text, turns.store.now())
 
         await _end(turns, number, "reply", answer)

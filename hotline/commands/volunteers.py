@@ -87,7 +87,7 @@ def list_(folder: Folder = VAR) -> None:
     async def act(turns: Turns) -> None:
         table = Table("name", "role", "place", "shelter", "PIN", "number", box=None)
         for one in await volunteers.everybody(turns.store, turns.seals):
-            number = await contacts.number(turns.store, turns.seals, one.contact) or ""
+            number = (await contacts.profile(turns.store, turns.seals, one.contact)).number
             place = _place_name(turns.knowledge.snapshot, one.place)
             table.add_row(one.name, one.role, place, one.shelter, "yes" if one.pin else "", f"…{number[-2:]}")
         console.print(table)

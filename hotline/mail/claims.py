@@ -17,8 +17,7 @@ class Claimed:
     tries: int  # this one included
     delay: float  # seconds until it may leave
     text: bytes | None  # sealed
-    number: bytes | None  # sealed; None for who was forgotten
-    profile: bytes | None  # sealed
+    profile: bytes | None  # sealed; None for who was forgotten
     doubted: bool  # look it up at the carrier first
 
 
@@ -43,12 +42,12 @@ class Doubt:
     text_key: str
     contact: str
     text: bytes | None
-    number: bytes | None
+    profile: bytes | None
 
 
 def read_claimed(row: list[bytes], claim: str) -> Claimed:
     """A row as the claiming script gives it."""
-    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, number, profile, doubted = row
+    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, doubted = row
     mail = Mail(
         id_.decode(),
         contact.decode(),
@@ -59,12 +58,12 @@ def read_claimed(row: list[bytes], claim: str) -> Claimed:
         float(at),
         float(until),
     )
-    return Claimed(mail, claim, int(tries), float(delay), text, number, profile, bool(doubted))
+    return Claimed(mail, claim, int(tries), float(delay), text, profile, bool(doubted))
 
 
 def read_doubt(row: list[bytes | None]) -> Doubt:
     """A row as the looking script gives it."""
-    id_, claim, state, sid, at, text_key, contact, text, number = row
+    id_, claim, state, sid, at, text_key, contact, text, profile = row
     return Doubt(
         id=_word(id_),
         claim=_word(claim),
@@ -74,7 +73,7 @@ def read_doubt(row: list[bytes | None]) -> Doubt:
         text_key=_word(text_key),
         contact=_word(contact),
         text=text,
-        number=number,
+        profile=profile,
     )
 
 

@@ -27,12 +27,12 @@ from ..store import scan
 from ..store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
-    contact_key,
     lane_key,
     mail_key,
     pace_key,
     stats_key,
     stats_minute,
+    unasked_key,
 )
 from ..store.lua import script
 from ..store.store import Store
@@ -51,7 +51,6 @@ BACKOFF = 300.0  # seconds between two tries at the most
 LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is repeated
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
-TOLD = "told"  # field of a contact: a day and how many unasked messages it brought
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
 _LANES = [lane_key(lane) for lane in LANES]
@@ -147,7 +146,7 @@ class Outbox:
 
     async def count(self, contact: str, day: str, most: int) -> bool:
         """Count an unasked message for a person's day (ISO date); False if `most` were counted already."""
-        return bool(await self.store.run(_COUNT(contact=contact_key(contact), field=TOLD, day=day, most=most)))
+        return bool(await self.store.run(_COUNT(unasked=unasked_key(contact), day=day, most=most)))
 
     async def _look(self, key: str, most: int) -> list[Doubt]:
         now = self.store.now()

@@ -1,4 +1,4 @@
-"""A person the hotline talks to: a pseudonym, a language, a place, a consent. No name, and the number only sealed."""
+"""A person the hotline talks to: a pseudonym, and sealed a language, a place, a consent, a number. No name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from ..store.keys import CONTACTS, FORGOTTEN, NEWS, contact_key, helper_key, limit_key, session_key, told_key
+from ..store.keys import (
+    CONTACTS,
+    FORGOTTEN,
+    NEWS,
+    contact_key,
+    helper_key,
+    limit_key,
+    questions_key,
+    session_key,
+    told_key,
+    unasked_key,
+)
 from ..store.store import Command, Store
 from .seal import BrokenSeal, Seals
 
@@ -26,7 +37,10 @@ PLACE_SECONDS = 24 * 3600  # for so long the place of the last answer stands in 
 
 @dataclass(slots=True)
 class Contact:
-    """A profile. Times are epoch seconds. `id` is the pseudonym; "" for a withheld caller, whom nothing is kept of."""
+    """A profile. Times are epoch seconds. `id` is the pseudonym; "" for a withheld caller, whom nothing is kept of.
+
+    `number` (E.164) is for who sends a message and for nobody else; "" for who cannot be written to.
+    """
 
     id: str
     language: str = ""  # "" until something tells
@@ -52,6 +66,7 @@ class Contact:
     noticed_at: float = 0.0  # was last told of new questions then
     alerted_at: float = 0.0  # volunteers were last told then that their life may be in danger
     answer: list[str] = field(default_factory=list)  # what SHARE passes on: the flow, and the codes that it named
+    number: str = field(default="", repr=False)
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
@@ -104,52 +119,43 @@ def no_news(contact: str) -> list[Command]:
     return [("ZREM", NEWS, contact)]
 
 
-# How a person is sealed: each field for this person and this use alone, so that none opens in another's place. What the
-# seals are about may never change, or nobody would be known any more.
+# How a person is sealed: for this person and this use alone, so that nothing opens in another's place. What the seals
+# are about may never change, or nobody would be known any more.
+#
+# The first byte is the length of a seal that stands before the profile's: that of the number, where format 2 of the
+# store kept it apart; 0 where the number is in the profile, as it is from the next writing on.
 
 
 def seal_profile(seals: Seals, contact: str, profile: bytes) -> bytes:
     """A profile, as `Contact.dump` gives it."""
-    return seals.seal(profile, f"{contact_key(contact)} profile")
+    return b"\0" + seals.seal(profile, f"{contact_key(contact)} profile")
 
 
-def open_profile(seals: Seals, contact: str, sealed: bytes | None) -> Contact:
+def open_profile(seals: Seals, contact: str, kept: bytes | None) -> Contact:
     """The profile as it is kept; an empty one for who has none. Raises BrokenSeal."""
-    if sealed is None:
+    if kept is None:
         return Contact(contact)
-    return Contact.load(contact, seals.open(sealed, f"{contact_key(contact)} profile"))
-
-
-def seal_number(seals: Seals, contact: str, number: str) -> bytes:
-    """A number (E.164)."""
-    return seals.seal(number.encode(), f"{contact_key(contact)} number")
-
-
-def open_number(seals: Seals, contact: str, sealed: bytes) -> str:
-    """The number as it is kept: only to send. Raises BrokenSeal."""
-    return seals.open(sealed, f"{contact_key(contact)} number").decode()
-
-
-async def number(store: Store, seals: Seals, contact: str) -> str | None:
-    """The number of a contact: only to send. None when there is none. Raises BrokenSeal and StoreAway."""
-    sealed = await store.read("HGET", contact_key(contact), "number")
-    return None if sealed is None else open_number(seals, contact, sealed)
+    start = 1 + int.from_bytes(kept[:1])
+    found = Contact.load(contact, seals.open(kept[start:], f"{contact_key(contact)} profile"))
+    if start > 1:
+        found.number = seals.open(kept[1:start], f"{contact_key(contact)} number").decode()
+    return found
 
 
 async def profile(store: Store, seals: Seals, contact: str) -> Contact:
     """The profile of a contact; an empty one for who has none. Raises BrokenSeal and StoreAway."""
-    return open_profile(seals, contact, await store.read("HGET", contact_key(contact), "profile"))
+    return open_profile(seals, contact, await store.read("GET", contact_key(contact)))
 
 
 # FORGET: a person is erased by their own turn, and what names them elsewhere by upkeep.
 
 
 def erase(contact: str, life: str) -> list[Command]:
-    """Erase all that is kept under their name: profile, number, questions, talk, limit, helper; they are on no list."""
+    """Erase all that is kept under their name: profile, questions, counts, talk, limit, helper; they are on no list."""
     limit = limit_key(contact)
-    keys = [contact_key(contact), session_key(contact), limit, told_key(limit), helper_key(contact)]
+    made = (contact_key, questions_key, unasked_key, session_key, helper_key)
     return [
-        ("DEL", *keys),
+        ("DEL", limit, told_key(limit), *(key(contact) for key in made)),
         ("ZREM", CONTACTS, contact),
         ("ZREM", NEWS, contact),
         ("SADD", FORGOTTEN, f"{contact}/{life}"),
@@ -170,7 +176,7 @@ def cleared(forgets: Collection[str]) -> list[Command]:
 async def ended(store: Store, seals: Seals, lives: Set[Life]) -> set[Life]:
     """Those of these lives that nobody leads now: the person was forgotten, and may have texted again since."""
     people = list({contact for contact, _ in lives})
-    profiles = await store.apply([("HGET", contact_key(one), "profile") for one in people]) if people else []
+    profiles = await store.read("MGET", *map(contact_key, people)) if people else []
     led: set[Life] = set()
     for contact, sealed in zip(people, profiles, strict=True):
         if sealed is not None:

@@ -1,6 +1,6 @@
 """The volunteers' inbox: what the hotline did not understand, and what was asked of a person.
 
-A question's text is sealed inside its asker's own record, so that erasing the person erases it too; the inbox itself
+A question's text is sealed under its asker's own name, so that erasing the person erases it too; the inbox itself
 holds only numbers and pseudonyms. A question that is handed out is its volunteer's for LEASE; unanswered, it is
 anybody's again. Nothing has to be done for that, so none is lost by a process or a volunteer that vanishes.
 """
@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import orjson
 
-from ..store.keys import INBOX, INBOX_HELD, contact_key
+from ..store.keys import INBOX, INBOX_HELD, questions_key
 from ..store.lua import script
 from ..store.store import Command, Store
 from .seal import Seals
@@ -56,7 +56,7 @@ def ask(seals: Seals, question: Question) -> list[Command]:
     row = orjson.dumps([question.at, question.language, question.text, question.kind])
     sealed = seals.seal(row, _about(question.contact, question.number))
     place = question.at - (_FIRST if question.kind == "danger" else 0)
-    kept = ("HSET", contact_key(question.contact), _field(question.number), sealed)
+    kept = ("HSET", questions_key(question.contact), question.number, sealed)
     return [kept, ("ZADD", INBOX, place, question.member)]
 
 
@@ -70,7 +70,7 @@ def close(question: Question) -> list[Command]:
     return [
         ("ZREM", INBOX, question.member),
         ("HDEL", INBOX_HELD, question.member),
-        ("HDEL", contact_key(question.contact), _field(question.number)),
+        ("HDEL", questions_key(question.contact), question.number),
     ]
 
 
@@ -106,7 +106,7 @@ async def release(store: Store, volunteer: str) -> None:
 async def waiting(store: Store, seals: Seals) -> list[Question]:
     """All open questions, in their order; those of people who were forgotten meanwhile are left out."""
     members: Sequence[bytes] = await store.read("ZRANGE", INBOX, 0, -1)
-    reads: list[Command] = [("HGET", contact_key(asker), _field(number)) for number, asker in map(_parted, members)]
+    reads: list[Command] = [("HGET", questions_key(asker), number) for number, asker in map(_parted, members)]
     rows = await store.apply(reads) if reads else []
     return [_opened(seals, member, row) for member, row in zip(members, rows, strict=True) if row is not None]
 
@@ -121,7 +121,7 @@ async def forget(store: Store, people: Set[str]) -> None:
     gone: list[Command] = []
     for member in await store.read("ZRANGE", INBOX, 0, -1):
         number, asker = _parted(member)
-        if asker in people and not await store.read("HEXISTS", contact_key(asker), _field(number)):
+        if asker in people and not await store.read("HEXISTS", questions_key(asker), number):
             gone += [("ZREM", INBOX, member), ("HDEL", INBOX_HELD, member)]
     for member, held in (await store.read("HGETALL", INBOX_HELD)).items():
         if held.decode().partition(" ")[0] in people:
@@ -136,14 +136,9 @@ def _parted(member: bytes) -> tuple[int, str]:
     return int(number), asker
 
 
-def _field(number: int) -> str:
-    """Where a question stands in its asker's record; the scripts name it too."""
-    return f"question:{number}"
-
-
 def _about(asker: str, number: int) -> str:
     """What its seal is about: never to be changed, or no question that waits would open."""
-    return f"{asker} {_field(number)}"
+    return f"{asker} question:{number}"
 
 
 def _opened(seals: Seals, member: bytes, sealed: bytes) -> Question:

@@ -10,7 +10,7 @@ import orjson
 
 from ..store.keys import DUTY, PIN_TRIES, VOLUNTEERS, contact_key, keepers_key
 from ..store.store import Command, Store
-from .contacts import Contact, seal_number, seal_profile
+from .contacts import Contact, seal_profile
 from .seal import Seals
 
 Role: TypeAlias = Literal["reporter", "broadcaster", "coordinator"]
@@ -20,7 +20,7 @@ LONGEST_NAME = 40  # characters: it stands in messages of one segment
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """Who helps. Their number is sealed in their contact record, like anybody's."""
+    """Who helps. Their number is sealed in their profile, like anybody's."""
 
     contact: str  # pseudonym
     name: str
@@ -53,12 +53,8 @@ def save(seals: Seals, volunteer: Volunteer, *, fresh: bool = False) -> list[Com
 
 def introduce(seals: Seals, contact: str, number: str) -> list[Command]:
     """Keep a record of somebody who may never have texted, so that they can be written to."""
-    key = contact_key(contact)
-    profile = Contact(contact, life=secrets.token_hex(4)).dump()
-    return [
-        ("HSETNX", key, "profile", seal_profile(seals, contact, profile)),
-        ("HSETNX", key, "number", seal_number(seals, contact, number)),
-    ]
+    profile = Contact(contact, life=secrets.token_hex(4), number=number).dump()
+    return [("SET", contact_key(contact), seal_profile(seals, contact, profile), "NX")]
 
 
 def remove(volunteer: Volunteer) -> list[Command]:

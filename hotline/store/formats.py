@@ -1,13 +1,14 @@
 """The format of the store: how its keys and records are laid out, as a number that stands in the store itself.
 
-1: as 0.1.0 wrote it, which wrote no number. 2: the same, and the number.
+1: as 0.1.0 wrote it, which wrote no number. 2: the same, and the number. 3: a person's profile with the number in it,
+their questions and their day's count are keys of their own, which were fields of one hash.
 
 Whoever changes a key or a record so that an older version could not read it, or this one not what is there, adds a step
 to UPGRADES and one to TODAY. A step is a script that brings the whole store from its format to the next. Step and new
 number are one transaction, done only where the old number still stands: of processes that start at once one does it,
 and a crash leaves a store of either format, from which the next start goes on. A step that breaks half-way has written
 some of it all the same, since the store takes nothing back: so it must do no harm when it is run once more. It should
-take less than a second, for nobody is answered meanwhile.
+take less than a second, for nobody is answered meanwhile: after that, who began it takes the store for away.
 
 A process looks at the number when it joins the store: at its start (a web process that starts while the store is away,
 with its first turn), and a worker for each job. If a newer version upgrades the store meanwhile, a web process of this
@@ -26,12 +27,13 @@ from .. import HotlineError
 from .lua import calling, read, script
 from .store import Store
 
-TODAY = 2  # what this version reads and writes
+TODAY = 3  # what this version reads and writes
 
 # Format -> the Lua that makes the next one of it; the number before and after is not its business.
 UPGRADES: Mapping[int, str] = MappingProxyType(
     {
         1: "",  # nothing changes but the number
+        2: read(Path(__file__).with_name("lua"), "format_3"),
     }
 )
 

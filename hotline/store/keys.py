@@ -13,6 +13,7 @@ OWED_SINCE = 24 * 3600  # since when a reminder is tried again: workers may be s
 HELPED = 3600  # so long after an answer what a person adds goes to the volunteer who gave it
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
+UNASKED = 48 * 3600  # a person's count of a day: longer than any day
 CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
 CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word on each shelter is kept besides
 
@@ -57,8 +58,18 @@ def owed_since_key(id_: str) -> str:
 
 
 def contact_key(contact: str) -> str:
-    """Hash: `profile`, `number` and each `question:N`, all sealed."""
+    """Their sealed profile, the number in it."""
     return f"contact:{contact}"
+
+
+def questions_key(asker: str) -> str:
+    """Hash: what they asked and nobody has answered yet, sealed, by the question's number."""
+    return f"questions:{asker}"
+
+
+def unasked_key(contact: str) -> str:
+    """A day of theirs (ISO date) and how many unasked messages it has brought."""
+    return f"unasked:{contact}"
 
 
 def keepers_key(shelter: str) -> str:

@@ -48,7 +48,8 @@ def calling(text: str) -> Script:
     count = " + ".join(f"len({name[1:]})" if name[0] == "*" else "1" for name in own) or "0"
     items = ", ".join([*own, *head.get("ARGV", "").split()])
     # Python itself puts the names in order, as it does for a namedtuple: at a fifth of what a dictionary of them costs.
-    made = f"lambda *, {items.replace('*', '')}: (source, digest, [{count}, {items}])"
+    given = f" *, {items.replace('*', '')}" if items else ""
+    made = f"lambda{given}: (source, digest, [{count}, {items}])"
     call: Script = eval(made, {"source": source, "digest": digest})  # noqa: S307 - only names of our own files
     return call
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from ..people.contacts import Contact, open_profile, seal_number, seal_profile
+from ..people.contacts import Contact, open_profile, seal_profile
 from ..people.seal import BrokenSeal, Seals, unique
 from ..store.keys import CONTACTS, contact_key, session_key
 from ..store.store import Begun, Claim, Command
@@ -16,8 +16,9 @@ log = logging.getLogger(__name__)
 class Kept:
     """One talker's session and contact; a caller who withholds the number has the contact within the session."""
 
-    def __init__(self, seals: Seals, claim: Claim, begun: Begun) -> None:
-        self._seals, self._claim, self._begun = seals, claim, begun
+    def __init__(self, seals: Seals, claim: Claim, begun: Begun, number: str) -> None:
+        """`number`: theirs, as the carrier gives it."""
+        self._seals, self._claim, self._begun, self._number = seals, claim, begun, number
         self.session = self._load_session()
         self.contact = self._load_contact()
         self._before = None if begun.profile is None else self.contact.dump()
@@ -29,28 +30,20 @@ class Kept:
             return [("SET", key, self._seals.seal(self._dump(session), key), "EX", keep)]
         return [] if self._begun.session is None else [("DEL", key)]
 
-    def contact_commands(self, number: str, now: float) -> list[Command]:
-        """Keep who talked at `now`, epoch seconds, from that number."""
+    def contact_commands(self, now: float) -> list[Command]:
+        """Keep who talked at `now`, epoch seconds."""
         if not self._claim.contact:
             return []
-        key = contact_key(self._claim.contact)
         # To the hour: a finer time would tell which row of the change log is this person's.
-        commands: list[Command] = [("ZADD", CONTACTS, now // 3600 * 3600, self._claim.contact)]
-        kept: Command = ()
-        after = self.contact.dump()
-        if after != self._before:
-            kept += ("profile", seal_profile(self._seals, self.contact.id, after))
-        if self._begun.profile is None:
-            kept += ("number", seal_number(self._seals, self.contact.id, number))
-        if kept:
-            commands.append(("HSET", key, *kept))
-        return commands
+        return [("ZADD", CONTACTS, now // 3600 * 3600, self._claim.contact), *self._changed()]
 
     def profile_commands(self) -> list[Command]:
         """Keep what has changed of who did not talk; of who was forgotten meanwhile, nothing."""
-        key, after = contact_key(self._claim.contact), self.contact.dump()
-        changed = self._begun.profile is not None and after != self._before
-        return [("HSET", key, "profile", seal_profile(self._seals, self.contact.id, after))] if changed else []
+        return [] if self._before is None else self._changed()
+
+    def _changed(self) -> list[Command]:
+        who, after = self.contact.id, self.contact.dump()
+        return [] if after == self._before else [("SET", contact_key(who), seal_profile(self._seals, who, after))]
 
     def _load_session(self) -> Session:
         if self._begun.session is None:
@@ -65,7 +58,7 @@ class Kept:
         if not self._claim.contact:
             return Contact.load("", (self.session.profile or "{}").encode())
         if self._begun.profile is None:
-            return Contact(self._claim.contact, life=unique()[:4].hex())
+            return Contact(self._claim.contact, life=unique()[:4].hex(), number=self._number)
         return open_profile(self._seals, self._claim.contact, self._begun.profile)
 
     def _dump(self, session: Session) -> bytes:

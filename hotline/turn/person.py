@@ -56,7 +56,7 @@ class PersonTurn:
         self._now = now
         self._forgotten = False
         self._head = audit.Head.load(begun.head)
-        self._kept = Kept(seals, claim, begun)
+        self._kept = Kept(seals, claim, begun, heard.number)
         self._session, self._contact = self._kept.session, self._kept.contact
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
@@ -98,7 +98,7 @@ class PersonTurn:
         commands += self._kept.session_commands(self._reply.session, int(self._settings.keep_journals))
         if self._heard.reminder:  # that they are written to is no sign of life
             return commands + self._kept.profile_commands()
-        return commands + self._kept.contact_commands(self._heard.number, self._now)
+        return commands + self._kept.contact_commands(self._now)
 
     def after(self) -> str:
         """The audit entry that this turn's follow, "" when it has none."""

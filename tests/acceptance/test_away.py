@@ -149,7 +149,7 @@ async def test_all_is_as_before_when_the_store_is_back(house: House, store: Stop
     await house.text("СТОП", OTHER)
     assert (await _contact(store.url, OTHER)).stopped_at
     assert await house.text("ЗАБУДЬ", OTHER) == said("ru", "forget-done")
-    assert await _number(store.url, OTHER) is None
+    assert (await _contact(store.url, OTHER)).number == ""
 
 
 async def test_a_web_process_may_start_before_its_store(store: StoppableStore) -> None:
@@ -181,12 +181,5 @@ async def _called(house: House, number: str, *keys: str) -> Heard:
 async def _contact(redis_url: str, number: str) -> contacts.Contact:
     seals, store = Seals(SECRET), Store(connect(redis_url))
     found = await contacts.profile(store, seals, seals.pseudonym(number))
-    await store.close()
-    return found
-
-
-async def _number(redis_url: str, number: str) -> str | None:
-    seals, store = Seals(SECRET), Store(connect(redis_url))
-    found = await contacts.number(store, seals, seals.pseudonym(number))
     await store.close()
     return found

@@ -18,7 +18,7 @@ from hotline.broadcasts.reach import Reach
 from hotline.commands.broadcast import _listed
 from hotline.directory.snapshot import Snapshot
 from hotline.mail.outbox import Outbox
-from hotline.people.contacts import Contact, open_profile, seal_number, seal_profile
+from hotline.people.contacts import Contact, open_profile, seal_profile
 from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store.keys import NEWS, contact_key
@@ -36,14 +36,12 @@ def subscribers(sample: Redis, hotline: Hotline) -> Redis:
     """Three who asked for news, in Uralsk: two read Russian, one Kazakh."""
     assert hotline("text", "--from", "+77010000009", "НОЧЛЕГ Уральск").code == 0
     me = SEALS.pseudonym("+77010000009")
-    sealed = sample.hget(contact_key(me), "profile")
+    sealed = sample.get(contact_key(me))
     assert isinstance(sealed, bytes)
     place = open_profile(SEALS, me, sealed).place
     for number, language in (("+77010000001", "ru"), ("+77010000002", "kk"), ("+77010000003", "")):
-        contact = Contact(SEALS.pseudonym(number), language=language, life="1", place=place, news_at=START - 60)
-        key = contact_key(contact.id)
-        sample.hset(key, "profile", seal_profile(SEALS, contact.id, contact.dump()))
-        sample.hset(key, "number", seal_number(SEALS, contact.id, number))
+        contact = Contact(SEALS.pseudonym(number), language, place=place, news_at=START - 60, life="1", number=number)
+        sample.set(contact_key(contact.id), seal_profile(SEALS, contact.id, contact.dump()))
         sample.zadd(NEWS, {contact.id: START - 60})
     return sample
 

@@ -22,7 +22,7 @@ async def test_the_words_of_what_broke_behind_a_door_do_not_reach_the_log(
     contact = seals.pseudonym(PERSON)
     async with in_process(redis_url) as house:
         async with Redis.from_url(redis_url) as redis:
-            await redis.hset(contact_key(contact), "profile", seal_profile(seals, contact, b"[1]"))
+            await redis.set(contact_key(contact), seal_profile(seals, contact, b"[1]"))
         with caplog.at_level(logging.ERROR, "hotline"):
             status, answer = await house.post("/sms", text_form("НОЧЛЕГ Уральск", PERSON))
     assert status == 200

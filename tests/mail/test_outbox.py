@@ -8,16 +8,18 @@ import pytest
 
 from hotline.mail.message import MailState, mail_id
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, STATS_SECONDS, erase, put_once
-from hotline.people.contacts import open_number
+from hotline.people.contacts import open_profile
 from hotline.store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
+    UNASKED,
     broadcast_key,
     lane_key,
     mail_key,
     mail_text_key,
     stats_key,
     stats_minute,
+    unasked_key,
 )
 from tests.evening import PERSON, START
 from tests.mail.post import ME, SEALS, Post
@@ -39,8 +41,7 @@ async def test_a_claim_brings_all_that_sending_needs(post: Post) -> None:
     assert (claimed.tries, claimed.doubted) == (1, False)
     assert claimed.text is not None
     assert SEALS.open(claimed.text, mail_text_key(mail.id)).decode() == "Қайырлы таң"
-    assert claimed.number is not None
-    assert open_number(SEALS, ME, claimed.number) == PERSON
+    assert open_profile(SEALS, ME, claimed.profile).number == PERSON
     assert await post.state(mail.id) == "sending"
 
 
@@ -282,6 +283,7 @@ async def test_a_days_unasked_messages_are_counted_in_the_persons_day(post: Post
     counted = [await post.outbox.count(ME, "2022-09-25", 2) for _ in range(3)]
     assert counted == [True, True, False]
     assert await post.outbox.count(ME, "2022-09-26", 2)
+    assert 24 * 3600 < await post.store.read("TTL", unasked_key(ME)) <= UNASKED
 
 
 async def test_ended_records_and_their_texts_expire_and_waiting_ones_do_not(post: Post) -> None:

@@ -43,25 +43,33 @@ async def test_a_number_is_sealed_and_opens_only_to_send(evening: Evening) -> No
     await evening.text("МЕНЮ", OTHER)
     store, seals = evening.turns.store, evening.turns.seals
     mine, others = seals.pseudonym(PERSON), seals.pseudonym(OTHER)
-    assert await contacts.number(store, seals, mine) == PERSON
-    assert await contacts.number(store, seals, "nobody") is None
-    sealed = await store.read("HGET", contact_key(mine), "number")
+    kept = await contacts.profile(store, seals, mine)
+    assert kept.number == PERSON
+    assert PERSON not in repr(kept)
+    assert (await contacts.profile(store, seals, "nobody")).number == ""
+    sealed = await store.read("GET", contact_key(mine))
     assert PERSON.encode() not in sealed
-    await store.apply([("HSET", contact_key(others), "number", sealed)])
+    await store.apply([("SET", contact_key(others), sealed)])
     with pytest.raises(BrokenSeal):
-        await contacts.number(store, seals, others)
+        await contacts.profile(store, seals, others)
     with pytest.raises(BrokenSeal):
-        await contacts.number(store, Seals(SECRET + "!"), mine)
+        await contacts.profile(store, Seals(SECRET + "!"), mine)
 
 
 def test_a_person_that_an_earlier_version_sealed_is_still_known() -> None:
     """The words are part of the seal: with any other, all numbers of all stores would be lost."""
     seals = Seals(SECRET)
     profile, number = seals.seal(b'{"language":"kk"}', "contact:c1 profile"), seals.seal(b"+7701", "contact:c1 number")
-    assert contacts.open_profile(seals, "c1", profile) == Contact("c1", "kk")
-    assert contacts.open_number(seals, "c1", number) == "+7701"
-    assert seals.open(contacts.seal_profile(seals, "c1", b"{}"), "contact:c1 profile") == b"{}"
-    assert seals.open(contacts.seal_number(seals, "c1", "+7701"), "contact:c1 number") == b"+7701"
+    assert contacts.open_profile(seals, "c1", b"\0" + profile) == Contact("c1", "kk")
+    before = bytes([len(number)]) + number + profile  # the number apart, as an upgraded store has it
+    assert contacts.open_profile(seals, "c1", before) == Contact("c1", "kk", number="+7701")
+    assert seals.open(contacts.seal_profile(seals, "c1", b"{}")[1:], "contact:c1 profile") == b"{}"
+
+
+@pytest.mark.parametrize("kept", [b"", b"\0", b"\x28", b"\x28" + bytes(40), bytes(300), b"\xff" * 300])
+def test_what_is_no_profile_breaks_as_a_seal_does(kept: bytes) -> None:
+    with pytest.raises(BrokenSeal):
+        contacts.open_profile(Seals(SECRET), "c1", kept)
 
 
 async def test_a_life_ends_with_a_forget_and_the_next_one_is_another(evening: Evening) -> None:
@@ -75,5 +83,5 @@ async def test_a_life_ends_with_a_forget_and_the_next_one_is_another(evening: Ev
     await evening.text("МЕНЮ")
     second = (mine, (await contacts.profile(store, seals, mine)).life)
     assert await contacts.ended(store, seals, {first, second}) == {first}
-    await store.apply([("HSET", contact_key(mine), "profile", seals.seal(b"{}", "another"))])
+    await store.apply([("SET", contact_key(mine), seals.seal(b"{}", "another"))])
     assert await contacts.ended(store, seals, {first, second}) == {first, second}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.people import inbox
-from hotline.store.keys import INBOX, INBOX_HELD
+from hotline.store.keys import INBOX, INBOX_HELD, questions_key
 from tests.evening import OTHER, PERSON, Evening
 
 
@@ -57,7 +57,7 @@ async def test_a_question_does_not_outlive_its_askers_forget(evening: Evening) -
 async def test_what_was_typed_stands_nowhere_in_clear(evening: Evening) -> None:
     await evening.text("ВОЛОНТЁР где взять симку?")
     (question,) = await waiting(evening)
-    kept = await evening.turns.store.read("HGETALL", f"contact:{question.contact}")
+    kept = await evening.turns.store.read("HGETALL", questions_key(question.contact))
     assert "симку".encode() not in b"".join(kept.keys()) + b"".join(kept.values())
 
 
@@ -180,7 +180,7 @@ async def test_what_a_volunteer_gives_back_is_anybody_s_and_the_rest_stays_with_
 async def test_a_question_as_an_earlier_version_wrote_it_can_be_answered(evening: Evening) -> None:
     store, seals = evening.turns.store, evening.turns.seals
     row = seals.seal('[1.0, "ru", "где взять симку?"]'.encode(), "someone question:7")
-    await store.apply([("HSET", "contact:someone", "question:7", row), ("ZADD", INBOX, 1, "7:someone")])
+    await store.apply([("HSET", questions_key("someone"), 7, row), ("ZADD", INBOX, 1, "7:someone")])
     assert await take(evening, "a") == inbox.Question(7, "someone", 1.0, "ru", "где взять симку?")
 
 

@@ -21,7 +21,7 @@ async def test_a_volunteer_is_read_as_they_were_kept(evening: Evening) -> None:
     store, seals = evening.turns.store, evening.turns.seals
     kept = await evening.volunteer(PERSON, "Айгуль", "coordinator", "Уральск", "CINEMA", "5830")
     assert await volunteers.one(store, seals, kept.contact) == kept
-    assert await contacts.number(store, seals, kept.contact) == PERSON
+    assert (await contacts.profile(store, seals, kept.contact)).number == PERSON
     assert await volunteers.one(store, seals, seals.pseudonym(OTHER)) is None
 
 

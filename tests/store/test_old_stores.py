@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
+from hotline.mail.outbox import Outbox
 from hotline.people import audit, contacts, inbox
 from hotline.people.seal import BrokenSeal
-from hotline.store.formats import TODAY
+from hotline.store.formats import TODAY, UPGRADES, bring_up_to_date
 from hotline.store.keys import CHANGES, FORMAT, REMINDERS, contact_key
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
@@ -94,6 +95,17 @@ def test_the_store_of_a_version_holds_every_kind_of_key_that_it_writes_and_no_ot
 
 async def test_it_is_brought_to_the_format_of_today(old: Old, redis: Redis) -> None:
     assert redis.get(FORMAT) == str(TODAY).encode()
+
+
+async def test_a_step_that_is_done_once_more_harms_nothing(old: Old, redis: Redis) -> None:
+    def held() -> dict[bytes | str, object]:
+        return {key: redis.dump(key) for key in redis.scan_iter(count=1000)}
+
+    before = held()
+    for number in UPGRADES:
+        redis.set(FORMAT, number)
+        await bring_up_to_date(old.evening.turns.store)
+        assert held() == before
 
 
 async def test_its_evening_goes_on_where_it_stood(old: Old) -> None:
@@ -178,6 +190,39 @@ async def test_the_last_word_on_a_shelter_is_known_without_the_log(old: Old, red
     await later.evening.end()
 
 
+async def test_who_never_texted_is_written_to_and_a_volunteer_s_own_profile_is_known(old: Old) -> None:
+    turns = old.evening.turns
+    for role in ("never texted", "keeper", "coordinator"):
+        number = old.fill.people[role]
+        found = await contacts.profile(turns.store, turns.seals, turns.seals.pseudonym(number))
+        assert found.number == number
+        assert found.life
+    await old.text("never texted", "ON")
+    await old.text("stranger", "ВОЛОНТЁР где взять симку?")
+    assert [body for to, body in await sent(old, 1) if to == old.fill.people["never texted"] and "NEXT" in body]
+
+
+async def test_what_somebody_was_told_unasked_today_counts(old: Old) -> None:
+    turns, day = old.evening.turns, "2022-09-26"
+    outbox = Outbox(turns.store, turns.settings.twilio_from, 1.0, 60)
+    for role, most in (("news 1", 1), ("wants more", 0)):
+        who = turns.seals.pseudonym(old.fill.people[role])
+        assert not await outbox.count(who, day, most)
+        assert await outbox.count(who, day, most + 1)
+
+
+async def test_whose_profile_changes_is_written_to_as_before(old: Old) -> None:
+    """Their number is taken along."""
+    for body in ("LANG EN", "VOLUNTEER where to eat?"):
+        await old.text("wants more", body)
+    asked = await old.text("second", "NEXT")
+    while "where to eat?" not in asked:
+        await old.text("second", f"REPLY {asked.split()[0]} Скоро")
+        asked = await old.text("second", "NEXT")
+    await old.text("second", f"REPLY {asked.split()[0]} At the station")
+    assert (old.fill.people["wants more"], "Volunteer: At the station") in await sent(old, 1)
+
+
 async def test_the_pin_confirms_the_draft_and_another_does_not(old: Old) -> None:
     assert "PIN неверный" in await old.text("coordinator", "CONFIRM 4813")
     assert "Отправляем" in await old.text("coordinator", f"CONFIRM {old.fill.pin}")
@@ -254,9 +299,17 @@ async def test_who_texts_forget_is_a_stranger_then(old: Old) -> None:
     turns = old.evening.turns
     assert "Стёрли" in await old.text("wants more", "ЗАБУДЬ")
     who = turns.seals.pseudonym(old.fill.people["wants more"])
-    assert await contacts.number(turns.store, turns.seals, who) is None
+    assert (await contacts.profile(turns.store, turns.seals, who)).number == ""
     assert "Ночлег" in await old.text("wants more", "ЕЩЁ")  # the menu: nothing is known of what was told before
     assert not [body for to, body in await sent(old, NIGHT) if to == old.fill.people["wants more"]]
+
+
+async def test_forget_leaves_nothing_under_the_name_of_who_asked_or_was_told(old: Old, redis: Redis) -> None:
+    for role in ("asked", "in danger", "news 1"):
+        who = old.evening.turns.seals.pseudonym(old.fill.people[role])
+        assert len(redis.keys(f"*:{who}")) > 1
+        assert "Стёрли" in await old.text(role, "ЗАБУДЬ")
+        assert redis.keys(f"*:{who}") == []
 
 
 async def test_what_forget_left_to_clear_is_cleared(old: Old, redis: Redis) -> None:

@@ -55,7 +55,7 @@ async def test_a_turn_reads_what_was_written_and_gets_its_reply_again(store: Sto
     assert (turn.session, turn.profile, turn.limited, turn.version, turn.changes_after("0")) == (None, None, 0, 0, [])
     commands = [
         ("SET", "session:talker", b"\x00s"),
-        ("HSET", "contact:contact", "profile", b"\xffp"),
+        ("SET", "contact:contact", b"\xffp"),
         *log_commands("r"),
     ]
     assert await store.end(CLAIM, turn.token, b"reply", commands)
@@ -146,9 +146,7 @@ async def test_of_texts_that_count_only_so_many_times_are_kept_as_may_be_answere
 
 
 async def test_nothing_is_read_of_who_has_no_pseudonym(store: Store) -> None:
-    await store.apply(
-        [("HSET", contact_key(""), "profile", "p"), ("HSET", VOLUNTEERS, "", "v"), ("SET", helper_key(""), "h")]
-    )
+    await store.apply([("SET", contact_key(""), "p"), ("HSET", VOLUNTEERS, "", "v"), ("SET", helper_key(""), "h")])
     turn = await begun(store, Claim("SM1", "call", "", counted=False))
     assert (turn.profile, turn.volunteer, turn.helper) == (None, None, None)
 

@@ -52,7 +52,7 @@ async def profile(evening: Evening, number: str = PERSON) -> contacts.Contact | 
     """What is kept of a person."""
     seals, store = evening.turns.seals, evening.turns.store
     id_ = seals.pseudonym(number)
-    sealed = await store.read("HGET", f"contact:{id_}", "profile")
+    sealed = await store.read("GET", contact_key(id_))
     return None if sealed is None else contacts.open_profile(seals, id_, sealed)
 
 
@@ -266,12 +266,12 @@ async def test_a_turn_that_breaks_leaves_the_person_free_to_text_again(evening: 
     seals = evening.turns.seals
     await evening.text(ASKED)
     key = contact_key(seals.pseudonym(PERSON))
-    kept = await redis.hget(key, "profile")
-    await redis.hset(key, "profile", seals.seal(b"{}", "another"))
+    kept = await redis.get(key) or ""
+    await redis.set(key, seals.seal(b"{}", "another"))
     with pytest.raises(BrokenSeal):
         await evening.text(ASKED)
     assert not await redis.exists(lock_key(seals.pseudonym(PERSON)))
-    await redis.hset(key, "profile", kept)
+    await redis.set(key, kept)
     assert "Синема Парк" in await evening.text(ASKED)
 
 
@@ -304,7 +304,7 @@ async def test_what_expires_and_what_stays(evening: Evening, redis: Redis) -> No
     lasting = {key.split(b":")[0] for key in keys if await redis.ttl(key) == -1}
     passing = {key.split(b":")[0] for key in keys if await redis.ttl(key) > 0}
     assert passing == {b"session", b"turn", b"limit"}
-    people = {b"contact", b"contacts", b"inbox", b"reminders", b"sealed"}
+    people = {b"contact", b"contacts", b"inbox", b"questions", b"reminders", b"sealed"}
     assert lasting == {*people, b"changes", b"latest", b"directory", b"fence", b"format"}
 
 

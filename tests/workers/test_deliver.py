@@ -13,7 +13,7 @@ from hotline.mail.kinds import KINDS
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import BACKOFF, IN_DOUBT, LEASE, SURE, Outbox
 from hotline.pretend.faults import FaultPlan
-from hotline.store.keys import MAIL_SERVER, lane_key, mail_key
+from hotline.store.keys import MAIL_SERVER, contact_key, lane_key, mail_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
@@ -84,6 +84,15 @@ async def test_after_stop_the_answer_to_ones_own_question_still_comes(evening: E
     await evening.text("СТОП")
     await mailroom.work()
     assert bodies(mailroom) == ["Привет, one"]
+
+
+async def test_who_has_no_number_gets_nothing(evening: Evening, mailroom: Mailroom) -> None:
+    """As a volunteer who is on duty and of whom no profile is left: the message names no life either."""
+    mail = letter(mail_id("one"), "nobody", "", "duty", "Привет", evening.now)
+    await mailroom.store.apply(put(evening.turns.seals, mail, "Привет"))
+    await mailroom.work()
+    assert bodies(mailroom) == []
+    assert await became(evening, mail) == ("dropped", "forgotten")
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -276,18 +285,15 @@ async def test_a_carrier_out_of_reach_is_tried_again_without_a_look(evening: Eve
     assert bodies(mailroom) == ["Привет, one"]
 
 
-@pytest.mark.parametrize("field", ["number", "profile", "text"])
+@pytest.mark.parametrize("what", ["profile", "text"])
 async def test_what_cannot_be_unsealed_ends_and_holds_nobody_up(
-    evening: Evening, mailroom: Mailroom, field: str
+    evening: Evening, mailroom: Mailroom, what: str
 ) -> None:
     mail = await write(evening, "reply")
     await write(evening, "reply", "another's", OTHER)
     broken = evening.turns.seals.seal(b"something else", "something else")
-    key = f"contact:{mail.contact}"
-    if field == "text":
-        await mailroom.store.apply([("SET", mail.text, broken)])
-    else:
-        await mailroom.store.apply([("HSET", key, field, broken)])
+    key = mail.text if what == "text" else contact_key(mail.contact)
+    await mailroom.store.apply([("SET", key, broken)])
     await mailroom.work()
     assert bodies(mailroom) == ["Привет, another's"]
     assert await became(evening, mail) == ("failed", "seal")

@@ -33,6 +33,8 @@ PIN = "4831"
 # Keys that may name somebody -> the room whose FORGET it is.
 ROOMS: Mapping[str, str] = {
     r"contact:\w+": "people.contacts",
+    r"questions:\w+": "people.contacts",
+    r"unasked:\w+": "people.contacts",
     r"session:\w+": "people.contacts",
     r"limit:\w+": "people.contacts",
     r"limit:\w+:told": "people.contacts",
@@ -125,7 +127,7 @@ async def evening(evening: Evening, redis_url: str) -> Evening:
     return evening
 
 
-async def test_forget_leaves_nothing_of_a_person_in_any_room(evening: Evening) -> None:
+async def test_forget_leaves_nothing_of_a_person_in_any_room(evening: Evening, mailroom: Mailroom) -> None:
     """But in the audit trail, which cannot be edited; what names another person names them still."""
     await evening.volunteer(OTHER, "Aigul", "coordinator")
     for number in (PERSON, THIRD):
@@ -135,6 +137,7 @@ async def test_forget_leaves_nothing_of_a_person_in_any_room(evening: Evening) -
     for number in (PERSON, THIRD):
         await evening.text("ВОЛОНТЁР муж умирает", number)  # an alert to all on duty
         await evening.text("НОЧЛЕГ Уральск", number)
+        assert await mailroom.outbox.count(evening.turns.seals.pseudonym(number), "2022-09-26", 1)
     assert {*await naming(evening, PERSON), *await naming(evening, OTHER)} == {*ROOMS} - {"forgotten"}, "too little"
     for number in (PERSON, OTHER):
         await evening.text("ЗАБУДЬ", number)

@@ -64,7 +64,7 @@ async def test_what_is_in_doubt_and_cannot_be_looked_up_ends_as_unknown(
         await evening.text("ЗАБУДЬ")
     else:
         broken = evening.turns.seals.seal(b"something else", "something else")
-        await mailroom.store.apply([("HSET", contact_key(mail.contact), "number", broken)])
+        await mailroom.store.apply([("SET", contact_key(mail.contact), broken)])
     await mailroom.move(evening.now + 120)
     assert await became(evening, mail) == ("unknown", why)
     assert bodies(mailroom) == []

@@ -36,8 +36,8 @@ async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
     await evening.text("SHELTER Uralsk", OTHER)
     broken = await profile(evening)
     key = contact_key(broken.id)
-    kept = await evening.turns.store.read("HGET", key, "profile")
-    await evening.turns.store.apply([("HSET", key, "profile", evening.turns.seals.seal(b"{}", "another"))])
+    kept = await evening.turns.store.read("GET", key)
+    await evening.turns.store.apply([("SET", key, evening.turns.seals.seal(b"{}", "another"))])
     evening.at("2022-09-26 00:00")
     with caplog.at_level(logging.ERROR):
         assert await take_due(evening.turns) == 2
@@ -46,7 +46,7 @@ async def test_one_that_breaks_holds_up_no_other_and_is_tried_again(
     assert broken.id not in caplog.text
     await mailroom.delivery.drain()
     assert [message.to for message in mailroom.sent()] == [OTHER]
-    await evening.turns.store.apply([("HSET", key, "profile", kept)])
+    await evening.turns.store.apply([("SET", key, kept)])
     await mailroom.move(evening.now + AGAIN - 1)
     assert bodies(mailroom) == []
     await mailroom.move(evening.now + 1)
@@ -62,8 +62,8 @@ async def test_one_of_a_group_whose_turn_breaks_keeps_no_other_from_being_told_a
     for number in numbers.values():
         await evening.volunteer(number, "Aigul", shelter="CINEMA")
     first, second, *others = [one.decode() for one in await store.read("SMEMBERS", keepers_key("CINEMA"))]
-    kept = await store.read("HGET", contact_key(second), "profile")
-    await store.apply([("HSET", contact_key(second), "profile", seals.seal(b"{}", "another"))])
+    kept = await store.read("GET", contact_key(second))
+    await store.apply([("SET", contact_key(second), seals.seal(b"{}", "another"))])
     await store.apply(tell_keepers("CINEMA", evening.now))
     await evening.report("FULL CINEMA")
     await mailroom.work()
@@ -71,7 +71,7 @@ async def test_one_of_a_group_whose_turn_breaks_keeps_no_other_from_being_told_a
     for _ in range(3):
         await mailroom.move(evening.now + AGAIN)
         assert bodies(mailroom) == []
-    await store.apply([("HSET", contact_key(second), "profile", kept)])
+    await store.apply([("SET", contact_key(second), kept)])
     await mailroom.move(evening.now + AGAIN)
     assert [message.to for message in mailroom.sent()] == [numbers[second]]
     assert await store.read("ZCARD", REMINDERS) == 0
@@ -131,7 +131,7 @@ async def test_one_that_goes_on_breaking_is_tried_as_long_as_it_is_of_use(
     await evening.text("НОЧЛЕГ Уральск")
     broken, store = await profile(evening), evening.turns.store
     await store.apply(ask_keeper(broken.id, "CINEMA", URALSK, evening.time("2022-09-25 18:59")))
-    await store.apply([("HSET", contact_key(broken.id), "profile", evening.turns.seals.seal(b"{}", "another"))])
+    await store.apply([("SET", contact_key(broken.id), evening.turns.seals.seal(b"{}", "another"))])
     evening.at("2022-09-25 19:00")
     tries = 0
     while evening.now <= evening.time("2022-09-26 02:00"):

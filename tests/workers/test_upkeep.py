@@ -102,7 +102,7 @@ async def test_a_volunteer_of_whom_nothing_was_heard_for_long_is_kept(evening: E
     await evening.text("МЕНЮ", OTHER)
     evening.later(60 * 24 * 400)
     assert await upkeep.let_go(store, seals, 90 * 86400.0) == 1
-    assert await contacts.number(store, seals, seals.pseudonym(PERSON)) == PERSON
+    assert (await contacts.profile(store, seals, seals.pseudonym(PERSON))).number == PERSON
 
 
 async def test_who_forgets_a_question_leaves_no_number_of_it_in_the_inbox(evening: Evening, redis: Redis) -> None:
@@ -187,7 +187,7 @@ async def test_only_who_was_silent_for_long_and_is_owed_nothing_is_let_go(evenin
     for body in ("НОВОСТИ", "1"):
         await evening.text(body, wanting)
     seals, store = evening.turns.seals, evening.turns.store
-    await redis.hset(contact_key(seals.pseudonym(broken)), "profile", seals.seal(b"{}", "another"))
+    await redis.set(contact_key(seals.pseudonym(broken)), seals.seal(b"{}", "another"))
     evening.now += 20 * DAY
     await evening.text("МЕНЮ", recent)
     assert await upkeep.let_go(store, seals, 21 * DAY) == 0
@@ -196,6 +196,16 @@ async def test_only_who_was_silent_for_long_and_is_owed_nothing_is_let_go(evenin
             if await redis.exists(contact_key(seals.pseudonym(number)))}  # fmt: skip
     assert left == {reminded, wanting, recent}
     assert await redis.zcard("contacts") == 3
+
+
+async def test_who_is_let_go_leaves_nothing_under_their_name(evening: Evening, mailroom: Mailroom) -> None:
+    await evening.text("НОЧЛЕГ Уральск")
+    seals, store = evening.turns.seals, evening.turns.store
+    assert await mailroom.outbox.count(seals.pseudonym(PERSON), "2022-09-25", 1)
+    await store.apply([("DEL", REMINDERS)])
+    evening.now += 20 * DAY
+    assert await upkeep.let_go(store, seals, 19 * DAY) == 1
+    assert await store.read("KEYS", f"*:{seals.pseudonym(PERSON)}") == []
 
 
 async def test_who_still_waits_for_an_answer_is_not_let_go(evening: Evening) -> None:
@@ -223,7 +233,7 @@ async def test_who_texts_while_upkeep_looks_at_the_others_is_not_let_go(evening:
     class Overtaken(Store):
         async def read(self, *command: str | bytes | int | float) -> object:
             found = await super().read(*command)
-            if command[0] == "HGET":
+            if command[0] == "GET":
                 await evening.text("СТОП", PERSON)
                 await evening.text("ЗАБУДЬ", OTHER)
             return found

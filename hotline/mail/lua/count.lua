@@ -1,8 +1,9 @@
 -- Counts an unasked message for its person's day, unless the day is full.
--- KEYS: contact
--- ARGV: field day most
-local last, count = string.match(redis.call('HGET', contact, field) or '', '(%S+) (%d+)')
+-- NAMES: UNASKED
+-- KEYS: unasked
+-- ARGV: day most
+local last, count = string.match(redis.call('GET', unasked) or '', '(%S+) (%d+)')
 count = last == day and tonumber(count) or 0
 if count >= tonumber(most) then return 0 end
-redis.call('HSET', contact, field, day .. ' ' .. (count + 1))
+redis.call('SET', unasked, day .. ' ' .. (count + 1), 'EX', UNASKED)
 return 1

@@ -8,7 +8,7 @@ for _, id in ipairs(redis.call('ZRANGE', due, '-inf', now, 'BYSCORE', 'LIMIT', 0
   if mail[2] then
     redis.call('ZADD', due, again, id)
     found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], redis.call('GET', mail[5]),
-      redis.call('HGET', contact_key(mail[6]), 'number')}
+      redis.call('GET', contact_key(mail[6]))}
   else
     redis.call('ZREM', due, id)
   end

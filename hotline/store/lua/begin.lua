@@ -1,5 +1,6 @@
 -- Claims a turn and reads what it needs; or gives the reply that its message got before, or says that another is in it.
--- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW REMINDERS VERSION VOLUNTEERS told_key
+-- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW REMINDERS VERSION VOLUNTEERS
+-- NAMES: told_key unasked_key
 -- KEYS: turn lock session contact limit helper
 -- ARGV: seen now counted who owed
 local reply = redis.call('GET', turn)
@@ -20,7 +21,7 @@ if counted == '1' then
 end
 local profile, helped, volunteer, head = false, false, false, ''
 if who ~= '' then
-  profile, helped = redis.call('HGET', contact, 'profile'), redis.call('GET', helper)
+  profile, helped = redis.call('GET', contact), redis.call('GET', helper)
   volunteer = redis.call('HGET', VOLUNTEERS, who)
   if volunteer then
     local last = redis.call('XREVRANGE', AUDIT, '+', '-', 'COUNT', 1)[1]
@@ -28,7 +29,7 @@ if who ~= '' then
   end
 end
 local due, told = false, false
-if owed ~= '' then due, told = redis.call('ZSCORE', REMINDERS, owed), redis.call('HGET', contact, 'told') end
+if owed ~= '' then due, told = redis.call('ZSCORE', REMINDERS, owed), redis.call('GET', unasked_key(who)) end
 local news = {}
 for _, entry in ipairs(redis.call('XRANGE', CHANGES, '(' .. seen, '+', 'COUNT', CHANGES_AT_ONCE)) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
