@@ -32,7 +32,7 @@ def deadlines_of(talk: Talk) -> Deadlines | None:
 def settle(talk: Talk, place: str) -> Sequence[Intent]:
     """Remember where the person is."""
     before = talk.contact.zone
-    talk.contact.place, talk.contact.place_at = place, talk.now
+    talk.contact.place, talk.contact.place_at = place, int(talk.now)
     talk.contact.zone = talk.zone().key
     return owe_deadlines(talk) if talk.contact.zone != before else []  # mornings come at another hour there
 

@@ -25,7 +25,7 @@ async def line(talk: Talk) -> None:
 
 
 def _in_line(talk: Talk, code: str, number: int) -> Sequence[Intent]:
-    talk.contact.line = [code, number, talk.now]
+    talk.contact.line = [code, number, int(talk.now)]
     return watch(talk)
 
 

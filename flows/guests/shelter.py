@@ -188,7 +188,8 @@ def _opens_later(talk: Talk) -> list[Said]:
 def _sent(talk: Talk, code: str, party: int) -> Sequence[Intent]:
     """Expect the party there, let the person say whether there was room, and ask them an hour after it is open."""
     opens_at = offered(talk, code).opens_at or talk.now
-    talk.contact.sent = [*(entry for entry in talk.contact.sent if entry[0] != code), [code, talk.now]][-KEPT_SENT:]
+    before = [entry for entry in talk.contact.sent if entry[0] != code]
+    talk.contact.sent = [*before, [code, int(talk.now)]][-KEPT_SENT:]
     asked = talk.later("found-bed", opens_at + BED_SECONDS)
     talk.contact.answer = ["shelter", code]
     return [*talk.log(Sent(talk.now, code, party, talk.witness)), *asked]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
@@ -70,13 +70,13 @@ class Contact:
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
-        return orjson.dumps({name: value for name, value in zip(_KEPT, _values(self), strict=True) if value})
+        return orjson.dumps({letter: value for letter, value in zip(_LETTERS, _values(self), strict=True) if value})
 
     @classmethod
     def load(cls, id_: str, text: bytes) -> Contact:
-        """The reverse of `dump`."""
-        kept = orjson.loads(text)  # a newer version may have written more
-        return cls(id_, **(kept if kept.keys() <= _KEPT else {name: kept[name] for name in _KEPT & kept.keys()}))
+        """The reverse of `dump`; what a newer version wrote besides is left out."""
+        kept = orjson.loads(text)
+        return cls(id_, **{_FIELDS[name]: value for name, value in kept.items() if name in _FIELDS})
 
     def values(self) -> tuple[Any, ...]:
         """All that can change; lists are never changed in place."""
@@ -105,7 +105,33 @@ class Contact:
         return [code for code, at in reversed(self.sent) if now - at < GUEST_SECONDS]
 
 
-_KEPT = dict.fromkeys(one.name for one in fields(Contact) if one.name != "id").keys()  # a set, in order
+# Each field by the letter that stands for it in the store, since a person has a profile for as long as they are known.
+_LETTERS = {
+    "l": "language",
+    "L": "pinned",
+    "p": "place",
+    "P": "place_at",
+    "x": "stopped_at",
+    "n": "news_at",
+    "w": "news_wording",
+    "a": "arrival",
+    "r": "remind",
+    "s": "sent",
+    "q": "line",
+    "z": "zone",
+    "t": "topics",
+    "R": "registered",
+    "i": "life",
+    "c": "reported",
+    "o": "on_at",
+    "f": "off_at",
+    "N": "noticed_at",
+    "A": "alerted_at",
+    "g": "answer",
+    "e": "number",
+}
+_KEPT = tuple(_LETTERS.values())
+_FIELDS = _LETTERS | {name: name for name in _KEPT}  # as 0.1.0 spelt them
 _values = attrgetter(*_KEPT)
 
 

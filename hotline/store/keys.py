@@ -103,7 +103,7 @@ def lock_key(talker: str) -> str:
 
 
 def limit_key(talker: str) -> str:
-    """List: when the last texts came."""
+    """List: when the last texts came, in whole seconds."""
     return f"limit:{talker}"
 
 

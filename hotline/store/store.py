@@ -182,7 +182,7 @@ class Store:
                 limit=limit_key(claim.talker),
                 helper=helper_key(claim.contact),
                 seen=seen,
-                now=repr(self._clock()),
+                now=int(self._clock()),
                 counted=int(claim.counted),
                 who=claim.contact,
                 owed=claim.owed,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
+import orjson
 import pytest
 
 from hotline.people import contacts
@@ -20,6 +23,29 @@ def test_a_profile_comes_back_as_it_was() -> None:
 def test_an_empty_profile_keeps_nothing() -> None:
     assert Contact("c1").dump() == b"{}"
     assert Contact.load("c1", b"{}") == Contact("c1")
+
+
+def test_every_field_is_kept_under_a_letter_of_its_own() -> None:
+    filled = {one.name: [one.name] for one in fields(Contact) if one.name != "id"}
+    dumped = Contact("c1", **filled).dump()  # type: ignore[arg-type] # whatever it is, it comes back
+    assert Contact.load("c1", dumped) == Contact("c1", **filled)  # type: ignore[arg-type]
+    assert all(len(letter) == 1 for letter in orjson.loads(dumped))
+
+
+def test_a_profile_of_the_first_version_is_read_and_what_a_newer_one_knows_more_is_left_out() -> None:
+    kept = b'{"language":"kk","place_at":5.5,"sent":[["CAMP",8.0]],"life":"1","mood":"good","y":[1],"z":"Asia/Oral"}'
+    found = Contact("c1", "kk", place_at=5.5, sent=[["CAMP", 8.0]], life="1", zone="Asia/Oral")
+    assert Contact.load("c1", kept) == found
+
+
+def test_what_most_people_leave_takes_few_bytes() -> None:
+    """Who asked for a shelter, as half of a city may."""
+    contact = Contact("c1", "ru", place="608668", place_at=1664128800, sent=[["CINEMA", 1664128800]], number="+7701")
+    contact.zone, contact.life, contact.answer = "Asia/Oral", "f23bb39b", ["shelter", "CINEMA"]
+    assert contact.dump() == (
+        b'{"l":"ru","p":"608668","P":1664128800,"s":[["CINEMA",1664128800]],"z":"Asia/Oral","i":"f23bb39b",'
+        b'"g":["shelter","CINEMA"],"e":"+7701"}'
+    )
 
 
 def test_a_profile_does_not_hold_its_own_pseudonym() -> None:
