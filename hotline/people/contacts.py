@@ -105,7 +105,7 @@ class Contact:
         return [code for code, at in reversed(self.sent) if now - at < GUEST_SECONDS]
 
 
-# Each field by the letter that stands for it in the store, since a person has a profile for as long as they are known.
+# Each field by the letter that stands for it in the store. A letter is never given to another field.
 _LETTERS = {
     "l": "language",
     "L": "pinned",
