@@ -1,4 +1,4 @@
-"""One connection that all turns of a process share: what is asked in one tick of the loop goes out in one write.
+"""One connection that all turns of a process share: what is asked in one tick of the loop goes out in few writes.
 
 redis-py opens it (Sentinel, TLS, password, database); from there on its streams, which set a timer and run three
 coroutines for each answer, are left out: they were a tenth of a turn.
@@ -20,6 +20,7 @@ from .lua import ScriptCall
 
 PendingAnswer: TypeAlias = "asyncio.Future[Any]"
 _NOT_YET = object()
+BURST = 8  # commands that go out together: the store works on them while this process goes on with other turns
 
 
 class Wire:
@@ -58,12 +59,16 @@ class Wire:
     def _ask(self, *command: str | bytes | int | float) -> PendingAnswer:
         loop = self._line.loop if self._line else asyncio.get_running_loop()  # a system call in 3.11
         answer: PendingAnswer = loop.create_future()
-        if not self._unsent:
-            loop.call_soon(self._send)
         self._unsent.append((hiredis.pack_command(command), answer))  # type: ignore[arg-type] # its stub forgot the ellipsis
+        if len(self._unsent) == 1:
+            loop.call_soon(self._send)
+        elif len(self._unsent) == BURST and self._line and not self._line.is_closed():
+            self._send()
         return answer
 
     def _send(self) -> None:
+        if not self._unsent:  # they went out as a burst
+            return
         if self._line is None or self._line.is_closed():
             self._opening = asyncio.create_task(self._open())
             return

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from redis import Redis as Blocking
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from hotline.store.lua import calling
-from hotline.store.wire import Wire
+from hotline.store.wire import BURST, Wire
 
 PATIENCE = 0.3
 ECHO = calling("-- ARGV: word\nreturn word")
@@ -36,6 +37,20 @@ async def wire(redis: Redis) -> AsyncIterator[Wire]:
 async def test_each_gets_its_own_answer_however_many_ask_at_once(wire: Wire) -> None:
     asked = [wire.run(ECHO(word=number)) for number in range(500)]
     assert await asyncio.gather(*asked) == [str(number).encode() for number in range(500)]
+
+
+async def test_a_burst_goes_out_before_the_tick_of_the_loop_ends(wire: Wire, redis_url: str) -> None:
+    await wire.run(WRITE(key="known", word=1))  # the store has the script
+    tasks = [asyncio.create_task(wire.run(WRITE(key=f"key {number}", word=1))) for number in range(BURST)]
+    arrived: list[bool] = []
+
+    def look() -> None:  # while the loop stands still
+        with Blocking.from_url(redis_url) as other:
+            arrived.append(any(other.exists(f"key {BURST - 1}") for _ in range(1000)))
+
+    asyncio.get_running_loop().call_soon(look)
+    await asyncio.gather(*tasks)
+    assert arrived == [True]
 
 
 async def test_an_error_is_the_error_of_who_asked(wire: Wire) -> None:

@@ -1,0 +1,122 @@
+"""Answers leave in one packet, and are to the byte what uvicorn's own protocol writes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from hotline.doors.protocol import OnePacket
+
+HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
+EMPTY = {"type": "http.response.start", "status": 204, "headers": []}
+STREAM = {"type": "http.response.start", "status": 200, "headers": []}
+
+
+class Wires(asyncio.Transport):
+    """Notes what is written, and in which pieces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: Any) -> None:
+        assert not self.closed
+        self.written.append(bytes(data))
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+def saying(*messages: Message) -> ASGIApp:
+    """An application that says this, with a tick between two messages that are the body."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        for number, message in enumerate(messages):
+            if number > 1:
+                await asyncio.sleep(0)
+            await send(message)
+
+    return app
+
+
+async def late(scope: Scope, receive: Receive, send: Send) -> None:
+    """Begins, and then has to think."""
+    await send(STREAM)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    await send({"type": "http.response.body", "body": b"late"})
+
+
+BODY = {"type": "http.response.body", "body": b"beds"}
+FIRST = BODY | {"more_body": True}
+
+
+async def answered(kind: type[HttpToolsProtocol], app: ASGIApp, *requests: bytes) -> Wires:
+    """What one connection writes until nothing more comes."""
+    config = Config(app, http=kind, date_header=False, server_header=False, access_log=False, log_config=None)
+    config.load()
+    wires = Wires()
+    protocol = kind(config, ServerState(), {}, asyncio.get_running_loop())
+    protocol.connection_made(wires)
+    for request in requests:
+        protocol.data_received(request)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    protocol.connection_lost(None)
+    return wires
+
+
+def request(method: str = "POST", more: str = "") -> bytes:
+    return f"{method} /sms HTTP/1.1\r\nHost: hotline\r\nContent-Length: 0\r\n{more}\r\n".encode()
+
+
+async def test_head_and_body_leave_together() -> None:
+    (packet,) = (await answered(OnePacket, saying(HEAD, BODY), request())).written
+    assert packet == b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbeds"
+
+
+async def test_two_answers_on_one_connection_are_two_packets() -> None:
+    assert len((await answered(OnePacket, saying(HEAD, BODY), request(), request())).written) == 2
+
+
+async def test_a_head_does_not_wait_for_a_body_that_is_late() -> None:
+    first, *rest = (await answered(OnePacket, late, request())).written
+    assert first.startswith(b"HTTP/1.1 200 OK")
+    assert first.endswith(b"\r\n\r\n")
+    assert rest
+
+
+@pytest.mark.parametrize(
+    ("app", "asked"),
+    [
+        (saying(HEAD, BODY), [request(), request(), request()]),
+        (saying(HEAD, BODY), [request(more="Connection: close\r\n")]),
+        (saying(HEAD, {"type": "http.response.body"}), [request("HEAD")]),
+        (saying(HEAD, {"type": "http.response.body"}), [request("HEAD", "Connection: close\r\n")]),
+        (saying(EMPTY, {"type": "http.response.body"}), [request("GET")]),
+        (saying(STREAM, FIRST, FIRST, BODY), [request()]),
+        (late, [request(), request(more="Connection: close\r\n")]),
+        (saying(HEAD, BODY), [b"no HTTP at all\r\n\r\n"]),
+        (saying(HEAD, BODY), [request(more="Expect: 100-continue\r\n")]),
+        (saying(), [request()]),
+    ],
+)
+async def test_a_connection_carries_the_same_bytes_as_ever(app: ASGIApp, asked: list[bytes]) -> None:
+    ours, theirs = await answered(OnePacket, app, *asked), await answered(HttpToolsProtocol, app, *asked)
+    assert b"".join(ours.written) == b"".join(theirs.written)
+    assert ours.written
+    assert ours.closed == theirs.closed
