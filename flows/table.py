@@ -29,10 +29,10 @@ from .guests.share import share
 from .guests.shelter import full, shelter
 from .guests.topics import topic, topics
 from .helpers.broadcasts import approve, confirm, drop, send
-from .helpers.duty import report, undo
 from .helpers.inbox import next_question, off, on, reply, waiting_told
 from .helpers.overview import commands, status
 from .helpers.recruit import recruit
+from .helpers.reports import report, undo
 from .talk import Talk
 
 TalkFlow: TypeAlias = Callable[[Talk], Running]

@@ -8,7 +8,7 @@ from hotline.mail.reminders import next_evening
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said, ask, do, look, say
 
-from ..helpers.duty import facts, in_force, own_rows, row_of, written
+from ..helpers.reports import facts, in_force, own_rows, row_of, written
 from ..spots import place_name, zone_of
 from ..talk import Talk
 

@@ -13,7 +13,7 @@ from .changes import Mode, QueueReport, Report, Undone
 from .crossings.crossings import Crossing, CrossingWait, estimate, rank
 from .files.stored import load_table
 from .localized import Localized
-from .naming import Names
+from .names import Names
 from .offices import Office
 from .places.gazetteer import Place, distance_km, load_gazetteer
 from .places.places import Landmark, Places

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from flows.helpers.duty import MOST_CHANGES
+from flows.helpers.reports import MOST_CHANGES
 from hotline.people.volunteers import Volunteer
 from hotline.store.keys import CHANGES
 from tests.evening import OTHER, PERSON, THIRD, Evening

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.directory.naming import Names
+from hotline.directory.names import Names
 from hotline.hearing.spelling import words
 
 NAMES = Names(
