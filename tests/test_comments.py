@@ -16,6 +16,7 @@ OTHERS = [*(ROOT / "prompts").glob("*.ftl"), *(ROOT / "hotline").rglob("*.toml")
 OTHERS += [ROOT / name for name in ("Makefile", "Procfile", "pyproject.toml", ".ci/run")]
 NAMED = re.compile(r"(?<![\w/.…-])[\w.-][\w./-]*\.(?:md|py|ftl|csv|tsv|toml|txt|lua|lock|html)\b")
 ELSEWHERE = re.compile(r"\(design\)|\b[Ss]eeds? \d|\b[Ii]ssues? #?\d|\b(?:DESIGN|FINDINGS|CONTRACT|CARRIERS)\b")
+FILES = frozenset(path.name for path in ROOT.glob("[!.]*/**/*"))
 MADE = {"audit.csv"}  # what an example of a command writes
 
 
@@ -34,9 +35,7 @@ def remarks(path: Path) -> Iterator[str]:
 
 
 def is_there(name: str, beside: Path) -> bool:
-    return any((folder / name).exists() for folder in (ROOT, ROOT / "hotline", beside)) or (
-        "/" not in name and any(ROOT.glob(f"[!.]*/**/{name}"))
-    )
+    return name in FILES or any((folder / name).exists() for folder in (ROOT, ROOT / "hotline", beside))
 
 
 def test_no_remark_cites_what_is_not_in_the_repository() -> None:
