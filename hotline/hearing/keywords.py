@@ -33,8 +33,8 @@ class Match:
 class Keywords:
     """All words that start a flow, in all languages; where two flows claim a word, the first one has it.
 
-    `courtesy` are words that mean nothing ("спасибо"), `ordinary` such as are never a keyword, however they sound, and
-    phrases whose words are none in them ("free of charge"), unless a longer keyword is made of them.
+    `courtesy` are words that mean nothing ("спасибо"). `ordinary` are words that are no keyword, however near they
+    sound, and phrases within which no keyword is meant ("free of charge"), unless it has more words than the phrase.
     A flow in `alone` is meant only by a message that says nothing else ("does the bus stop here?" stops nothing);
     one in `weak` yields to any other ("помогите, где ночлег?"), and one in `incomplete`
     needs a number beside it, or what `completes` says ("мы сейчас в Уральске" is no report).
@@ -53,17 +53,17 @@ class Keywords:
     ) -> None:
         self._alone, self._weak, self._incomplete, self._completes = alone, weak, incomplete, completes
         self._ordinary = {phrase[0] for phrase in map(words, ordinary) if len(phrase) == 1}
-        self._asides: dict[str, list[Phrase]] = {}  # the ordinary phrases, by their first word
-        for aside in map(skeletons_of, ordinary):
-            if len(aside) > 1:
-                self._asides.setdefault(aside[0], []).append(aside)
+        self._ordinary_phrases: dict[str, list[Phrase]] = {}  # by their first word
+        for phrase in map(skeletons_of, ordinary):
+            if len(phrase) > 1:
+                self._ordinary_phrases.setdefault(phrase[0], []).append(phrase)
         self._phrases: dict[Phrase, str] = {}
         self._languages: dict[Phrase, frozenset[str]] = {}
         self._longest: dict[str, int] = {}  # of the phrases that begin with this word, how many words the longest has
         for flow, by_language in vocabulary.items():
             for language, phrases in by_language.items():
-                for phrase in phrases:
-                    self._learn(flow, language, skeletons_of(phrase))
+                for written in phrases:
+                    self._learn(flow, language, skeletons_of(written))
         self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
         self._courtesy = skeletons(courtesy)
 
@@ -79,22 +79,21 @@ class Keywords:
     def to_the_letter(self, said: Utterance) -> Match | None:
         """The same without mending typos."""
         heard, begins = said.readings, self._longest
-        # Most words begin no phrase.
         found = [
             (start, begins[option]) for start, options in enumerate(heard) for option in options if option in begins
         ]
         if not found:
             return None
-        starts, weak, aside = [start for start, _ in found], None, self._aside(heard)
+        weak, ordinary = None, self._in_ordinary_phrases(heard)
         longest = max([length for _, length in found])
         for length in range(min(longest, len(heard)), 0, -1):
-            for start in starts:
+            for start, _ in found:
                 if start + length > len(heard):
                     break
                 phrase = self._exact(heard[start : start + length])
                 if phrase is None or (length == 1 and said.words[start] in self._ordinary):
                     continue
-                if aside and any(aside.get(place, 0) >= length for place in range(start, start + length)):
+                if ordinary and any(ordinary.get(place, 0) >= length for place in range(start, start + length)):
                     continue
                 match = self._match(phrase, said, range(start, start + length), sure=True)
                 if match.flow in self._weak:
@@ -110,9 +109,9 @@ class Keywords:
         return match.flow not in self._alone
 
     def _mended(self, said: Utterance) -> Match | None:
-        aside = self._aside(said.readings)
+        ordinary = self._in_ordinary_phrases(said.readings)
         for start, options in enumerate(said.readings):
-            if said.words[start] in self._ordinary or start in aside:
+            if said.words[start] in self._ordinary or start in ordinary:
                 continue
             for near in filter(None, map(self._near, options)):
                 match = self._match((near,), said, range(start, start + 1), sure=False)
@@ -120,11 +119,11 @@ class Keywords:
                     return match
         return None
 
-    def _aside(self, heard: Sequence[Sequence[str]]) -> Mapping[int, int]:
+    def _in_ordinary_phrases(self, heard: Sequence[Sequence[str]]) -> Mapping[int, int]:
         """Places of the words that stand in ordinary phrases -> how many words the phrase has."""
         found: dict[int, int] = {}
         for start, options in enumerate(heard):
-            for phrase in self._asides.get(options[0], ()):
+            for phrase in self._ordinary_phrases.get(options[0], ()):
                 if phrase == tuple([near[0] for near in heard[start : start + len(phrase)]]):
                     found |= dict.fromkeys(range(start, start + len(phrase)), len(phrase))
         return found
