@@ -1,4 +1,4 @@
-"""A person the hotline talks to: a pseudonym, and sealed a language, a place, a consent, a number. No name."""
+"""A person the hotline talks to: number, language, place and consent, sealed under a pseudonym. No name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..store.keys import (
     unasked_key,
 )
 from ..store.store import Command, Store
-from .seal import BrokenSeal, Seals
+from .seal import BrokenSeal, Seals, unique
 
 Life: TypeAlias = tuple[str, str]  # pseudonym and `Contact.life`: a person up to their FORGET
 
@@ -135,6 +135,11 @@ _FIELDS = _LETTERS | {name: name for name in _KEPT}  # as 0.1.0 spelt them
 _values = attrgetter(*_KEPT)
 
 
+def new_life() -> str:
+    """A `Contact.life` for who is new to the hotline, or comes back after FORGET."""
+    return unique()[:4].hex()
+
+
 def news(contact: str, now: float) -> list[Command]:
     """This person (a pseudonym) asked for news at `now`, epoch seconds."""
     return [("ZADD", NEWS, now, contact)]
@@ -177,7 +182,10 @@ async def profile(store: Store, seals: Seals, contact: str) -> Contact:
 
 
 def erase(contact: str, life: str) -> list[Command]:
-    """Erase all that is kept under their name: profile, questions, counts, talk, limit, helper; they are on no list."""
+    """Erase all that is kept under their name: profile, questions, counts, talk, limit, helper; they are on no list.
+
+    With `life`, a FORGET is told from the next one of the same person, should that come before upkeep has run.
+    """
     limit = limit_key(contact)
     made = (contact_key, questions_key, unasked_key, session_key, helper_key)
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -10,7 +9,7 @@ import orjson
 
 from ..store.keys import DUTY, PIN_TRIES, VOLUNTEERS, contact_key, keepers_key
 from ..store.store import Command, Store
-from .contacts import Contact, seal_profile
+from .contacts import Contact, new_life, seal_profile
 from .seal import Seals
 
 Role: TypeAlias = Literal["reporter", "broadcaster", "coordinator"]
@@ -53,7 +52,7 @@ def save(seals: Seals, volunteer: Volunteer, *, fresh: bool = False) -> list[Com
 
 def introduce(seals: Seals, contact: str, number: str) -> list[Command]:
     """Keep a record of somebody who may never have texted, so that they can be written to."""
-    profile = Contact(contact, life=secrets.token_hex(4), number=number).dump()
+    profile = Contact(contact, life=new_life(), number=number).dump()
     return [("SET", contact_key(contact), seal_profile(seals, contact, profile), "NX")]
 
 

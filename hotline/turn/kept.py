@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from ..people.contacts import Contact, open_profile, seal_profile
-from ..people.seal import BrokenSeal, Seals, unique
+from ..people.contacts import Contact, new_life, open_profile, seal_profile
+from ..people.seal import BrokenSeal, Seals
 from ..store.keys import CONTACTS, contact_key, session_key
 from ..store.store import Begun, Claim, Command
 from ..talk.session import Session
@@ -58,7 +58,7 @@ class Kept:
         if not self._claim.contact:
             return Contact.load("", (self.session.profile or "{}").encode())
         if self._begun.profile is None:
-            return Contact(self._claim.contact, life=unique()[:4].hex(), number=self._number)
+            return Contact(self._claim.contact, life=new_life(), number=self._number)
         return open_profile(self._seals, self._claim.contact, self._begun.profile)
 
     def _dump(self, session: Session) -> bytes:

@@ -195,13 +195,10 @@ class PersonTurn:
         if not contact:
             return []
         self._forgotten = True
+        erased = erase(contact, self._contact.life)
         if self._volunteer is None:
-            return erase(contact, self._contact.life)
-        return [
-            *erase(contact, self._contact.life),
-            *volunteers.remove(self._volunteer),
-            audit.deed("volunteer", "left"),
-        ]
+            return erased
+        return [*erased, *volunteers.remove(self._volunteer), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
         """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
