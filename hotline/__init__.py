@@ -17,7 +17,7 @@ class HotlineError(Exception):
                 WeakPin         a PIN is none, or is tried first
             StoreAway       the store does not answer, or cannot write now
             NewerStore      a newer version has upgraded the store
-            OlderStore      an older version wrote the store, and a command does not upgrade it
+            OlderStore      an older version wrote the store, and a command leaves it so
             BrokenSeal      sealed with another secret, or changed since
             BadData         files of the directory hold errors; here it is a line for each
             UnclearReport   a volunteer's report names nothing that is known

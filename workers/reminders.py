@@ -61,15 +61,15 @@ async def _put_off(store: Store, reminder: Reminder, due: float, manner: Due) ->
     """Have it tried again while it is of use; then no more, or, of a daily one, on the next day."""
     first = float(await store.read("GET", _since(reminder, due)) or due)
     again = store.now() + AGAIN
-    until = repr(again)
+    owed_at = repr(again)
     if not manner.is_late(first, again):
         await store.read("SET", _since(reminder, again), repr(first), "EX", OWED_SINCE)
     elif manner.daily:
-        until = repr(reminders.days_later(first, store.now()))
+        owed_at = repr(reminders.days_later(first, store.now()))
     else:
-        until = ""
+        owed_at = ""
         log.error("reminder=%s dropped=%s", reminder.flow, "unknown" if manner is STRANGE else "broken")
-    await store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due), again=until))
+    await store.run(reminders.REMINDED(owed=reminder.member(), at=repr(due), again=owed_at))
 
 
 def _since(reminder: Reminder, due: float) -> str:

@@ -20,7 +20,7 @@ from .seal import Seals
 
 QuestionKind: TypeAlias = Literal["text", "recording", "danger"]
 
-WITHHELD = "withheld"  # whose record holds the questions of callers without a number
+WITHHELD = "withheld"  # under whose name the questions of callers without a number stand
 LEASE = 1800.0  # seconds that a volunteer has for an answer
 MOST_HELD = 3  # questions that one volunteer may have: who goes away takes no more along
 _FIRST = 1e9  # seconds by which danger to life goes before all that was ever asked

@@ -46,7 +46,7 @@ class NewerStore(HotlineError):
 
 
 class OlderStore(HotlineError):
-    """An older version wrote the store, and whoever only looks at it leaves it so; the message says what to do."""
+    """An older version wrote the store, and a command leaves it so; the message says what to do."""
 
 
 async def check_up_to_date(store: Store) -> None:

@@ -41,10 +41,14 @@ class Session:
         return self.question is not None and now - self.asked_at < BUSY
 
     def dump(self) -> bytes:
-        """The session as JSON: lists, without what is empty at their ends, so that it takes little of the store."""
+        """The session as JSON, without what is empty at the ends of its lists, so that it takes little of the store.
+
+        When it was asked, flow, words, journal, question (as `_question_row` has it), strikes, lost, silences, unasked,
+        profile.
+        """
         question = None if self.question is None else _question_row(self.question)
-        flags = _cut([self.strikes, self.lost, self.silences, self.unasked, self.profile])
-        return orjson.dumps([int(self.asked_at), self.flow, self.words, self.journal, question, *flags])
+        more = _cut([self.strikes, self.lost, self.silences, self.unasked, self.profile])
+        return orjson.dumps([int(self.asked_at), self.flow, self.words, self.journal, question, *more])
 
     @classmethod
     def load(cls, text: bytes) -> Session:
@@ -52,8 +56,8 @@ class Session:
         first, *rest = orjson.loads(text)
         if isinstance(first, str):
             return _load_first(first, *rest)
-        flow, words, journal, kept, *flags = rest
-        return cls(flow, words, journal, None if kept is None else _question(*kept), first, *flags)
+        flow, words, journal, kept, *more = rest
+        return cls(flow, words, journal, None if kept is None else _question(*kept), first, *more)
 
 
 def _cut(row: list[Any]) -> list[Any]:

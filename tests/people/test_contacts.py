@@ -63,7 +63,7 @@ def test_a_guest_is_one_for_three_hours_the_last_shelter_first() -> None:
     assert contact.guest_of(GUEST_SECONDS + 1.0) == ["CINEMA", "CAMP"]
 
 
-async def test_a_number_is_sealed_and_opens_only_to_send(evening: Evening) -> None:
+async def test_a_number_is_sealed_with_its_profile_and_opens_for_nobody_else(evening: Evening) -> None:
     """It stands nowhere in clear, opens with the secret, and not for another person's record."""
     await evening.text("МЕНЮ", PERSON)
     await evening.text("МЕНЮ", OTHER)

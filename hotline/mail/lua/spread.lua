@@ -1,4 +1,5 @@
--- Owes each of a group what was owed to all of it at a time, unless that was moved meanwhile.
+-- Owes each of a group what was owed to all of it at a time, unless that was moved meanwhile. `owed` names nobody, so
+-- the name goes before it.
 -- NAMES: REMINDERS
 -- KEYS: group
 -- ARGV: owed at
