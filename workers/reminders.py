@@ -25,7 +25,7 @@ STRANGE = Due("reminder", 24)  # of a flow that this version does not know: anot
 
 
 async def take_due(turns: Turns, seconds: float = WORK) -> int:
-    """Give a turn to all that is due now, as far as the time goes; gives how many turns that were. Raises StoreAway."""
+    """Give a turn to all that is due now, as far as the time goes; gives how many were due. Raises StoreAway."""
     count, end = 0, time.monotonic() + seconds
     while time.monotonic() < end and (
         rows := await turns.store.read(

@@ -13,6 +13,7 @@ from hotline.commands.laptop import SAMPLE
 from hotline.store.keys import FORMAT
 from tests.commands.shell import Hotline
 from tests.evening import PERSON
+from tests.stores import everything
 
 COMMANDS = (
     "status",
@@ -36,10 +37,6 @@ COMMANDS = (
 )
 PROCESSES = {"web", "worker", "clock", "demo"}  # these upgrade it
 RQS = {"jobs"}  # looks at RQ's keys alone
-
-
-def everything(store: Redis) -> dict[bytes, object]:
-    return {key: store.dump(key) for key in store.scan_iter(count=1000)}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from hotline.store.keys import FORMAT, INBOX, UNASKED, contact_key, questions_ke
 from hotline.store.store import Store, connect
 from tests.evening import PERSON, SECRET, START
 from tests.people.known import asked_before, known_before
+from tests.stores import everything
 
 SEALS = Seals(SECRET)
 MANY = 5000  # so that they come in several pages
@@ -41,11 +42,6 @@ def hold(redis: Redis, who: str, **more: bytes) -> None:
     """A person as format 2 held them, with what else stands in their hash."""
     fields = known_before(SEALS, who, b'{"language":"kk","life":"1"}', PERSON) | more
     redis.hset(f"contact:{who}", items=[part for field in fields.items() for part in field])
-
-
-def held(redis: Redis) -> dict[bytes | str, object]:
-    """All keys and what they hold."""
-    return {key: redis.dump(key) for key in redis.scan_iter(count=1000)}
 
 
 async def test_profile_number_questions_and_the_days_count_are_moved(redis: Redis, redis_url: str) -> None:
@@ -90,14 +86,14 @@ async def test_a_step_that_broke_half_way_is_gone_on_with_and_one_that_is_done_a
         hold(redis, f"{n}", told=b"2022-09-25 1")
     async with upgraded(redis_url):
         pass
-    done = held(redis)
+    done = everything(redis)
     assert len(done) == 2 * MANY + 1
     for n in range(0, MANY, 3):  # as if it had not come to these
         redis.delete(contact_key(f"{n}"), unasked_key(f"{n}"))
         hold(redis, f"{n}", told=b"2022-09-25 1")
     redis.set(FORMAT, 2)
     async with upgraded(redis_url):
-        again = held(redis)
+        again = everything(redis)
     assert again.keys() == done.keys()
     assert all(again[f"contact:{n}".encode()] == done[f"contact:{n}".encode()] for n in range(MANY) if n % 3)
     assert all(redis.type(contact_key(f"{n}")) == b"string" for n in range(MANY))

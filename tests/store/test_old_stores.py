@@ -20,7 +20,7 @@ from hotline.turn.turns import plain
 from tests.acceptance.house import until
 from tests.evening import Evening, spoken
 from tests.mailroom import Mailroom
-from tests.stores import Fill, phone, restore, versions
+from tests.stores import Fill, everything, phone, restore, versions
 from tests.stores.kinds import KINDS, names
 from workers.upkeep import clear, nights
 
@@ -98,14 +98,11 @@ async def test_it_is_brought_to_the_format_of_today(old: Old, redis: Redis) -> N
 
 
 async def test_a_step_that_is_done_once_more_harms_nothing(old: Old, redis: Redis) -> None:
-    def held() -> dict[bytes | str, object]:
-        return {key: redis.dump(key) for key in redis.scan_iter(count=1000)}
-
-    before = held()
-    for number in UPGRADES:
-        redis.set(FORMAT, number)
+    before = everything(redis)
+    for step in UPGRADES:
+        redis.set(FORMAT, step)
         await bring_up_to_date(old.evening.turns.store)
-        assert held() == before
+        assert everything(redis) == before
 
 
 async def test_its_evening_goes_on_where_it_stood(old: Old) -> None:

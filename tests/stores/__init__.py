@@ -48,6 +48,11 @@ def versions() -> list[str]:
     return sorted(path.name.removesuffix(".jsonl.gz") for path in FOLDER.glob("*.jsonl.gz"))
 
 
+def everything(redis: Redis) -> dict[bytes | str, object]:
+    """Each key and what it holds, as DUMP gives it."""
+    return {key: redis.dump(key) for key in redis.scan_iter(count=1000)}
+
+
 def write(redis: Redis, fill: Fill) -> None:
     """Keep a store as it stands now."""
     lines = [json.dumps(asdict(fill), ensure_ascii=False)]
