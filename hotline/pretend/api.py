@@ -1,4 +1,4 @@
-"""The pretend carrier's HTTP side: Twilio's REST resources, and a phone for whoever is on this machine."""
+"""The pretend carrier's HTTP side: REST resources as of Twilio, and a phone for whoever is on this machine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from hotline.pretend.phones import KEYS, Call, Heard
 from hotline.pretend.twiml_rules import TwimlRefused
 from hotline.pretend.webhooks import WebhookFailed
 
-_ACCOUNT = "/2010-04-01/Accounts/{account}"
+_ACCOUNT = "/{base:path}2010-04-01/Accounts/{account}"
+_MESSAGES = (f"{_ACCOUNT}/Messages.json", f"{_ACCOUNT}/Messages")
+_MESSAGE = (f"{_ACCOUNT}/Messages/{{sid}}.json", f"{_ACCOUNT}/Messages/{{sid}}")
 
 
 def create_app(carrier: PretendCarrier) -> Starlette:
@@ -33,7 +35,10 @@ def create_app(carrier: PretendCarrier) -> Starlette:
         form, seconds = await _form(request), carrier.faults.latency_seconds
         try:
             message = carrier.take(form)
-            shown, lost = message.shown(), carrier.lost_answer(message)  # as it is now, however late that is told
+            shown, lost = (
+                message.shown(carrier.profile),
+                carrier.lost_answer(message),
+            )  # as it is now, however late that is told
         finally:
             if seconds:
                 await asyncio.sleep(seconds)
@@ -47,14 +52,14 @@ def create_app(carrier: PretendCarrier) -> Starlette:
 
     async def list_messages(request: Request) -> Response:
         _authenticate(request, carrier)
-        return JSONResponse(page(carrier.messages, carrier.account_sid, request.query_params))
+        return JSONResponse(page(carrier.messages, carrier.account_sid, request.query_params, carrier.profile))
 
     async def get_message(request: Request) -> Response:
         _authenticate(request, carrier)
         message = carrier.messages.get(request.path_params["sid"])
         if message is None:
             raise _not_found()
-        return JSONResponse(message.shown())
+        return JSONResponse(message.shown(carrier.profile))
 
     async def text(request: Request) -> Response:
         form = await _form(request)
@@ -81,6 +86,11 @@ def create_app(carrier: PretendCarrier) -> Starlette:
     async def get_counts(request: Request) -> Response:
         return JSONResponse(carrier.counts())
 
+    async def api_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ApiError)  # Starlette's table says so, its types do not
+        later = error.status in (429, 503) and carrier.faults.retry_after
+        return JSONResponse(error.shown(carrier.profile), error.status, {"Retry-After": later} if later else None)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with carrier:
@@ -88,9 +98,9 @@ def create_app(carrier: PretendCarrier) -> Starlette:
 
     return Starlette(
         routes=[
-            Route(f"{_ACCOUNT}/Messages.json", post_message, methods=["POST"]),
-            Route(f"{_ACCOUNT}/Messages.json", list_messages),
-            Route(f"{_ACCOUNT}/Messages/{{sid}}.json", get_message),
+            *(Route(path, post_message, methods=["POST"]) for path in _MESSAGES),
+            *(Route(path, list_messages) for path in _MESSAGES),
+            *(Route(path, get_message) for path in _MESSAGE),
             Route("/pretend/faults", get_faults),
             Route("/pretend/counts", get_counts),
             Route("/pretend/text", text, methods=["POST"]),
@@ -98,7 +108,7 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             Route("/pretend/call/{sid}", key, methods=["POST"]),
         ],
         exception_handlers={
-            ApiError: _api_error,
+            ApiError: api_error,
             TwimlRefused: _hotline_failed,
             WebhookFailed: _hotline_failed,
         },
@@ -108,10 +118,11 @@ def create_app(carrier: PretendCarrier) -> Starlette:
 
 def _authenticate(request: Request, carrier: PretendCarrier) -> None:
     given = request.headers.get("Authorization", "").encode()
-    wanted = aiohttp.encode_basic_auth(carrier.account_sid, carrier.auth_token).encode()
-    if not hmac.compare_digest(given, wanted):
+    pairs = [(carrier.account_sid, carrier.auth_token), *([carrier.api_key] if carrier.api_key else [])]
+    if not any(hmac.compare_digest(given, aiohttp.encode_basic_auth(*pair).encode()) for pair in pairs):
         raise ApiError(401, 20003, "Authenticate")
-    if request.path_params["account"] != carrier.account_sid:
+    base, account = request.path_params["base"], request.path_params["account"]
+    if f"/{base}" != f"{carrier.profile.base}/" or account != carrier.account_sid:
         raise _not_found()
 
 
@@ -132,11 +143,6 @@ def _cut(request: Request) -> Response:
     cycle = request.receive.__self__  # type: ignore[attr-defined]  # uvicorn's RequestResponseCycle, bound
     cycle.transport.abort()
     return Response()  # goes nowhere
-
-
-async def _api_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiError)  # Starlette's table says so, its types do not
-    return JSONResponse(error.shown(), error.status)
 
 
 async def _hotline_failed(request: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
-"""A stand-in for the carrier on this machine: Twilio's API over real HTTP, and phones that text and call.
+"""A stand-in for the carrier on this machine: its API over real HTTP, and phones that text and call.
 
 It charges nothing, reaches nobody and keeps everything in memory, for the demo and the tests. What goes wrong with the
-messages it takes is said by its `faults`.
+messages it takes is said by its `faults`, and which server it plays by its `profile`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from sys import intern
 from time import monotonic
 from types import TracebackType
 from typing import Literal
-from uuid import uuid4
 
 import phonenumbers
 
@@ -23,9 +22,12 @@ from hotline.carriers.segments import segments
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan, LostAnswer
 from hotline.pretend.gate import Gate
-from hotline.pretend.messages import Message, Messages, MessageStatus, is_number
+from hotline.pretend.messages import Message, Messages, is_number
 from hotline.pretend.phones import Call
+from hotline.pretend.profiles import TWILIO, MessageStatus, Profile
 from hotline.pretend.reports import Reports
+from hotline.pretend.signing import headers
+from hotline.pretend.smart_encoding import smart_encoded
 from hotline.pretend.twiml_rules import parse
 from hotline.pretend.webhooks import WebhookFailed, Webhooks
 
@@ -36,8 +38,10 @@ class PretendCarrier:
     """An account with one `number` (E.164), whose texts and calls go to the hotline at `base_url`.
 
     `now` gives the time, with a zone, that messages are dated by; `clock` the seconds that their rate is measured in.
-    `faults` may be replaced at any time and counts for what is taken from then on. To be entered (`async with`) before
-    anything is sent; `create_app` does that.
+    What is set on it at any time counts from then on: `faults`, `profile`, the keys (with another `auth_token` all is
+    refused with 401), the paths of the number's webhooks, and `public_url`, the hotline's address for the world: for
+    that one webhooks are signed, and still they come to `base_url`, as through a proxy that ends TLS. To be entered
+    (`async with`) before anything is sent; `create_app` does that.
     """
 
     def __init__(
@@ -50,14 +54,19 @@ class PretendCarrier:
         now: Callable[[], datetime],
         clock: Callable[[], float] = monotonic,
         faults: FaultPlan | None = None,
+        profile: Profile = TWILIO,
     ) -> None:
         self.account_sid = account_sid
         self.auth_token = auth_token
+        self.api_key: tuple[str, str] | None = None  # SK… and its secret, which open the API too and sign nothing
+        self.signing_key = "a key that is not the auth token"  # for the profiles that sign with one of their own
         self.number = number
         self.faults = faults or FaultPlan()
+        self.profile = profile
         self.messages = Messages()
         self.calls: dict[str, Call] = {}  # by CallSid
-        self._base_url = base_url.rstrip("/")
+        self.public_url = self._base_url = base_url.rstrip("/")
+        self.sms_path, self.voice_path, self.call_status_path = "/sms", "/voice", "/status/call"
         self._now = now
         self._clock = clock
         self._background = Background()
@@ -67,7 +76,7 @@ class PretendCarrier:
         self._callbacks_posted = 0
 
     async def __aenter__(self) -> PretendCarrier:
-        self._webhooks = Webhooks(self.auth_token)
+        self._webhooks = Webhooks()
         return self
 
     async def __aexit__(
@@ -81,7 +90,7 @@ class PretendCarrier:
 
         `extra` adds or replaces form fields. Raises WebhookFailed, and TwimlRefused for an answer Twilio would refuse.
         """
-        sid = sid or _sid("SM")
+        sid = sid or self.profile.new_id("SM")
         if self.messages.get(sid) is None:
             self._record("inbound", from_, self.number, body, "received", sid=sid)
         fields = {
@@ -89,50 +98,57 @@ class PretendCarrier:
             "ApiVersion": "2010-04-01",
             "Body": body,
             "From": from_,
-            **_whereabouts("From", from_),
             "MessageSid": sid,
             "NumMedia": "0",
-            "NumSegments": str(segments(body)),
-            "SmsMessageSid": sid,
-            "SmsSid": sid,
-            "SmsStatus": "received",
             "To": self.number,
-            **_whereabouts("To", self.number),
-            **extra,
         }
-        twiml = await self._webhooks.post(f"{self._base_url}/sms", fields, "sms")
+        if self.profile.full_forms:
+            fields |= dict.fromkeys(("SmsMessageSid", "SmsSid"), sid) | self._places(from_)
+            fields |= {"NumSegments": str(segments(body)), "SmsStatus": "received"}
+        else:
+            fields["ReferralNumMedia"] = "0"
+        twiml = await self._post(self.public_url + self.sms_path, fields | extra)
         for reply in replies(twiml):
             self._record("outbound-reply", self.number, from_, reply, "delivered")
         return twiml
 
     def call(self, from_: str) -> Call:
         """A phone about to call the hotline; `from_` is `anonymous` for a withheld number."""
+        status_url = self.public_url + self.call_status_path
 
         async def post(target: str, fields: Mapping[str, str]) -> str:
-            places = {**_whereabouts("From", from_), **_whereabouts("To", self.number)}
-            return await self._webhooks.post(target, {**places, **fields}, "voice")
+            places = self._places(from_) if self.profile.full_forms else {}
+            return await self._post(target, {**places, **fields}, twiml=target != status_url, call=True)
 
         call = Call(
             post,
-            start_url=f"{self._base_url}/voice",
+            start_url=self.public_url + self.voice_path,
             caller=from_,
             called=self.number,
-            call_sid=_sid("CA"),
+            call_sid=self.profile.new_id("CA"),
             account_sid=self.account_sid,
+            status_url=status_url,
+            profile=self.profile,
         )
         self.calls[call.call_sid] = call
         return call
 
     def take(self, form: Mapping[str, str]) -> Message:
         """Takes a Messages POST, and reports to its StatusCallback in the background. Raises ApiError."""
-        attempt, to = self._gate.admit(form, self.faults), form["To"]
-        message = self._record("outbound-api", self.number, to, form["Body"], "queued")
+        plan, profile = self.faults, self.profile
+        attempt, to, body = self._gate.admit(form, plan, profile), form["To"], form["Body"]
+        if profile.smart_encoding and (
+            form["SmartEncoded"] == "true" if "SmartEncoded" in form else plan.smart_encoding
+        ):
+            body = smart_encoded(body)
+        message = self._record("outbound-api", self.number, to, body, "queued")
         message.status_callback = form.get("StatusCallback")
         message.messaging_service_sid = form.get("MessagingServiceSid")
         message.attempt = attempt
-        message.error_code = self.faults.delivery_code(to)
-        message.end = "delivered" if message.error_code is None else "undelivered"
-        self._reports.start(message, self.faults)
+        message.error_code = plan.delivery_code(to, profile)
+        message.path = profile.path(lost=message.error_code is not None, by_service="MessagingServiceSid" in form)
+        message.redacted = plan.redacts(to)
+        self._reports.start(message, plan)
         return message
 
     def lost_answer(self, message: Message) -> LostAnswer | None:
@@ -163,7 +179,15 @@ class PretendCarrier:
         assert message.status_callback is not None  # Reports asks for none without it
         self._callbacks_posted += 1
         with suppress(WebhookFailed):
-            await self._webhooks.post(message.status_callback, message.callback_fields(status), "status")
+            fields = message.callback_fields(status, self.profile)
+            await self._post(message.status_callback, fields, twiml=False)
+
+    async def _post(self, url: str, fields: Mapping[str, str], *, twiml: bool = True, call: bool = False) -> str:
+        key = self.signing_key if self.profile.own_key else self.auth_token
+        signed = headers(self.profile, key, url, fields, call=call)
+        if url.startswith(self.public_url):
+            url = self._base_url + url.removeprefix(self.public_url)
+        return await self._webhooks.post(url, fields, signed, twiml=twiml)
 
     def _record(
         self,
@@ -177,7 +201,7 @@ class PretendCarrier:
     ) -> Message:
         time = self._time()
         message = Message(
-            sid or _sid("SM"),
+            sid or self.profile.new_id("SM"),
             self.account_sid,
             direction,
             from_,
@@ -193,6 +217,9 @@ class PretendCarrier:
         self.messages.add(message)
         return message
 
+    def _places(self, from_: str) -> dict[str, str]:
+        return {**_whereabouts("From", from_), **_whereabouts("To", self.number)}
+
     def _time(self) -> datetime:
         return self._now().astimezone(UTC)
 
@@ -200,10 +227,6 @@ class PretendCarrier:
 def replies(twiml: str) -> tuple[str, ...]:
     """The texts that a messaging document sends, in order. Raises TwimlRefused."""
     return tuple(message.text or "" for message in parse(twiml, "sms").iter("Message"))
-
-
-def _sid(prefix: str) -> str:
-    return prefix + uuid4().hex
 
 
 def _whereabouts(which: Literal["From", "To"], number: str) -> dict[str, str]:

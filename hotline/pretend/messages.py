@@ -7,35 +7,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Literal, TypeAlias
+from ipaddress import ip_address
+from typing import Literal
 from urllib.parse import urlsplit
 
 import phonenumbers
 
+from hotline.pretend.profiles import ErrorCode, MessageStatus, Profile
 from hotline.pretend.twiml_rules import MOST_TEXTED
 
-MessageStatus: TypeAlias = Literal["queued", "sent", "delivered", "undelivered", "received"]
-_ORDER: Mapping[MessageStatus, int] = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2, "received": 2}
+_ENDS: tuple[MessageStatus, ...] = ("delivered", "undelivered", "failed", "received")
+_ORDER: Mapping[MessageStatus, int] = {"queued": 0, "sent": 1, **dict.fromkeys(_ENDS, 2)}
 
 
 class ApiError(Exception):
     """A request turned away. `status` is HTTP's, `code` Twilio's; the text quotes nothing of the request."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: ErrorCode, message: str) -> None:
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
 
-    def shown(self) -> dict[str, object]:
-        """The error as Twilio's JSON."""
+    def shown(self, profile: Profile) -> dict[str, object]:
+        """The error as this server's JSON."""
         more = f"https://www.twilio.com/docs/errors/{self.code}"
-        return {"code": self.code, "message": self.message, "more_info": more, "status": self.status}
+        return {"code": profile.coded(self.code), "message": self.message, "more_info": more, "status": self.status}
 
 
 @dataclass(slots=True)
 class Message:
     """A message in either direction. What changes is its status, with `updated` and, once it was sent on, `sent`.
 
-    `taken` is when it came, in seconds of the monotonic clock; `attempt` counts the sends to its recipient.
+    `taken` is when it came, in seconds of the monotonic clock; `attempt` counts the sends to its recipient. `body` is
+    what the phone gets; who looks a `redacted` one up is shown none.
     """
 
     sid: str
@@ -52,18 +55,20 @@ class Message:
     sent: datetime | None = None
     status_callback: str | None = None
     messaging_service_sid: str | None = None
-    end: MessageStatus = "delivered"
-    error_code: int | None = None  # with which it ends
+    path: tuple[MessageStatus, ...] = ("queued", "sent", "delivered")  # that is told of it, its end last
+    error_code: ErrorCode | None = None  # with which it ends
     attempt: int = 0
+    redacted: bool = False
 
     def advance(self, status: MessageStatus, time: datetime) -> None:
         """Moves the status on; never back."""
         if _ORDER[status] <= _ORDER[self.status]:
             return
         self.status, self.updated = status, time
-        self.sent = self.sent or time
+        if status != "failed":  # that one was never sent on
+            self.sent = self.sent or time
 
-    def callback_fields(self, status: MessageStatus) -> dict[str, str]:
+    def callback_fields(self, status: MessageStatus, profile: Profile) -> dict[str, str]:
         """The form of the callback that tells this status.
 
         Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
@@ -74,24 +79,27 @@ class Message:
             "From": self.from_,
             "MessageSid": self.sid,
             "MessageStatus": status,
-            "SmsSid": self.sid,
-            "SmsStatus": status,
             "To": self.to,
         }
-        if status == "undelivered":
+        if profile.full_forms:
+            fields |= {"SmsSid": self.sid, "SmsStatus": status}
+        else:
+            fields |= {"Body": self.body, "NumMedia": "0", "ReferralNumMedia": "0"}
+        if status == profile.lost and profile.tells_code:
             fields["ErrorCode"] = str(self.error_code)
         return fields
 
-    def shown(self) -> dict[str, object]:
+    def shown(self, profile: Profile) -> dict[str, object]:
         """What is read of Twilio's Message resource, as its JSON. A message that still waits has no date_sent."""
+        code = self.error_code if self.status == self.path[-1] else None
         return {
             "account_sid": self.account_sid,
-            "body": self.body,
-            "date_created": format_datetime(self.created),
-            "date_sent": None if self.sent is None else format_datetime(self.sent),
-            "date_updated": format_datetime(self.updated),
+            "body": "" if self.redacted else self.body,
+            "date_created": _dated(self.created, profile),
+            "date_sent": None if self.sent is None else _dated(self.sent, profile),
+            "date_updated": _dated(self.updated, profile),
             "direction": self.direction,
-            "error_code": self.error_code if self.status == "undelivered" else None,
+            "error_code": None if code is None else profile.coded(code),
             "from": self.from_,
             "messaging_service_sid": self.messaging_service_sid,
             "num_segments": str(self.segments),
@@ -128,29 +136,41 @@ class Messages:
         return len(self._all)
 
 
-def check(form: Mapping[str, str], number: str) -> None:
-    """Whether Twilio would take this Messages POST on an account that owns `number`. Raises ApiError.
+def _dated(time: datetime, profile: Profile) -> str:
+    return format_datetime(time).removesuffix("+0000") + profile.zone
+
+
+def check(form: Mapping[str, str], number: str, profile: Profile) -> None:
+    """Whether this server would take this Messages POST on an account that owns `number`. Raises ApiError.
 
     Codes: https://www.twilio.com/docs/api/errors
     """
+    fault = _fault(form, number, profile)
+    if fault is not None:
+        code, message = fault
+        raise ApiError(profile.refused, profile.unfit(code), message)
+
+
+def _fault(form: Mapping[str, str], number: str, profile: Profile) -> tuple[int, str] | None:
     to, body, callback = form.get("To", ""), form.get("Body", ""), form.get("StatusCallback")
     if not to:
-        raise ApiError(400, 21604, "A 'To' phone number is required.")
+        return 21604, "A 'To' phone number is required."
     if not is_number(to) or to == number:
-        raise ApiError(400, 21211, "Invalid 'To' Phone Number")
+        return 21211, "Invalid 'To' Phone Number"
     if not form.get("From") and not form.get("MessagingServiceSid"):
-        raise ApiError(400, 21603, "A 'From' phone number is required.")
+        return 21603, "A 'From' phone number is required."
     if form.get("From", number) != number:
-        raise ApiError(400, 21606, "The 'From' phone number provided is not a valid, message-capable number")
+        return 21606, "The 'From' phone number provided is not a valid, message-capable number"
     if not body:
-        raise ApiError(400, 21602, "Message body is required.")
+        return 21602, "Message body is required."
     if len(body) > MOST_TEXTED:
-        raise ApiError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
-    if callback is not None and not is_url(callback):
-        raise ApiError(400, 21609, "The StatusCallback URL is not a valid URL.")
-    validity = form.get("ValidityPeriod", "36000")
-    if not re.fullmatch(r"[0-9]{1,5}", validity) or not 1 <= int(validity) <= 36000:
-        raise ApiError(400, 20001, "ValidityPeriod must be from 1 to 36000 seconds")
+        return 21617, "The concatenated message body exceeds the 1600 character limit"
+    if callback is not None and not is_url(callback, profile):
+        return 21609, "The StatusCallback URL is not a valid URL."
+    validity = form.get("ValidityPeriod", "1")
+    if not re.fullmatch(r"[0-9]{1,6}", validity) or not 1 <= int(validity) <= profile.longest_validity:
+        return 20001, f"ValidityPeriod must be from 1 to {profile.longest_validity} seconds"
+    return None
 
 
 def is_number(text: str) -> bool:
@@ -161,10 +181,23 @@ def is_number(text: str) -> bool:
         return False
 
 
-def is_url(text: str) -> bool:
-    """Whether Twilio would call this URL: absolute, and no underscore in its host."""
+def is_url(text: str, profile: Profile) -> bool:
+    """Whether this server would call this URL: absolute, no underscore in its host, not local if it minds that."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and "_" not in str(parts.hostname)
+        host = str(parts.hostname or "_")
     except ValueError:
         return False
+    return parts.scheme in ("http", "https") and "_" not in host and _may_be_called(host, profile)
+
+
+def _may_be_called(host: str, profile: Profile) -> bool:
+    if profile.callbacks == "anywhere":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host != "localhost"
+    if address.is_loopback:
+        return profile.callbacks == "public or loopback"
+    return address.version == 4 and not address.is_private

@@ -9,13 +9,18 @@ from typing import Literal, TypeAlias
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element as Node
 
+from hotline.pretend.profiles import TWILIO, Profile
 from hotline.pretend.twiml_rules import TwimlRefused, parse
 
+CallStatus: TypeAlias = Literal[
+    "queued", "initiated", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"
+]
 Awaited: TypeAlias = Literal["keys", "recording", "nothing"]
 Post: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[str]]
 
 MOST_DOCUMENTS = 20  # fetched without the person doing anything; more is a loop
 KEYS = frozenset("0123456789*#")
+NOWHERE = "https://recordings.invalid/"  # where the recordings of silence would be
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Call:
     `caller` and `called` are E.164; a withheld caller is `anonymous`. A person at this phone uses keys and may speak
     into a Record, never into a Gather. Whom it dials does not pick up. Every method that goes on raises TwimlRefused
     for a document that Twilio would refuse, one this phone cannot follow, and redirects without end; and RuntimeError
-    when the phone does not wait for that.
+    when the phone does not wait for that. `status_url` is where the number's status callback goes.
     """
 
     def __init__(
@@ -62,9 +67,13 @@ class Call:
         called: str,
         call_sid: str,
         account_sid: str,
+        status_url: str = "",
+        profile: Profile = TWILIO,
     ) -> None:
         self.call_sid = call_sid
         self._post = post
+        self._status_url = status_url
+        self._profile = profile
         self._url = start_url  # the current document's
         self._verbs: deque[Node] = deque()
         self._waiting: Node | None = None
@@ -118,7 +127,10 @@ class Call:
         verb = self._awaited("Gather", "Record")
         if verb.tag == "Gather":
             return await self._submit_keys(verb, "", "")
-        return await self._go_on()  # an empty recording makes no request
+        if self._profile.records_silence:
+            recording_url = NOWHERE + self._profile.new_id("CA")
+            await self._request(verb, {"RecordingUrl": recording_url, "RecordingDuration": "0"})
+        return await self._go_on()  # at Twilio an empty recording makes no request
 
     async def speak(self, recording_url: str, seconds: int) -> Heard:
         """Speaks for whole `seconds` into a Record, then falls silent; `recording_url` is where that will be found."""
@@ -131,13 +143,20 @@ class Call:
         return await self._go_on()
 
     async def hang_up(self) -> None:
-        """Ends the call. Twilio tells this only to a call status callback, which a call's documents do not name."""
+        """Ends the call. Twilio tells this only to the status callback of the number, as `tell` does."""
         self._waiting = None
         self._verbs.clear()
 
+    async def tell(self, status: CallStatus) -> None:
+        """Posts a status of the call to the number's status callback, whatever goes on in the call."""
+        await self._post(self._status_url, {**self._fields, "CallStatus": status})
+
     async def _submit_keys(self, verb: Node, keys: str, finished_by: str) -> Heard:
         if keys or verb.get("actionOnEmptyResult") == "true":
-            await self._request(verb, {"Digits": keys, "FinishedOnKey": finished_by, "msg": "Gather End"})
+            pressed = {"Digits": keys, "FinishedOnKey": finished_by, "msg": "Gather End"}
+            if not self._profile.full_forms:
+                pressed = {"Digits": keys} if keys else {}
+            await self._request(verb, pressed)
         return await self._go_on()
 
     async def _go_on(self) -> Heard:
@@ -160,7 +179,8 @@ class Call:
                     await self._request(verb, {}, (verb.text or "").strip())
                 case "Dial":
                     if "action" in verb.attrib:
-                        await self._request(verb, {"DialCallStatus": "no-answer", "DialBridged": "false"})
+                        bridged = {"DialBridged": "false"} if self._profile.full_forms else {}
+                        await self._request(verb, {"DialCallStatus": "no-answer", **bridged})
                 case "Hangup" | "Reject":
                     self._verbs.clear()
         return self._heard(lines)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.messages import Message, MessageStatus
+from hotline.pretend.messages import Message
+from hotline.pretend.profiles import MessageStatus
 
 MOST_POSTS = 50  # under way at once; as many sockets, however many messages wait
 
@@ -30,8 +31,7 @@ class Reports:
 
     def start(self, message: Message, plan: FaultPlan) -> None:
         """Brings a message that was just taken to its end in the background, with what goes wrong on the way."""
-        path: tuple[MessageStatus, ...] = ("queued", "sent", message.end)
-        self._waiting.append((message, plan.posts(path, message.to, message.attempt)))
+        self._waiting.append((message, plan.posts(message.path, message.to, message.attempt)))
         if self._posting < MOST_POSTS:
             self._posting += 1
             self._background.start(self._work())
@@ -44,6 +44,6 @@ class Reports:
                     message.advance(status, self._now())
                     if message.status_callback is not None:
                         await self._post(message, status)
-                message.advance(message.end, self._now())  # whatever of it was told
+                message.advance(message.path[-1], self._now())  # whatever of it was told
         finally:
             self._posting -= 1

@@ -7,6 +7,7 @@ import pytest
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.gate import Gate
 from hotline.pretend.messages import ApiError
+from hotline.pretend.profiles import TWILIO, ErrorCode
 from tests.world import GOOD, NUMBER
 
 
@@ -18,9 +19,9 @@ class Clock:
         return self.seconds
 
 
-def refused(gate: Gate, plan: FaultPlan, **changes: str) -> tuple[int, int] | None:
+def refused(gate: Gate, plan: FaultPlan, **changes: str) -> tuple[int, ErrorCode] | None:
     try:
-        gate.admit({**GOOD, **changes}, plan)
+        gate.admit({**GOOD, **changes}, plan, TWILIO)
     except ApiError as error:
         return error.status, error.code
     return None
@@ -40,9 +41,9 @@ def test_what_the_rate_turns_away_does_not_change_what_befalls_the_rest() -> Non
     """Else a run on a slower machine could not be compared."""
     clock = Clock()
     gate = Gate(NUMBER, clock)
-    assert gate.admit(GOOD, FaultPlan()) == 1
+    assert gate.admit(GOOD, FaultPlan(), TWILIO) == 1
     assert refused(gate, FaultPlan(messages_per_second=1)) == (429, 20429)
-    assert gate.admit(GOOD, FaultPlan()) == 2
+    assert gate.admit(GOOD, FaultPlan(), TWILIO) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from hotline.carriers.base import Outgoing
 from hotline.pretend.message_list import page
 from hotline.pretend.messages import Message, Messages
+from hotline.pretend.profiles import TWILIO
 from tests.world import ACCOUNT, API, NUMBER, PERSON, START, World
 
 
@@ -63,6 +64,6 @@ def test_a_message_that_still_waits_has_no_date_sent() -> None:
     messages.add(
         Message("SM1", ACCOUNT, "outbound-api", NUMBER, PERSON, "a", START, START, "queued", taken=0.0, segments=1)
     )
-    shown = page(messages, ACCOUNT, QueryParams({"To": PERSON}))["messages"]
+    shown = page(messages, ACCOUNT, QueryParams({"To": PERSON}), TWILIO)["messages"]
     assert isinstance(shown, list)
     assert [(message["sid"], message["date_sent"], message["status"]) for message in shown] == [("SM1", None, "queued")]

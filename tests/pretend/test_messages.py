@@ -6,6 +6,7 @@ import pytest
 
 from hotline.carriers.base import Outgoing
 from hotline.pretend.messages import ApiError, check
+from hotline.pretend.profiles import TWILIO
 from tests.world import GOOD, NUMBER, PERSON, START, World
 
 
@@ -31,7 +32,7 @@ from tests.world import GOOD, NUMBER, PERSON, START, World
 )
 def test_a_message_is_turned_away_with_twilios_code(changes: dict[str, str], code: int) -> None:
     with pytest.raises(ApiError) as caught:
-        check({**GOOD, **changes}, NUMBER)
+        check({**GOOD, **changes}, NUMBER, TWILIO)
     assert (caught.value.status, caught.value.code) == (400, code)
 
 
@@ -39,8 +40,8 @@ def test_a_message_is_turned_away_with_twilios_code(changes: dict[str, str], cod
     "changes", [{}, {"Body": "ж" * 1600}, {"ValidityPeriod": "1"}, {"StatusCallback": "http://127.0.0.1:1/x"}]
 )
 def test_a_message_at_the_limits_is_taken(changes: dict[str, str]) -> None:
-    check({**GOOD, **changes}, NUMBER)
-    check({"To": PERSON, "MessagingServiceSid": "MG1", "Body": "a"}, NUMBER)
+    check({**GOOD, **changes}, NUMBER, TWILIO)
+    check({"To": PERSON, "MessagingServiceSid": "MG1", "Body": "a"}, NUMBER, TWILIO)
 
 
 async def test_the_sdk_reads_what_was_sent(world: World) -> None:

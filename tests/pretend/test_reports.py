@@ -6,7 +6,8 @@ import asyncio
 
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.messages import Message, MessageStatus
+from hotline.pretend.messages import Message
+from hotline.pretend.profiles import MessageStatus
 from hotline.pretend.reports import MOST_POSTS, Reports
 from tests.world import ACCOUNT, NUMBER, PERSON, START
 
