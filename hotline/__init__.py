@@ -27,7 +27,7 @@ class HotlineError(Exception):
 
     Other exceptions of the hotline are signals, for whoever waits for them right above: `Gone` and `Wanted` of a flow,
     `Wrong` of a cell, `SendError` of a carrier, `Malformed`, `Unsigned` and `_HungUp` of a webhook; and in the
-    stand-ins `ApiError`, `TwimlRefused` and `WebhookFailed`.
+    stand-ins `ApiError`, `GateError`, `TwimlRefused` and `WebhookFailed`.
     """
 
 
