@@ -62,12 +62,12 @@ class Wire:
         self._unsent.append((hiredis.pack_command(command), answer))  # type: ignore[arg-type] # its stub forgot the ellipsis
         if len(self._unsent) == 1:
             loop.call_soon(self._send)
-        elif len(self._unsent) == BURST and self._line and not self._line.is_closed():
+        elif len(self._unsent) == BURST:
             self._send()
         return answer
 
     def _send(self) -> None:
-        if not self._unsent:  # they went out as a burst
+        if not self._unsent or self._opening:  # they went out as a burst, or do so once it is open
             return
         if self._line is None or self._line.is_closed():
             self._opening = asyncio.create_task(self._open())
@@ -84,8 +84,8 @@ class Wire:
             unsent, self._unsent = self._unsent, []
             for _, answer in unsent:
                 _settle(answer, error)
-        else:
-            self._send()
+        self._opening = None
+        self._send()
 
 
 class _Line(asyncio.Protocol):

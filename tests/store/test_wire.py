@@ -77,6 +77,19 @@ async def test_a_connection_that_was_cut_is_opened_anew_with_the_next_script(wir
     assert cut not in await _lines(redis)
 
 
+async def test_a_connection_that_is_cut_in_a_burst_is_opened_anew_once(wire: Wire, redis: Redis) -> None:
+    others = await _lines(redis)
+    assert await _answered(wire)
+    (cut,) = await _lines(redis) - others
+    asked = [asyncio.ensure_future(wire.run(ECHO(word=number))) for number in range(BURST + 1)]
+    await asyncio.sleep(0)  # the burst is out, the last one waits for the next tick
+    assert wire._line
+    wire._line._transport.abort()
+    assert (await asyncio.gather(*asked, return_exceptions=True))[-1] == str(BURST).encode()
+    assert await _answered(wire)
+    assert len(await _lines(redis) - others - {cut}) == 1
+
+
 async def test_a_primary_that_became_a_replica_is_left(wire: Wire, redis: Redis) -> None:
     """Behind Sentinel another one is the primary now; the connection is opened by who knows which."""
     others = await _lines(redis)
