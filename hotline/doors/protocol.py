@@ -40,8 +40,9 @@ class _Joining:
         self._transport.close()
 
     def _flush(self) -> None:
-        if self._head:
-            self.write(b"")
+        head, self._head = self._head, b""
+        if head and not self._transport.is_closing():  # uvloop refuses what is for somebody who has hung up
+            self._transport.write(head)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

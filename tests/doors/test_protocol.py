@@ -65,13 +65,19 @@ BODY = {"type": "http.response.body", "body": b"beds"}
 FIRST = BODY | {"more_body": True}
 
 
-async def answered(kind: type[HttpToolsProtocol], app: ASGIApp, *requests: bytes) -> Wires:
-    """What one connection writes until nothing more comes."""
+def protocol_of(kind: type[HttpToolsProtocol], app: ASGIApp, wires: Wires) -> HttpToolsProtocol:
+    """What serves a connection that was just made."""
     config = Config(app, http=kind, date_header=False, server_header=False, access_log=False, log_config=None)
     config.load()
-    wires = Wires()
     protocol = kind(config, ServerState(), {}, asyncio.get_running_loop())
     protocol.connection_made(wires)
+    return protocol
+
+
+async def answered(kind: type[HttpToolsProtocol], app: ASGIApp, *requests: bytes) -> Wires:
+    """What one connection writes until nothing more comes."""
+    wires = Wires()
+    protocol = protocol_of(kind, app, wires)
     for request in requests:
         protocol.data_received(request)
     for _ in range(50):
@@ -120,3 +126,19 @@ async def test_a_connection_carries_the_same_bytes_as_ever(app: ASGIApp, asked: 
     assert b"".join(ours.written) == b"".join(theirs.written)
     assert ours.written
     assert ours.closed == theirs.closed
+
+
+async def test_who_hangs_up_before_a_head_has_left_breaks_nothing() -> None:
+    """uvloop raises, where asyncio is silent, when something is written to a connection that is closed."""
+    broken: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
+    wires = Wires()
+    protocol = protocol_of(OnePacket, saying(HEAD, {"type": "http.response.body"}), wires)
+    protocol.data_received(request("HEAD"))
+    await asyncio.sleep(0)
+    wires.closed = True
+    protocol.connection_lost(None)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not broken
+    assert not wires.written
