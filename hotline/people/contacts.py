@@ -175,7 +175,8 @@ def open_profile(seals: Seals, contact: str, kept: bytes | None) -> Contact:
 
 async def profile(store: Store, seals: Seals, contact: str) -> Contact:
     """The profile of a contact; an empty one for who has none. Raises BrokenSeal and StoreAway."""
-    return open_profile(seals, contact, await store.read("GET", contact_key(contact)))
+    (kept,) = await store.read("MGET", contact_key(contact))  # nothing of a hash, which an older version wrote
+    return open_profile(seals, contact, kept)
 
 
 # FORGET: a person is erased by their own turn, and what names them elsewhere by upkeep.

@@ -14,6 +14,7 @@ from hotline.store.keys import (
     MAIL_SENT,
     UNASKED,
     broadcast_key,
+    contact_key,
     lane_key,
     mail_key,
     mail_text_key,
@@ -284,6 +285,16 @@ async def test_a_days_unasked_messages_are_counted_in_the_persons_day(post: Post
     assert counted == [True, True, False]
     assert await post.outbox.count(ME, "2022-09-26", 2)
     assert 24 * 3600 < await post.store.read("TTL", unasked_key(ME)) <= UNASKED
+
+
+async def test_whom_an_older_version_kept_beside_this_one_holds_up_nobody_s_mail(post: Post) -> None:
+    await post.put("first")
+    await post.store.apply([("DEL", contact_key(ME)), ("HSET", contact_key(ME), "profile", "of format 2")])
+    await post.put("second")
+    claimed = (await post.outbox.claim(10)).claimed
+    assert [(one.profile, one.text is None) for one in claimed] == [(None, False)] * 2
+    post.now += LEASE + 1
+    assert [one.profile for one in await post.outbox.doubted(10)] == [None, None]
 
 
 async def test_ended_records_and_their_texts_expire_and_waiting_ones_do_not(post: Post) -> None:

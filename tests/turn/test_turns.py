@@ -27,6 +27,7 @@ from hotline.store.store import Command
 from hotline.talk.steps import Said
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, Evening
+from tests.people.known import known_before
 
 ASKED = "НОЧЛЕГ Уральск"
 IDS = count()
@@ -281,6 +282,19 @@ async def test_a_session_that_does_not_open_is_started_afresh(evening: Evening, 
     for broken in (b"no seal", b"", evening.turns.seals.seal(b"[1, 2]", key), evening.turns.seals.seal(b"{", key)):
         await redis.set(key, broken)
         assert "Синема Парк" in await evening.text(ASKED)
+
+
+async def test_whom_an_older_version_kept_beside_this_one_is_a_stranger(evening: Evening, redis: Redis) -> None:
+    """A web process of format 2 that was not stopped keeps new people as it always did."""
+    seals = evening.turns.seals
+    who = seals.pseudonym(PERSON)
+    before = known_before(seals, who, b'{"life":"1"}', PERSON)
+    await redis.hset(contact_key(who), items=[part for field in before.items() for part in field])
+    assert await contacts.profile(evening.turns.store, seals, who) == contacts.Contact(who)
+    assert "Уральск" in await texted(evening, ASKED)
+    found = await profile(evening)
+    assert found is not None
+    assert found.number == PERSON
 
 
 async def test_a_withheld_caller_has_no_contact_and_the_call_is_the_session(evening: Evening, redis: Redis) -> None:

@@ -233,7 +233,7 @@ async def test_who_texts_while_upkeep_looks_at_the_others_is_not_let_go(evening:
     class Overtaken(Store):
         async def read(self, *command: str | bytes | int | float) -> object:
             found = await super().read(*command)
-            if command[0] == "GET":
+            if command[0] == "MGET":
                 await evening.text("СТОП", PERSON)
                 await evening.text("ЗАБУДЬ", OTHER)
             return found

@@ -34,9 +34,9 @@ for lane = lanes, #KEYS do
       redis.call('ZADD', MAIL_SENDING, now + lease, id)
       local tries = redis.call('HINCRBY', key, 'tries', 1)
       redis.call('HSET', key, 'state', 'sending', 'claim', claim, 'claimed', now)
+      local sealed = redis.call('MGET', mail[4], contact_key(mail[1])) -- of another type: as if it were not there
       claimed[#claimed + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], tries,
-        string.format('%.6f', delay), redis.call('GET', mail[4]),
-        redis.call('GET', contact_key(mail[1])), fearing and tonumber(mail[6]) <= since and 1 or 0}
+        string.format('%.6f', delay), sealed[1], sealed[2], fearing and tonumber(mail[6]) <= since and 1 or 0}
     end
   end
 end

@@ -7,8 +7,8 @@ for _, id in ipairs(redis.call('ZRANGE', due, '-inf', now, 'BYSCORE', 'LIMIT', 0
   local mail = redis.call('HMGET', mail_key(id), 'claim', 'state', 'sid', 'claimed', 'text', 'contact')
   if mail[2] then
     redis.call('ZADD', due, again, id)
-    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], redis.call('GET', mail[5]),
-      redis.call('GET', contact_key(mail[6]))}
+    local sealed = redis.call('MGET', mail[5], contact_key(mail[6])) -- of another type: as if it were not there
+    found[#found + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], sealed[1], sealed[2]}
   else
     redis.call('ZREM', due, id)
   end

@@ -21,7 +21,7 @@ if counted == '1' then
 end
 local profile, helped, volunteer, head = false, false, false, ''
 if who ~= '' then
-  profile, helped = redis.call('GET', contact), redis.call('GET', helper)
+  profile, helped = unpack(redis.call('MGET', contact, helper)) -- nothing of a hash, which an older version wrote
   volunteer = redis.call('HGET', VOLUNTEERS, who)
   if volunteer then
     local last = redis.call('XREVRANGE', AUDIT, '+', '-', 'COUNT', 1)[1]
