@@ -27,6 +27,7 @@ from ..store import scan
 from ..store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
+    contact_key,
     lane_key,
     mail_key,
     pace_key,
@@ -145,8 +146,9 @@ class Outbox:
         await self.store.apply([("ZADD", MAIL_SENT, "XX", self.store.now() + min(age, 3600), doubt.id)])
 
     async def count(self, contact: str, day: str, most: int) -> bool:
-        """Count an unasked message for a person's day (ISO date); False if `most` were counted already."""
-        return bool(await self.store.run(_COUNT(unasked=unasked_key(contact), day=day, most=most)))
+        """Count an unasked message for a person's day (ISO date); False if `most` were, or they were forgotten."""
+        call = _COUNT(contact=contact_key(contact), unasked=unasked_key(contact), day=day, most=most)
+        return bool(await self.store.run(call))
 
     async def _look(self, key: str, most: int) -> list[Doubt]:
         now = self.store.now()

@@ -8,6 +8,7 @@ import pytest
 
 from hotline.mail.message import MailState, mail_id
 from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, STATS_SECONDS, erase, put_once
+from hotline.people.contacts import erase as erase_person
 from hotline.people.contacts import open_profile
 from hotline.store.keys import (
     MAIL_SENDING,
@@ -285,6 +286,12 @@ async def test_a_days_unasked_messages_are_counted_in_the_persons_day(post: Post
     assert counted == [True, True, False]
     assert await post.outbox.count(ME, "2022-09-26", 2)
     assert 24 * 3600 < await post.store.read("TTL", unasked_key(ME)) <= UNASKED
+
+
+async def test_a_message_to_who_was_forgotten_meanwhile_is_counted_in_no_day(post: Post) -> None:
+    await post.store.apply(erase_person(ME, "1"))
+    assert not await post.outbox.count(ME, "2022-09-25", 2)
+    assert not await post.store.read("EXISTS", unasked_key(ME))
 
 
 async def test_whom_an_older_version_kept_beside_this_one_holds_up_nobody_s_mail(post: Post) -> None:

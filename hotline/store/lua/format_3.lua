@@ -16,8 +16,8 @@ repeat
         kept[fields[i]] = fields[i + 1]
       end
     end
-    if kept.told then redis.call('SET', unasked_key(who), kept.told, 'EX', UNASKED) end
     if kept.profile then
+      if kept.told then redis.call('SET', unasked_key(who), kept.told, 'EX', UNASKED) end
       redis.call('SET', key, string.char(#kept.number) .. kept.number .. kept.profile)
     else
       redis.call('DEL', key)
