@@ -104,7 +104,14 @@ def worker() -> None:
 
     def work(redis: Redis) -> bool:
         worker = JobWorker(redis)
-        worker.work(logging_level="WARNING")
+        try:
+            try:
+                worker.work(logging_level="WARNING")
+            finally:
+                _end_by_signals()
+        except RedisError:  # the signal itself may have met it: RQ writes down that it was told to stop
+            if not worker.told_to_stop:
+                raise
         return worker.told_to_stop
 
     _work(work)
@@ -142,10 +149,14 @@ def _work(work: Callable[[Redis], bool]) -> None:
             log.warning("store=away why=%r", str(away))
         except RedisError as error:
             log.warning("store=away error=%s", type(error).__name__)
-        # RQ's handlers belong to what has ended; a signal now ends the process at once.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
+        _end_by_signals()
         time.sleep(PAUSE)
+
+
+def _end_by_signals() -> None:
+    """RQ's handlers belong to what has ended, and would only note a signal: from now on one ends the process."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 async def _try_to_join(settings: Settings) -> None:

@@ -25,6 +25,7 @@ from hotline.commands.laptop import EVENING, NUMBER, SAMPLE
 from hotline.directory.files import importing
 from hotline.pretend.carrier import PretendCarrier, replies
 from hotline.settings import Settings
+from hotline.store.formats import bring_up_to_date
 from hotline.store.keys import CHANGES
 from hotline.store.store import Store, connect
 from hotline.talk.steps import Fact, Said
@@ -111,6 +112,7 @@ def text_form(body: str = "МЕНЮ", number: str = PERSON, sid: str = "SM1", **
 async def load_sample(redis_url: str) -> None:
     """Put the sample data into the store."""
     store = Store(connect(redis_url))
+    await bring_up_to_date(store)
     await importing.write(store, importing.read(SAMPLE))
     await store.close()
 
