@@ -1,7 +1,7 @@
 """HTTP as uvicorn speaks it, but for one thing: head and body of an answer leave in one packet.
 
 uvicorn writes each by itself, and what is written leaves at once: two system calls, and the carrier's side is woken
-twice. Under load that was an eighth of what a web process can answer.
+twice. Together with the bursts of `store.wire` this is a tenth more answers; alone it is lost in the noise.
 """
 
 from __future__ import annotations
