@@ -22,7 +22,8 @@ from .. import logs
 from ..app import create_app, make_carrier, make_catalog, make_store
 from ..people.joining import join
 from ..people.seal import Seals
-from ..pretend.faults import BadFaults, FaultPlan
+from ..pretend.faults import FaultPlan
+from ..pretend.plan import BadFaults
 from ..settings import Settings
 from ..store.store import StoreAway
 from . import doctor as doctor_

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from hotline.pretend.carrier import PretendCarrier, replies
+from hotline.pretend.cut import cut
 from hotline.pretend.message_list import page
 from hotline.pretend.messages import ApiError
 from hotline.pretend.phones import KEYS, Call, Heard
@@ -44,7 +45,7 @@ def create_app(carrier: PretendCarrier) -> Starlette:
                 await asyncio.sleep(seconds)
         match lost:
             case "cut":
-                return _cut(request)
+                return cut(request)
             case "server error":
                 raise ApiError(500, 20500, "Internal Server Error")
             case None:
@@ -136,13 +137,6 @@ async def _form(request: Request) -> dict[str, str]:
 
 def _told(call: Call, heard: Heard) -> Response:
     return JSONResponse({"sid": call.call_sid, **asdict(heard)})
-
-
-def _cut(request: Request) -> Response:
-    """Closes the connection without an answer. ASGI has no word for that, so this reaches for uvicorn's transport."""
-    cycle = request.receive.__self__  # type: ignore[attr-defined]  # uvicorn's RequestResponseCycle, bound
-    cycle.transport.abort()
-    return Response()  # goes nowhere
 
 
 async def _hotline_failed(request: Request, error: Exception) -> Response:

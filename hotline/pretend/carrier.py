@@ -20,10 +20,11 @@ import phonenumbers
 
 from hotline.carriers.segments import segments
 from hotline.pretend.background import Background
-from hotline.pretend.faults import FaultPlan, LostAnswer
+from hotline.pretend.faults import FaultPlan
 from hotline.pretend.gate import Gate
 from hotline.pretend.messages import Message, Messages, is_number
 from hotline.pretend.phones import Call
+from hotline.pretend.plan import LostAnswer
 from hotline.pretend.profiles import TWILIO, MessageStatus, Profile
 from hotline.pretend.reports import Reports
 from hotline.pretend.signing import headers

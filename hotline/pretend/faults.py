@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from hashlib import blake2b
-from typing import Any, Literal, TypeAlias, TypeVar
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
 
-import orjson
-
-from .. import Misuse
+from .plan import BadFaults, Drawn, read_faults
 from .profiles import TWILIO, ErrorCode, Profile
 
-LostAnswer: TypeAlias = Literal["server error", "cut"]
 _Status = TypeVar("_Status")
 
 _LONGEST = 3600.0  # seconds
@@ -29,12 +25,8 @@ _SHARES = (
 )
 
 
-class BadFaults(Misuse):
-    """A plan that cannot be followed; the message is one line that names the field."""
-
-
 @dataclass(frozen=True, slots=True)
-class FaultPlan:
+class FaultPlan(Drawn):
     """What goes wrong and how often; nothing does unless it is said here. A share is a number from 0 to 1.
 
     What befalls a message follows from `seed`, its recipient and how many were sent to them before, so a run can be
@@ -71,22 +63,12 @@ class FaultPlan:
             raise BadFaults("faults: retry_after must be a text")
         for name in ("codes", "late_codes"):
             _check_codes(name, getattr(self, name))
-        if self.server_error_after_taking + self.cut_after_taking > 1:
-            raise BadFaults("faults: server_error_after_taking and cut_after_taking are over 1 together")
+        self.check_answers()
 
     @classmethod
     def read(cls, text: str | bytes) -> FaultPlan:
         """The plan from a JSON object of the fields above. Raises BadFaults."""
-        try:
-            given = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            raise BadFaults("faults: not JSON") from None
-        if not isinstance(given, dict):
-            raise BadFaults("faults: not a JSON object")
-        names = [known.name for known in fields(cls)]
-        for name in given:
-            if name not in names:
-                raise BadFaults(f"faults: there is no {name[:40]!r}, only {', '.join(names)}")
+        given = read_faults(cls, text)
         for name in {"codes", "late_codes"} & given.keys():
             given[name] = _codes(name, given[name])
         return cls(**given)
@@ -101,15 +83,15 @@ class FaultPlan:
 
     def turns_away(self, to: str, attempt: int) -> bool:
         """Whether this send is answered with 429 and not taken. `attempt` counts the sends to the recipient."""
-        return self._falls_to(self.too_many_requests, "429", to, attempt)
+        return self.falls_to(self.too_many_requests, "429", to, attempt)
 
     def is_away(self, to: str, attempt: int) -> bool:
         """Whether this send is answered with 503 and not taken."""
-        return self._falls_to(self.unavailable, "503", to, attempt)
+        return self.falls_to(self.unavailable, "503", to, attempt)
 
     def redacts(self, to: str) -> bool:
         """Whether nobody can look up any more what messages to this recipient said."""
-        return self._falls_to(self.redacted, "redacted", to)
+        return self.falls_to(self.redacted, "redacted", to)
 
     def refusal_code(self, to: str, profile: Profile = TWILIO) -> ErrorCode | None:
         """The code with which messages to this recipient are refused on sending."""
@@ -121,35 +103,21 @@ class FaultPlan:
         code = self._code(self.codes, "code", to)
         return code if code is not None and profile.comes_late(code) else self._code(self.late_codes, "late", to)
 
-    def lost_answer(self, to: str, attempt: int) -> LostAnswer | None:
-        """What the sender of a message that was taken gets instead of its id."""
-        error, cut = self.server_error_after_taking, self.cut_after_taking
-        if not self._falls_to(error + cut, "answer", to, attempt):
-            return None
-        return "server error" if self._falls_to(error, "answer", to, attempt) else "cut"
-
     def posts(self, statuses: Sequence[_Status], to: str, attempt: int) -> list[_Status]:
         """Which of a message's statuses are posted, in this order."""
         posts: list[_Status] = []
         for step, status in enumerate(statuses):
-            if not self._falls_to(self.callbacks_lost, "lost", to, attempt, step):
-                posts += [status] * (1 + self._falls_to(self.callbacks_doubled, "doubled", to, attempt, step))
-        return posts[::-1] if self._falls_to(self.callbacks_out_of_order, "order", to, attempt) else posts
+            if not self.falls_to(self.callbacks_lost, "lost", to, attempt, step):
+                posts += [status] * (1 + self.falls_to(self.callbacks_doubled, "doubled", to, attempt, step))
+        return posts[::-1] if self.falls_to(self.callbacks_out_of_order, "order", to, attempt) else posts
 
     def _code(self, codes: Mapping[ErrorCode, float], what: str, to: str) -> ErrorCode | None:
         bound = 0.0
         for code, share in sorted(codes.items(), key=lambda code: str(code[0])):
             bound += share
-            if self._falls_to(bound, what, to):
+            if self.falls_to(bound, what, to):
                 return code
         return None
-
-    def _falls_to(self, share: float, *what: object) -> bool:
-        """Whether this is among the share. The same `what` draws the same number."""
-        if not share:
-            return False
-        drawn = blake2b(repr((self.seed, *what)).encode(), digest_size=6).digest()
-        return int.from_bytes(drawn, "big") < share * 2**48
 
 
 def _codes(name: str, given: object) -> dict[ErrorCode, float]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.pretend.faults import BadFaults, FaultPlan
+from hotline.pretend.faults import FaultPlan
+from hotline.pretend.plan import BadFaults
 from hotline.pretend.profiles import SOMLENG, TWILIO, ErrorCode, Profile
 
 PEOPLE = [f"+7701{number:07d}" for number in range(2000)]

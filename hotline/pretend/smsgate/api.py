@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hotline.pretend.cut import cut
 from hotline.pretend.smsgate.gateway import PretendSmsGate
 from hotline.pretend.smsgate.messages import GateError, Payload, as_object, as_time, iso
 from hotline.pretend.smsgate.phone import WebhookDelivery
@@ -48,7 +49,7 @@ def create_app(gate: PretendSmsGate) -> Starlette:
                 await asyncio.sleep(seconds)
         match lost:
             case "cut":
-                return _cut(request)
+                return cut(request)
             case "server error":
                 raise GateError(500, "failed to handle request")
             case None:
@@ -142,7 +143,7 @@ def create_app(gate: PretendSmsGate) -> Starlette:
 
         async def answer(request: Request) -> Response:
             if on_phone and gate.phone.silent:
-                return _cut(request)
+                return cut(request)
             if on_phone:
                 _date(request, format_datetime((gate.now() + _clock_error(gate)).astimezone(UTC), usegmt=True))
             try:
@@ -213,13 +214,6 @@ def _webhook(given: Payload, device: str) -> RegisteredWebhook:
 
 def _clock_error(gate: PretendSmsGate) -> timedelta:
     return timedelta(seconds=gate.faults.clock_error("answer", iso(gate.now())))
-
-
-def _cut(request: Request) -> Response:
-    """Closes the connection without an answer. ASGI has no word for that, so this reaches for uvicorn's transport."""
-    cycle = request.receive.__self__  # type: ignore[attr-defined]  # uvicorn's RequestResponseCycle, bound
-    cycle.transport.abort()
-    return Response()  # goes nowhere
 
 
 def _date(request: Request, date: str) -> None:

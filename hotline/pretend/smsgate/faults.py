@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from hashlib import blake2b
 from typing import Any, Literal, TypeAlias
 
-import orjson
-
-from hotline.pretend.faults import BadFaults, LostAnswer
+from hotline.pretend.plan import BadFaults, Drawn, read_faults
 
 Silence: TypeAlias = Literal["kept", "lost"]
 Fate: TypeAlias = tuple[object, ...]  # whom and which of theirs: the number, the count of theirs before, and so on
@@ -19,7 +16,7 @@ _OPTIONS = {"silence": ("kept", "lost")}
 
 
 @dataclass(frozen=True, slots=True)
-class SmsGateFaults:
+class SmsGateFaults(Drawn):
     """What goes wrong and how often; nothing does unless it is said here. A share is a number from 0 to 1.
 
     What befalls a message or a text follows from `seed`, the person's number and how many of theirs came before, so a
@@ -65,25 +62,14 @@ class SmsGateFaults:
     def __post_init__(self) -> None:
         for known in fields(self):
             _check(known.name, str(known.type), getattr(self, known.name))
-        if self.server_error_after_taking + self.cut_after_taking > 1:
-            raise BadFaults("faults: server_error_after_taking and cut_after_taking are over 1 together")
+        self.check_answers()
         if self.silent_period_seconds < 1:
             raise BadFaults("faults: silent_period_seconds must be at least 1")
 
     @classmethod
     def read(cls, text: str | bytes) -> SmsGateFaults:
         """The plan from a JSON object of the fields above. Raises BadFaults."""
-        try:
-            given = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            raise BadFaults("faults: not JSON") from None
-        if not isinstance(given, dict):
-            raise BadFaults("faults: not a JSON object")
-        names = [known.name for known in fields(cls)]
-        for name in given:
-            if name not in names:
-                raise BadFaults(f"faults: there is no {name[:40]!r}, only {', '.join(names)}")
-        return cls(**given)
+        return cls(**read_faults(cls, text))
 
     def shown(self) -> dict[str, Any]:
         """The plan as a JSON object, which `read` takes."""
@@ -91,14 +77,7 @@ class SmsGateFaults:
 
     def befalls(self, name: str, *fate: object) -> bool:
         """Whether the fault of that field, a share, befalls this. The same `fate` draws the same number."""
-        return self._falls_to(getattr(self, name), name, *fate)
-
-    def lost_answer(self, *fate: object) -> LostAnswer | None:
-        """What the sender of a message that was taken gets instead of its answer."""
-        error, cut = self.server_error_after_taking, self.cut_after_taking
-        if not self._falls_to(error + cut, "answer", *fate):
-            return None
-        return "server error" if self._falls_to(error, "answer", *fate) else "cut"
+        return self.falls_to(getattr(self, name), name, *fate)
 
     def clock_error(self, *fate: object) -> float:
         """By how many seconds the phone's clock is wrong when it dates this."""
@@ -108,12 +87,6 @@ class SmsGateFaults:
         """Whether nothing goes in or out at that many seconds after the phone was switched on."""
         into_period = seconds % self.silent_period_seconds
         return into_period >= self.silent_period_seconds * (1 - self.silent)
-
-    def _falls_to(self, share: float, *what: object) -> bool:
-        if not share:
-            return False
-        drawn = blake2b(repr((self.seed, *what)).encode(), digest_size=6).digest()
-        return int.from_bytes(drawn, "big") < share * 2**48
 
 
 Plan: TypeAlias = Callable[[], SmsGateFaults]  # the one that counts now

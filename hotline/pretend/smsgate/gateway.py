@@ -24,7 +24,7 @@ from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 
-from hotline.pretend.faults import LostAnswer
+from hotline.pretend.plan import LostAnswer
 from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.pretend.smsgate.messages import Flavour, GateError, GateMessage, Payload, read
 from hotline.pretend.smsgate.phone import Phone, SentSms, StreetText, WebhookDelivery

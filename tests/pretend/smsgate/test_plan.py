@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.pretend.faults import BadFaults
+from hotline.pretend.plan import BadFaults
 from hotline.pretend.smsgate.faults import SmsGateFaults
 from tests.pretend.smsgate.street import PEOPLE
 from tests.world import PERSON
