@@ -45,9 +45,11 @@ def make_carrier(settings: Settings) -> Carrier:
     return Twilio(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token,
+        public_url=settings.public_url,
         sender=settings.twilio_from or None,
         messaging_service_sid=settings.twilio_messaging_service_sid or None,
         api_base=settings.twilio_api_base,
+        rate=settings.send_rate,
     )
 
 

@@ -68,7 +68,9 @@ async def world() -> AsyncIterator[World]:
         world = World()
         world.hotline = await stack.enter_async_context(served(world.hotline_app))
         world.api = await stack.enter_async_context(served(world.carrier_app))
-        world.twilio = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER, api_base=world.api)
+        world.twilio = Twilio(
+            account_sid=ACCOUNT, auth_token=TOKEN, public_url=world.hotline, sender=NUMBER, api_base=world.api
+        )
         stack.push_async_callback(world.twilio.close)
         world.http = await stack.enter_async_context(aiohttp.ClientSession())
         yield world

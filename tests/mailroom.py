@@ -16,6 +16,7 @@ from starlette.routing import Route
 from hotline.app import make_carrier, make_outbox
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
+from hotline.carriers.base import Carrier
 from hotline.doors.status import StatusDoor
 from hotline.doors.webhook import Webhook
 from hotline.mail.outbox import Outbox
@@ -52,6 +53,7 @@ class Mailroom:
     carrier: PretendCarrier
     store: Store
     outbox: Outbox
+    twilio: Carrier
     delivery: Delivery
     reconciliation: Reconciliation
 
@@ -70,17 +72,17 @@ class Mailroom:
         await self.store.start_clock(None)
         api = await self._opened.enter_async_context(served(self._carrier_app))
         settings = replace(own.settings, twilio_api_base=api, send_rate=FAST)
-        twilio = make_carrier(settings)
-        self._opened.push_async_callback(twilio.close)
         self.outbox = make_outbox(settings, self.store)
 
         def hotline_app(url: str) -> Starlette:
-            callback = Webhook(twilio, url, StatusDoor(self.outbox, twilio).message, lambda: twiml.SILENCE)
+            self.twilio = make_carrier(replace(settings, public_url=url))
+            callback = Webhook(self.twilio, url, StatusDoor(self.outbox, self.twilio).message, lambda: twiml.SILENCE)
             return Starlette(routes=[Route("/status/message", callback, methods=["POST"])])
 
-        settings = replace(settings, public_url=await self._opened.enter_async_context(served(hotline_app)))
-        self.delivery = Delivery(settings, own.seals, twilio, self.outbox)
-        self.reconciliation = Reconciliation(own.seals, twilio, self.outbox)
+        await self._opened.enter_async_context(served(hotline_app))
+        self._opened.push_async_callback(self.twilio.close)
+        self.delivery = Delivery(settings, own.seals, self.twilio, self.outbox)
+        self.reconciliation = Reconciliation(own.seals, self.twilio, self.outbox)
         return self
 
     async def __aexit__(

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hotline.carriers.base import Outgoing
 from hotline.carriers.twilio import Twilio
 from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier
@@ -23,6 +24,11 @@ ACCOUNT, TOKEN, NUMBER, PERSON = "AC" + "0" * 32, "12345", "+77010000000", "+770
 GOOD = {"To": PERSON, "From": NUMBER, "Body": "a"}
 START = datetime(2022, 9, 27, 19, 40, tzinfo=UTC)
 API = f"/2010-04-01/Accounts/{ACCOUNT}"
+
+
+def outgoing(body: str = "a", to: str = PERSON) -> Outgoing:
+    """A message that the hotline sends."""
+    return Outgoing("7f", to, body, 600)
 
 
 @dataclass

@@ -16,13 +16,14 @@ from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.claims import Claimed
-from hotline.mail.kinds import KINDS
-from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time, code_word
+from hotline.mail.kinds import KINDS, LANES
+from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time
 from hotline.people.contacts import Contact, open_profile
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import Settings
 from hotline.store.keys import contact_key
 from hotline.store.store import StoreAway
+from hotline.turn.report import learn
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ DRAIN = 8.0  # seconds that one job drains: then others have their turn
 PATIENCE = 1.0  # seconds that a job waits for the next message rather than end
 PREPARING = 0.1  # seconds before it leaves in which a message is made ready
 CONFIRM = 500  # milliseconds in which a replica should have a claim
-LONGEST_WAIT = 36_000  # seconds a carrier may keep a message, at most
 
 
 class Delivery:
@@ -42,7 +42,6 @@ class Delivery:
         self._settings, self._seals, self._carrier, self._outbox = settings, seals, carrier, outbox
         self._broadcasts = Broadcasts(outbox.store, seals)
         self._store = outbox.store
-        self._callback = f"{settings.public_url}/status/message?id="
         self._away = False
         self._in_flight: set[asyncio.Task[None]] = set()
         self._one_ended = asyncio.Event()
@@ -141,8 +140,9 @@ class Delivery:
         if kind.unasked and contact.stopped_at is not None:
             await self._outbox.settle(mail.id, "dropped", why="stopped", claim=claimed.claim)
             return None
-        wait = max(1, min(LONGEST_WAIT, int(mail.until - now)))
-        ready = Outgoing(contact.number, body, f"{self._callback}{mail.id}", wait)
+        limits = self._carrier.limits
+        wait = max(limits.shortest_validity, min(limits.longest_validity, int(mail.until - now)))
+        ready = Outgoing(mail.id, contact.number, body, wait, priority=-LANES.index(kind.lane))
         later = await self._not_now(claimed, contact, now)
         if later is None:
             return ready
@@ -177,7 +177,7 @@ class Delivery:
             return True
         if taken is None:
             return False
-        await self._outbox.settle(claimed.mail.id, taken.state, sid=taken.sid, why=code_word(taken.code))
+        await learn(self._outbox, claimed.mail.id, taken)
         return True
 
     async def _send(self, claimed: Claimed, message: Outgoing) -> None:
@@ -185,8 +185,10 @@ class Delivery:
         try:
             sid = await self._carrier.send(message)
         except SendError as error:
-            outcome = f"{error.outcome} code={code_word(error.code)}"
-            log.info("mail=%s kind=%s try=%d outcome=%s", mail.id, mail.kind, claimed.tries, outcome)
+            outcome = error.outcome
+            log.info(
+                "mail=%s kind=%s try=%d outcome=%s code=%s", mail.id, mail.kind, claimed.tries, outcome, error.code
+            )
             await self._not_sent(claimed, error)
         else:
             log.info("mail=%s kind=%s try=%d outcome=sent", mail.id, mail.kind, claimed.tries)
@@ -194,10 +196,11 @@ class Delivery:
 
     async def _not_sent(self, claimed: Claimed, error: SendError) -> None:
         mail = claimed.mail
-        if error.outcome == "unknown":
-            await self._outbox.doubt(mail.id, claimed.claim)
-        elif error.outcome == "final":
-            await self._outbox.settle(mail.id, "failed", why=code_word(error.code), claim=claimed.claim)
-        else:
-            pause = min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1)
-            await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause, why=code_word(error.code))
+        match error.outcome:
+            case "unknown":
+                await self._outbox.doubt(mail.id, claimed.claim)
+            case "number" | "stopped":
+                await self._outbox.settle(mail.id, "failed", why=error.code, claim=claimed.claim)
+            case "sender" | "later":
+                pause = max(min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1), error.after or 0)
+                await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause, why=error.code)

@@ -9,14 +9,16 @@ from collections.abc import Awaitable, Callable
 
 from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.mail.claims import Doubt
-from hotline.mail.outbox import GIVEN_UP, SURE, Outbox, carrier_time, code_word
+from hotline.mail.outbox import SURE, Outbox, carrier_time
 from hotline.people.contacts import open_profile
 from hotline.people.seal import BrokenSeal, Seals
+from hotline.turn.report import learn
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # questions to the carrier at once
 BATCH = 200
+LATE = 3600.0  # seconds after the carrier's longest wait in which its last word may come
 WORK = 8.0  # seconds that one job asks: then others have their turn; a question may take ten more
 
 
@@ -70,14 +72,14 @@ class Reconciliation:
             if now - doubt.at >= SURE:
                 await self._outbox.requeue(doubt.id, doubt.claim, now)
             return
-        await self._outbox.settle(doubt.id, taken.state, sid=taken.sid, why=code_word(taken.code))
+        await learn(self._outbox, doubt.id, taken)
 
     async def _ask(self, doubt: Doubt) -> None:
         """It was sent and no callback told its end."""
         taken = await self._carrier.status(doubt.sid)
         if taken is not None and taken.state != "sent":
-            await self._outbox.settle(doubt.id, taken.state, sid=taken.sid, why=code_word(taken.code))
-        elif taken is None or self._outbox.store.now() - doubt.at > GIVEN_UP:
+            await learn(self._outbox, doubt.id, taken)
+        elif taken is None or self._outbox.store.now() - doubt.at > self._carrier.limits.longest_validity + LATE:
             await self._outbox.settle(doubt.id, "unknown", why="unheard of")
         else:
             await self._outbox.ask_again(doubt)
@@ -86,4 +88,5 @@ class Reconciliation:
         if doubt.profile is None or doubt.text is None:
             return None
         number = open_profile(self._seals, doubt.contact, doubt.profile).number
-        return Outgoing(number, self._seals.open(doubt.text, doubt.text_key).decode())
+        body = self._seals.open(doubt.text, doubt.text_key).decode()
+        return Outgoing(doubt.id, number, body, self._carrier.limits.longest_validity)

@@ -1,24 +1,147 @@
-"""The seam to a phone network: what every carrier can do for the hotline."""
+"""The seam to a phone network: what every carrier can do for the hotline, and in which words.
+
+A carrier is one module. It reads its own webhooks (`receive`) and answers them (`answer`), sends with our id, says how
+a doubt about a message can be settled, what it can carry, and what its error codes mean.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-SendOutcome: TypeAlias = Literal["refused", "final", "unknown"]
-CarrierState: TypeAlias = Literal["sent", "delivered", "failed"]  # sent: taken and still under way
+# How it is found out whether a message was taken when the answer to `send` was lost. Never: then it is not sent twice.
+LooksUp: TypeAlias = Literal["by our id", "by text", "never"]
+Outcome: TypeAlias = Literal["number", "stopped", "sender", "later", "unknown"]
+CarrierState: TypeAlias = Literal["sent", "delivered", "failed", "withdrawn"]  # sent: taken and still under way
+CallEvent: TypeAlias = Literal["ring", "keys", "silence", "recording", "ended"]
+Opted: TypeAlias = Literal["", "stop", "start", "help"]
+Expects: TypeAlias = Literal["keys", "recording", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a carrier can carry. `name` is that of HOTLINE_CARRIERS."""
+
+    name: str
+    number: str  # E.164, to which people write and from which they are written to; "" when a service picks it
+    rate: float  # segments a second
+    longest_validity: int  # seconds that a message may wait at the carrier, at most
+    shortest_validity: int = 1
+    in_flight: int = 50  # requests at the carrier at once
+    looks_up: LooksUp = "never"
+    answers: bool = True  # a text is answered in the response to its webhook; else the answer is sent as a message
+    calls: bool = False
+    lively: float | None = None  # seconds without a sign of life after which something is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A webhook as it came; nothing of it is believed. `at` is the machine's clock, in epoch seconds."""
+
+    method: str
+    path: str  # as it stands in the request, percent signs and all
+    query: str  # likewise, without the question mark
+    headers: Mapping[bytes, bytes]  # names in lower case
+    body: bytes
+    at: float
+
+
+class Response(NamedTuple):
+    """What is answered to a webhook."""
+
+    status: int
+    kind: bytes  # the content type, b"" without a body
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Somebody texted. `id` is the same for the same text, however often its webhook comes."""
+
+    id: str
+    sender: str = field(repr=False)  # as the network gives it
+    body: str = field(repr=False)
+    opted: Opted = ""  # the carrier has answered this text already: only take note
+    sent_at: float | None = None  # epoch seconds of the real clock, if the carrier tells
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a message with our `id`, and the carrier's `sid`, "" when it told none."""
+
+    id: str
+    sid: str
+    state: CarrierState
+    code: str = ""  # the carrier's error code
+
+
+@dataclass(frozen=True, slots=True)
+class CallTurn:
+    """A call rang, keys were pressed, or it ended. `step` numbers the turns of a call."""
+
+    call: str
+    caller: str = field(repr=False)  # as the network gives it
+    event: CallEvent
+    text: str = field(default="", repr=False)  # the keys, or the address of the recording
+    step: int = 0
+    pressed: tuple[str, ...] = ()  # all keys of the call before these
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """The other end is there. `facts` are for people to read: battery, version."""
+
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Nothing that concerns the hotline; `why` is one word for the counts."""
+
+    why: str
+
+
+Arrival: TypeAlias = Text | Report | CallTurn | SignOfLife | Ignored
+
+
+class Unsigned(Exception):
+    """Not signed by the carrier, or not for this address, or changed on the way.
+
+    `skew` is set when only the time was wrong: the sender's clock minus ours, in seconds.
+    """
+
+    def __init__(self, skew: float | None = None) -> None:
+        super().__init__("not signed by the carrier" if skew is None else "signed at another time")
+        self.skew = skew
+
+
+class Malformed(Exception):
+    """No request of the carrier; the message is the one line that is answered and quotes nothing of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One turn of a call before any markup: what is said, each line with its language, and what is waited for."""
+
+    lines: Sequence[tuple[str, str]]
+    expects: Expects = "nothing"  # nothing: the call ends
+    digits: int | None = None  # how many keys are waited for; None: until # or a pause
+    step: int = 0
+    pressed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A text to send. `to` is E.164, `body` at most 1,600 characters, `status_callback` an absolute URL."""
+    """A text to send: `id` is ours, `to` E.164, `body` at most 1,600 characters."""
 
-    to: str
-    body: str
-    status_callback: str | None = None
-    validity_seconds: int | None = None  # how long it may wait at the carrier, 1 to 36,000; None: its default
+    id: str
+    to: str = field(repr=False)
+    body: str = field(repr=False)
+    validity_seconds: int  # how long it may wait at the carrier, within its `Limits`
+    priority: int = 0  # an upper lane has the higher one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +150,85 @@ class Taken:
 
     sid: str
     state: CarrierState
-    code: int | None = None
+    code: str = ""
 
 
 class SendError(Exception):
     """A message was not certainly taken. Its text names neither the number nor the message.
 
     `outcome` says what to do next:
-    - refused: certainly not processed, so it is safe to send again;
-    - final: this number or this message can never be delivered;
+    - number: this number or this text can never be delivered;
+    - stopped: the person has told the carrier to stop;
+    - sender: our sender or account is refused, so nobody can be written to;
+    - later: certainly not taken, so it is safe to send again;
     - unknown: it may or may not have been taken, so look it up at the carrier before sending it again.
-    `code` is the carrier's error code, None when it gave none.
+    `code` is the carrier's error code, "" when it gave none; `after` the seconds it asks to wait, if it does.
     """
 
-    def __init__(self, outcome: SendOutcome, code: int | None = None) -> None:
+    def __init__(self, outcome: Outcome, code: str = "", after: float | None = None) -> None:
         super().__init__(f"message {outcome}, carrier's error code: {code or 'none'}")
-        self.outcome: SendOutcome = outcome
+        self.outcome: Outcome = outcome
         self.code = code
+        self.after = after
 
-    def __reduce__(self) -> tuple[type[SendError], tuple[SendOutcome, int | None]]:
+    def __reduce__(self) -> tuple[type[SendError], tuple[Outcome, str, float | None]]:
         # A job's error crosses processes pickled; the default would hand the sentence to `outcome`.
-        return type(self), (self.outcome, self.code)
+        return type(self), (self.outcome, self.code, self.after)
 
 
-class Carrier(Protocol):
+class Carrier(ABC):
     """A phone network that takes messages and signs the webhooks it sends."""
 
+    limits: Limits
+    paths: Sequence[str]  # of the webhooks that it sends
+
+    def receive(self, request: Request) -> Arrival:
+        """What came in. Raises Unsigned or Malformed, and nothing else whatever the request holds."""
+        raise NotImplementedError
+
+    def answer(self, arrived: Arrival | None, said: str | Speech | None) -> Response:
+        """The response to a webhook that is no error.
+
+        `arrived` is None for one that broke before it could be read; `said` is the answer to a text ("" or None for
+        silence) or to a turn of a call. A carrier that does not answer in the response leaves `said` unread.
+        """
+        raise NotImplementedError
+
+    @abstractmethod
+    def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
+        """Whether the carrier signed this webhook. `url` is the public one; never raises, False on any doubt."""
+
+    @abstractmethod
+    def state(self, word: str) -> CarrierState | None:
+        """What the carrier's own word, of a callback or in a list, means for a message. None for one not known."""
+
+    @abstractmethod
     async def send(self, message: Outgoing) -> str:
         """Hands the message over once, without repeating; gives the carrier's message id. Raises SendError."""
-        ...
 
+    @abstractmethod
     async def status(self, sid: str) -> Taken | None:
         """What became of the message with the carrier's id `sid`; None if the carrier knows none.
 
         Raises SendError("unknown") if the carrier cannot be asked.
         """
-        ...
 
-    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
-        """The newest message like this one (to whom, from whom, the same text) that was taken at `since` or later.
-
-        `since` has a zone and is the carrier's time, so real time, whatever clock the hotline runs on. None says only
-        that the carrier lists none yet: lists lag behind. Raises SendError("unknown") if it cannot be asked.
-        """
-        ...
-
-    def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
-        """Whether the carrier signed this webhook. `url` is the public one; never raises, False on any doubt."""
-        ...
-
-    def state(self, word: str) -> CarrierState | None:
-        """What the carrier's own word, of a callback or in a list, means for a message. None for one not known."""
-        ...
-
+    @abstractmethod
     async def close(self) -> None:
         """Frees the connections. The carrier cannot send after it."""
-        ...
+
+    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
+        """The message if it was taken at `since` or later, as `limits.looks_up` says how; never asked of "never".
+
+        `since` has a zone and is the carrier's time, so real time, whatever clock the hotline runs on. None says only
+        that the carrier lists none yet: lists lag behind. Raises SendError("unknown") if it cannot be told.
+        """
+        raise SendError("unknown")
+
+    def meaning(self, code: str) -> Outcome:
+        """What an error code of a report means for what comes next; "unknown" for one that is not listed."""
+        return "unknown"
+
+    async def take_back(self, sid: str) -> bool:
+        """Have a message that waits at the carrier not sent; False if that cannot be."""
+        return False

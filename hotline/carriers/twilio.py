@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
@@ -24,14 +25,22 @@ from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the S
 from twilio.http.response import Response  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
-from hotline.carriers.base import CarrierState, Outgoing, SendError, Taken
+from hotline.carriers.base import Carrier, CarrierState, Limits, Outcome, Outgoing, SendError, Taken
 from hotline.keyed import KeyedHash
 
 # https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
 # 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
 # 30006 landline, 30450 and 30453 blocked as SMS pumping.
-FINAL_CODES = frozenset({21211, 21408, 21610, 21614, 21617, 21635, 30003, 30004, 30005, 30006, 30450, 30453})
-_TOO_MANY_REQUESTS = 20429
+_MEANINGS: Mapping[str, Outcome] = {
+    **dict.fromkeys(
+        ("21211", "21408", "21614", "21617", "21635", "30003", "30004", "30005", "30006", "30450", "30453"), "number"
+    ),
+    "21610": "stopped",
+    "20429": "later",
+}
+_OWN_HOST = "api.twilio.com"
+_LONGEST_VALIDITY = 36_000  # https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
+_LONGEST_ELSEWHERE = 14_400  # Somleng's, the shortest of the servers known to speak this API
 _MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values, those of outgoing messages.
 _STATES: Mapping[str, CarrierState] = {
@@ -79,7 +88,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
             ) as response:
                 return Response(response.status, await response.text(), response.headers)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise SendError("refused") from None  # no connection, so nothing can have been taken
+            raise SendError("later") from None  # no connection, so nothing can have been taken
         except (TimeoutError, aiohttp.ClientError, UnicodeDecodeError):
             raise SendError("unknown") from None
 
@@ -88,25 +97,38 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
             await self._session.close()
 
 
-class Twilio:
-    """A Carrier on Twilio's REST API. `timeout` is in seconds for one request.
+class Twilio(Carrier):
+    """A Carrier on Twilio's REST API. `timeout` is in seconds for one request, `rate` in segments a second.
 
     Sends from `sender` (a number, E.164, or an alphanumeric id) or through `messaging_service_sid`; raises
-    ValueError unless exactly one of the two is given.
+    ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come.
     """
+
+    paths = ("/sms", "/voice", "/voice/keys", "/voice/recording", "/status/message", "/status/call")
 
     def __init__(
         self,
         *,
         account_sid: str,
         auth_token: str,
+        public_url: str,
         sender: str | None = None,
         messaging_service_sid: str | None = None,
-        api_base: str = "https://api.twilio.com",
+        api_base: str = f"https://{_OWN_HOST}",
+        rate: float = 1,
         timeout: float = 10,
     ) -> None:
         if bool(sender) == bool(messaging_service_sid):
             raise ValueError("Twilio needs a sender or a messaging service, and not both")
+        self.limits = Limits(
+            "twilio",
+            number=sender if sender and sender.startswith("+") else "",
+            rate=rate,
+            longest_validity=_LONGEST_VALIDITY if urlsplit(api_base).hostname == _OWN_HOST else _LONGEST_ELSEWHERE,
+            looks_up="by text",
+            calls=True,
+        )
+        self._callback = f"{public_url}/status/message?id="
         self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}
         self._transport = Transport(timeout)
         self._client = Client(account_sid, auth_token, http_client=self._transport)
@@ -120,7 +142,7 @@ class Twilio:
             taken = await self._client.messages.create_async(
                 to=message.to,
                 body=message.body,
-                status_callback=message.status_callback,
+                status_callback=self._callback + message.id,
                 validity_period=message.validity_seconds,
                 **self._origin,
             )
@@ -220,7 +242,7 @@ def _asking() -> Iterator[None]:
     except SendError:
         raise SendError("unknown") from None
     except (TwilioRestException, TwilioServiceException) as error:
-        raise SendError("unknown", _number(error.code)) from None
+        raise SendError("unknown", _code(error.code)) from None
     # TwilioException: a page that is none. The others: an answer whose JSON, or something in it, is not what it says.
     except (TwilioException, AttributeError, TypeError, ValueError):
         raise SendError("unknown") from None
@@ -231,19 +253,18 @@ def _taken(found: Any) -> Taken:
     if not isinstance(found.sid, str):
         raise SendError("unknown")
     # A word that is not known here is no end: the carrier has the message, so it is under way.
-    return Taken(found.sid, _STATES.get(str(found.status), "sent"), _number(found.error_code))
+    return Taken(found.sid, _STATES.get(str(found.status), "sent"), _code(found.error_code))
 
 
-def _number(code: object) -> int | None:
-    return code if isinstance(code, int) else None
+def _code(code: object) -> str:
+    """An error code of the JSON: a number at Twilio, a text at other servers."""
+    return str(code) if isinstance(code, int | str) else ""
 
 
 def _failure(status: int, code: object) -> SendError:
-    number = _number(code)
-    if number in FINAL_CODES:
-        return SendError("final", number)
-    if status == 429 or number == _TOO_MANY_REQUESTS:
-        return SendError("refused", number)
+    word = _code(code)
+    if word in _MEANINGS:
+        return SendError(_MEANINGS[word], word)
     if 400 <= status < 500 and status != 408:  # a request turned away; 408 comes from a proxy that gave up waiting
-        return SendError("refused", number)
-    return SendError("unknown", number)
+        return SendError("later", word)
+    return SendError("unknown", word)

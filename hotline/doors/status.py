@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..carriers.base import Carrier
+from ..carriers.base import Carrier, Taken
 from ..mail.outbox import Outbox
 from ..store.store import StoreAway
+from ..turn.report import learn
 from ..voice import twiml
 from .webhook import Form, needed
 
@@ -22,7 +23,7 @@ class StatusDoor:
         became = self._carrier.state(word)
         if became is not None and "id" in query:
             try:
-                await self._outbox.settle(query["id"], became, sid=sid, why=form.get("ErrorCode", "")[:5])
+                await learn(self._outbox, query["id"], Taken(sid, became, form.get("ErrorCode", "")[:5]))
             except StoreAway:
                 return twiml.SILENCE
         return twiml.SILENCE

@@ -47,7 +47,6 @@ log = logging.getLogger(__name__)
 LEASE = 15.0  # seconds to send what was claimed: HORIZON, the carrier's time-out, and a margin
 IN_DOUBT = 5.0  # seconds after which a message of unknown fate is looked up: its callback may tell before
 FIRST_CHECK = 30.0  # seconds without a final callback until the carrier is asked
-GIVEN_UP = 11 * 3600.0  # a message without an end after so long has none: a carrier's queue holds ten hours
 BACKOFF = 300.0  # seconds between two tries at the most
 LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is repeated
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
@@ -187,11 +186,6 @@ async def forget(store: Store, seals: Seals, people: Set[str]) -> None:
 def carrier_time(store: Store, at: float) -> datetime:
     """A moment of the hotline's clock by the carrier's, a minute earlier, since no two clocks agree."""
     return datetime.fromtimestamp(at - store.offset - 60, UTC)
-
-
-def code_word(code: int | None) -> str:
-    """A carrier's error code as a record's reason."""
-    return "" if code is None else str(code)
 
 
 def _lives(contact: bytes | None, life: bytes | None, about: bytes | None) -> list[Life]:

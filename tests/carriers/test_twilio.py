@@ -20,12 +20,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # the SDK ships no types
 
-from hotline.carriers.base import Carrier, Outgoing, SendError
+from hotline.carriers.base import Outgoing, SendError
 from hotline.carriers.twilio import Twilio, signature, without_port
 from tests.serving import served
 
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+77010000000"
-MESSAGE = Outgoing("+77011234567", "ночлег в школе №5")
+HOTLINE = "https://hotline.example"
+MESSAGE = Outgoing("7f", "+77011234567", "ночлег в школе №5", 600)
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 
 # Twilio's own example, https://www.twilio.com/docs/usage/security#validating-requests
@@ -41,7 +42,9 @@ SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
 
 
 def twilio(api_base: str = "https://api.twilio.com", seconds: float = 10, token: str = TOKEN) -> Twilio:
-    return Twilio(account_sid=ACCOUNT, auth_token=token, sender=NUMBER, api_base=api_base, timeout=seconds)
+    return Twilio(
+        account_sid=ACCOUNT, auth_token=token, public_url=HOTLINE, sender=NUMBER, api_base=api_base, timeout=seconds
+    )
 
 
 @asynccontextmanager
@@ -77,43 +80,62 @@ async def failure(api_base: str, seconds: float = 10) -> SendError:
 )
 async def test_a_message_goes_out_once_with_all_that_was_asked(origin: dict[str, str], named: dict[str, str]) -> None:
     async with answering(201, '{"sid": "SM1"}') as (url, forms):
-        carrier: Carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, api_base=url, **origin)  # type: ignore[arg-type]  # mypy cannot see that timeout is not in it
-        plain = await carrier.send(MESSAGE)
-        await carrier.send(Outgoing(MESSAGE.to, "x", "https://hotline.example/status/7", 600))
+        carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, public_url=HOTLINE, api_base=url, **origin)  # type: ignore[arg-type]  # mypy cannot see that timeout is not in it
+        assert await carrier.send(MESSAGE) == "SM1"
         await carrier.close()
-    assert plain == "SM1"
-    sent = {"To": MESSAGE.to, "Body": MESSAGE.body, **named}
-    assert forms[0] == sent
-    assert forms[1] == {
-        **sent,
-        "Body": "x",
-        "StatusCallback": "https://hotline.example/status/7",
-        "ValidityPeriod": "600",
-    }
+    assert forms == [
+        {
+            "To": MESSAGE.to,
+            "Body": MESSAGE.body,
+            "StatusCallback": "https://hotline.example/status/message?id=7f",
+            "ValidityPeriod": "600",
+            **named,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("api_base", "seconds"),
+    [
+        ("https://api.twilio.com", 36_000),
+        ("https://API.twilio.com:443/", 36_000),
+        ("https://api.twilio.com.example", 14_400),
+        ("https://example.signalwire.com/api/laml", 14_400),
+        ("http://127.0.0.1:9", 14_400),
+    ],
+)
+def test_other_servers_than_twilios_own_refuse_to_keep_a_message_for_ten_hours(api_base: str, seconds: int) -> None:
+    assert twilio(api_base).limits.longest_validity == seconds
+
+
+@pytest.mark.parametrize(("sender", "number"), [(NUMBER, NUMBER), ("Hotline", "")])
+def test_nobody_can_write_to_a_name(sender: str, number: str) -> None:
+    carrier = Twilio(account_sid=ACCOUNT, auth_token=TOKEN, public_url=HOTLINE, sender=sender)
+    assert carrier.limits.number == number
 
 
 @pytest.mark.parametrize(
     ("status", "body", "outcome", "code"),
     [
-        (400, '{"code": 21211, "message": "The To number +77011234567 is not valid"}', "final", 21211),
-        (400, '{"code": 21610, "message": "stopped"}', "final", 21610),
-        (400, '{"code": 21606, "message": "bad sender"}', "refused", 21606),
-        (401, '{"code": 20003, "message": "Authenticate"}', "refused", 20003),
-        (429, '{"code": 20429, "message": "Too Many Requests"}', "refused", 20429),
-        (429, "busy", "refused", 429),  # a proxy's, without Twilio's JSON
-        (503, '{"code": 20429, "message": "Too Many Requests"}', "refused", 20429),
-        (400, '{"type": "x", "title": "Bad number", "status": 400, "code": 21614}', "final", 21614),  # RFC 9457
-        (408, "", "unknown", 408),
-        (500, '{"code": 20500, "message": "Internal"}', "unknown", 20500),
-        (502, "<html>", "unknown", 502),
-        (302, "", "unknown", 302),
-        (400, '{"code": "odd", "message": ""}', "refused", None),
-        (201, "not json", "unknown", None),  # taken, perhaps, but the id is lost
-        (201, "[]", "unknown", None),
-        (201, "{}", "unknown", None),
+        (400, '{"code": 21211, "message": "The To number +77011234567 is not valid"}', "number", "21211"),
+        (400, '{"code": 21610, "message": "stopped"}', "stopped", "21610"),
+        (400, '{"code": 21606, "message": "bad sender"}', "later", "21606"),
+        (401, '{"code": 20003, "message": "Authenticate"}', "later", "20003"),
+        (429, '{"code": 20429, "message": "Too Many Requests"}', "later", "20429"),
+        (429, "busy", "later", "429"),  # a proxy's, without Twilio's JSON
+        (503, '{"code": 20429, "message": "Too Many Requests"}', "later", "20429"),
+        (400, '{"type": "x", "title": "Bad number", "status": 400, "code": 21614}', "number", "21614"),  # RFC 9457
+        (408, "", "unknown", "408"),
+        (500, '{"code": 20500, "message": "Internal"}', "unknown", "20500"),
+        (502, "<html>", "unknown", "502"),
+        (302, "", "unknown", "302"),
+        (400, '{"code": "odd", "message": ""}', "later", "odd"),
+        (201, "not json", "unknown", ""),  # taken, perhaps, but the id is lost
+        (201, "[]", "unknown", ""),
+        (201, "{}", "unknown", ""),
     ],
 )
-async def test_what_an_answer_means_for_sending_again(status: int, body: str, outcome: str, code: int | None) -> None:
+async def test_what_an_answer_means_for_sending_again(status: int, body: str, outcome: str, code: str) -> None:
     async with answering(status, body) as (url, forms):
         error = await failure(url)
     assert (error.outcome, error.code) == (outcome, code)
@@ -124,7 +146,7 @@ async def test_no_connection_is_safe_to_repeat() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # bound, not listening
         error = await failure(f"http://127.0.0.1:{closed.getsockname()[1]}")
-    assert error.outcome == "refused"
+    assert error.outcome == "later"
 
 
 @pytest.mark.parametrize("cut", [True, False], ids=["cut after taking", "no answer in time"])
@@ -161,18 +183,15 @@ async def test_neither_log_nor_error_names_the_number_the_text_or_the_url(
 
 
 def test_an_error_survives_the_way_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(SendError("final", 21610)))
-    assert (error.outcome, error.code, str(error)) == (
-        "final",
-        21610,
-        "message final, carrier's error code: 21610",
-    )
+    error = pickle.loads(pickle.dumps(SendError("stopped", "21610", 30.0)))
+    assert (error.outcome, error.code, error.after) == ("stopped", "21610", 30.0)
+    assert str(error) == "message stopped, carrier's error code: 21610"
 
 
 @pytest.mark.parametrize("origin", [{}, {"sender": NUMBER, "messaging_service_sid": "MG1"}])
 def test_one_sender_is_needed(origin: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="and not both"):
-        Twilio(account_sid=ACCOUNT, auth_token=TOKEN, **origin)  # type: ignore[arg-type]  # as above
+        Twilio(account_sid=ACCOUNT, auth_token=TOKEN, public_url=HOTLINE, **origin)  # type: ignore[arg-type]  # as above
 
 
 async def test_closing_before_anything_was_sent_is_fine() -> None:

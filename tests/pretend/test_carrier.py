@@ -12,24 +12,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 from yarl import URL
 
-from hotline.carriers.base import Outgoing, SendError
+from hotline.carriers.base import SendError
 from hotline.carriers.twilio import Twilio, signature
 from hotline.pretend.carrier import PretendCarrier
 from hotline.pretend.phones import Spoken
 from hotline.pretend.twiml_rules import TwimlRefused
 from hotline.pretend.webhooks import WebhookFailed
 from tests.serving import served
-from tests.world import ACCOUNT, API, GOOD, NUMBER, PERSON, START, TOKEN, World
+from tests.world import ACCOUNT, API, GOOD, NUMBER, PERSON, START, TOKEN, World, outgoing
 
 
 async def test_a_sent_message_is_taken_and_reported_step_by_step(world: World) -> None:
-    sid = await world.twilio.send(Outgoing(PERSON, "ж" * 71, f"{world.hotline}/status/7?x=%D0%B0", 600))
+    sid = await world.twilio.send(outgoing("ж" * 71))
     await world.carrier.settled()
     [message] = world.carrier.messages
     assert (message.sid, message.body, message.status) == (sid, "ж" * 71, "delivered")
     assert world.statuses() == ["queued", "sent", "delivered"]
     assert world.received[0] == (
-        "/status/7?x=%D0%B0",
+        "/status/message?id=7f",
         {
             "AccountSid": ACCOUNT,
             "ApiVersion": "2010-04-01",
@@ -45,9 +45,9 @@ async def test_a_sent_message_is_taken_and_reported_step_by_step(world: World) -
 
 
 async def test_a_lost_callback_does_not_hold_up_the_message(world: World) -> None:
-    world.documents["/status"] = (500, "text/plain", "")
-    await world.twilio.send(Outgoing(PERSON, "a", f"{world.hotline}/status"))
-    await world.twilio.send(Outgoing(PERSON, "b", "http://127.0.0.1:9/nobody"))
+    world.documents["/status/message"] = (500, "text/plain", "")
+    await world.twilio.send(outgoing())
+    await world.post(f"{API}/Messages.json", **GOOD, StatusCallback="http://127.0.0.1:9/nobody")
     await world.carrier.settled()
     assert [message.status for message in world.carrier.messages] == ["delivered", "delivered"]
     assert world.statuses() == ["queued", "sent", "delivered"]
@@ -55,8 +55,8 @@ async def test_a_lost_callback_does_not_hold_up_the_message(world: World) -> Non
 
 async def test_an_error_is_told_as_twilio_tells_it(world: World) -> None:
     with pytest.raises(SendError) as caught:
-        await world.twilio.send(Outgoing("+7701", "a"))
-    assert (caught.value.outcome, caught.value.code) == ("final", 21211)
+        await world.twilio.send(outgoing(to="+7701"))
+    assert (caught.value.outcome, caught.value.code) == ("number", "21211")
     assert await world.ask(f"{API}/Messages/SM0.json") == (
         404,
         {
@@ -69,11 +69,13 @@ async def test_an_error_is_told_as_twilio_tells_it(world: World) -> None:
 
 
 async def test_only_the_account_itself_gets_in(world: World) -> None:
-    stranger = Twilio(account_sid=ACCOUNT, auth_token="wrong", sender=NUMBER, api_base=world.api)
+    stranger = Twilio(
+        account_sid=ACCOUNT, auth_token="wrong", public_url=world.hotline, sender=NUMBER, api_base=world.api
+    )
     with pytest.raises(SendError) as caught:
-        await stranger.send(Outgoing(PERSON, "a"))
+        await stranger.send(outgoing())
     await stranger.close()
-    assert (caught.value.outcome, caught.value.code) == ("refused", 20003)
+    assert (caught.value.outcome, caught.value.code) == ("later", "20003")
     status, _ = await world.ask("/2010-04-01/Accounts/AC1/Messages.json")
     assert status == 404
 

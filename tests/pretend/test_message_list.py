@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 from starlette.datastructures import QueryParams
 
-from hotline.carriers.base import Outgoing
 from hotline.pretend.message_list import page
 from hotline.pretend.messages import Message, Messages
 from hotline.pretend.profiles import TWILIO
-from tests.world import ACCOUNT, API, NUMBER, PERSON, START, World
+from tests.world import ACCOUNT, API, NUMBER, PERSON, START, World, outgoing
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ async def evening(world: World) -> World:
     """Six messages, one an hour from 19:40 in UTC; the fifth to another person."""
     for hour, to in enumerate([PERSON] * 4 + ["+77021234567", PERSON]):
         world.time = START + timedelta(hours=hour)
-        await world.twilio.send(Outgoing(to, f"m{hour}"))
+        await world.twilio.send(outgoing(f"m{hour}", to))
     await world.carrier.settled()
     return world
 
@@ -48,7 +47,7 @@ async def test_the_sdk_turns_the_pages(evening: World) -> None:
 async def test_what_comes_meanwhile_does_not_shift_the_pages(evening: World) -> None:
     client = evening.twilio._client
     first = await client.messages.page_async(page_size=4)
-    await evening.twilio.send(Outgoing(PERSON, "m6"))
+    await evening.twilio.send(outgoing("m6"))
     second = await first.next_page_async()
     assert [message.body for message in [*first, *second]] == ["m5", "m4", "m3", "m2", "m1", "m0"]
 

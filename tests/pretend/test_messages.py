@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.carriers.base import Outgoing
 from hotline.pretend.messages import ApiError, check
 from hotline.pretend.profiles import TWILIO
-from tests.world import GOOD, NUMBER, PERSON, START, World
+from tests.world import GOOD, NUMBER, PERSON, START, World, outgoing
 
 
 @pytest.mark.parametrize(
@@ -46,8 +45,8 @@ def test_a_message_at_the_limits_is_taken(changes: dict[str, str]) -> None:
 
 async def test_the_sdk_reads_what_was_sent(world: World) -> None:
     client = world.twilio._client
-    await world.twilio.send(Outgoing("+77021234567", "a"))
-    await world.twilio.send(Outgoing(PERSON, "ж" * 71))
+    await world.twilio.send(outgoing(to="+77021234567"))
+    await world.twilio.send(outgoing("ж" * 71))
     await world.carrier.settled()
     [listed] = await client.messages.list_async(to=PERSON)
     fetched = await client.messages(listed.sid).fetch_async()

@@ -13,6 +13,7 @@ from hotline.mail.kinds import KINDS
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import BACKOFF, IN_DOUBT, LEASE, SURE, Outbox
 from hotline.pretend.faults import FaultPlan
+from hotline.pretend.profiles import SOMLENG
 from hotline.store.keys import MAIL_SERVER, contact_key, lane_key, mail_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
@@ -33,6 +34,16 @@ async def test_a_message_is_sent_once_and_its_callback_settles_it(evening: Eveni
     await mailroom.work()
     assert bodies(mailroom) == ["Привет, one"]
     assert await became(evening, mail) == ("delivered", "")
+
+
+async def test_a_server_that_keeps_messages_for_a_shorter_time_is_asked_for_no_more(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """Refused for its validity, an alert would be of no use before its time came within what the server takes."""
+    mailroom.carrier.profile = SOMLENG
+    await write(evening, "alert")
+    await mailroom.delivery.drain()
+    assert bodies(mailroom) == ["Привет, one"]
 
 
 async def test_two_workers_at_once_send_it_once(evening: Evening, mailroom: Mailroom) -> None:

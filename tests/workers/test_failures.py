@@ -34,7 +34,7 @@ def break_once() -> None:
     """A job that fails the first time."""
     with connect(URL[0]) as redis:
         if redis.incr("tried") == 1:
-            raise SendError("unknown", 20003)
+            raise SendError("unknown", "20003")
 
 
 URL = [""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.mail.message import Mail
-from hotline.mail.outbox import FIRST_CHECK, GIVEN_UP, LEASE, LOOK_AGAIN, SURE
+from hotline.mail.outbox import FIRST_CHECK, LEASE, LOOK_AGAIN, SURE
 from hotline.pretend.faults import FaultPlan
 from hotline.store.keys import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
@@ -101,15 +101,16 @@ async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Eveni
     assert {await became(evening, mail) for mail in left} == {("unknown", "unheard of")}
 
 
-async def test_a_message_still_on_its_way_after_eleven_hours_is_given_up(evening: Evening, mailroom: Mailroom) -> None:
-    """A carrier's own queue holds ten."""
+async def test_a_message_still_on_its_way_an_hour_after_the_carriers_longest_wait_is_given_up(
+    evening: Evening, mailroom: Mailroom
+) -> None:
     mailroom.carrier.faults = FaultPlan(callbacks_lost=1.0)
     mail = await write(evening, "reply")
     await mailroom.delivery.drain()
     await mailroom.carrier.settled()
     [message] = mailroom.sent()
     message.status = "sent"  # the phone is off
-    await mailroom.move(evening.now + GIVEN_UP - 3600)
+    await mailroom.move(evening.now + mailroom.twilio.limits.longest_validity)
     assert await became(evening, mail) == ("sent", "")
     await mailroom.move(evening.now + 2 * 3600)
     assert await became(evening, mail) == ("unknown", "unheard of")
