@@ -12,7 +12,7 @@ from ..store.store import StoreAway
 from ..talk.steps import Said
 from ..turn.knowledge import Answer, Event, Incoming
 from ..turn.turns import Turns
-from ..voice import twiml
+from ..voice import speech, twiml
 from .webhook import Form, Malformed, needed
 
 LONGEST_CALL = 200  # turns: nobody presses more keys, a loop would
@@ -55,7 +55,7 @@ class Voice:
     def apology(self) -> str:
         """What is said when something broke."""
         catalog = self._turns.knowledge.catalog
-        return twiml.farewell(catalog, catalog.languages[0], Said("trouble"))
+        return twiml.call(speech.farewell(catalog, catalog.languages[0], Said("trouble")))
 
     async def _turn(self, form: Form, query: Form, event: Event, text: str) -> str:
         (sid,) = needed(form, "CallSid")
@@ -68,12 +68,12 @@ class Voice:
         CALL_TURNS.inc()
         catalog = self._turns.knowledge.catalog
         if number and not is_served(number, self._turns.settings.countries):
-            return twiml.farewell(catalog, catalog.languages[0], Said("wrong-country"))
+            return twiml.call(speech.farewell(catalog, catalog.languages[0], Said("wrong-country")))
         heard = Incoming(f"{sid}:{step}", number, event, text, call_id(sid), pressed)
         now_pressed = (*pressed, text) if event == "keys" else pressed
 
         def render(answer: Answer) -> str:
-            return twiml.spoken(answer, catalog, step, now_pressed)
+            return twiml.call(speech.spoken(answer, catalog, step, now_pressed))
 
         return await self._turns.take(heard, render)
 

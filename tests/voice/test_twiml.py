@@ -17,7 +17,7 @@ from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
 from hotline.talk.steps import Option, Said
 from hotline.turn.knowledge import Answer
-from hotline.voice import twiml
+from hotline.voice import speech, twiml
 from tests.acceptance.house import CATALOG, spoken_as
 from tests.evening import PERSON, Evening, spoken
 
@@ -28,7 +28,7 @@ TOWNS = tuple(Option(f"place:{number}", Said("option-named", {"name": f"Горо
 def document(question: OpenQuestion | None, *, language: str = "ru", strikes: int = 0) -> ElementTree.Element:
     """The TwiML of an answer that says one sentence and asks this; as Twilio would take it."""
     session = Session("x", question=question, strikes=strikes)
-    text = twiml.spoken(Answer(Reply(session, SAID), language), CATALOG, 4, ("1", "25092022"))
+    text = twiml.call(speech.spoken(Answer(Reply(session, SAID), language), CATALOG, 4, ("1", "25092022")))
     assert problems(text, "voice") == []
     return ElementTree.fromstring(text)
 
@@ -90,7 +90,7 @@ def test_an_end_says_its_words_and_hangs_up() -> None:
 
 
 def test_silence_on_a_call_is_a_hangup_and_in_a_text_an_empty_response() -> None:
-    assert twiml.spoken(Answer(None, "ru"), CATALOG, 0, ()).endswith("<Response><Hangup/></Response>")
+    assert twiml.call(speech.spoken(Answer(None, "ru"), CATALOG, 0, ())).endswith("<Response><Hangup/></Response>")
     assert twiml.message("") == twiml.SILENCE
     assert problems(twiml.SILENCE, "sms") == []
 

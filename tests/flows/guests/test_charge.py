@@ -18,7 +18,7 @@ from hotline.people.contacts import Contact
 from hotline.pretend.twiml_rules import problems
 from hotline.talk.dialogue import Reply
 from hotline.turn.knowledge import Answer, Person
-from hotline.voice import twiml
+from hotline.voice import speech, twiml
 from tests.evening import Evening
 
 CAMP = "Welcome centre (children's summer camp), children's summer camp near Uralsk. Open day and night."
@@ -118,7 +118,7 @@ def calling(evening: Evening, language: str) -> tuple[Reply, Callable[[Reply, st
 
 def heard(evening: Evening, reply: Reply, language: str) -> list[str]:
     """What is said, in a document that Twilio would take."""
-    document = twiml.spoken(Answer(reply, language), evening.turns.knowledge.catalog, 1, ())
+    document = twiml.call(speech.spoken(Answer(reply, language), evening.turns.knowledge.catalog, 1, ()))
     assert problems(document, "voice") == []
     return [say.text or "" for say in ElementTree.fromstring(document).iter("Say")]
 
