@@ -16,6 +16,7 @@ from starlette.routing import Route
 from hotline.app import make_carrier, make_outbox
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
+from hotline.carriers import twiml
 from hotline.carriers.base import Carrier
 from hotline.doors.status import StatusDoor
 from hotline.doors.webhook import Webhook
@@ -33,7 +34,6 @@ from hotline.store.keys import (
     lane_key,
 )
 from hotline.store.store import Store, connect
-from hotline.voice import twiml
 from workers.broadcasts import list_confirmed, report_ended
 from workers.deliver import Delivery
 from workers.reconcile import Reconciliation

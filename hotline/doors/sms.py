@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ..carriers import twiml
 from ..metrics import TEXTS
 from ..numbers import is_number, is_served
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
 from ..turn.knowledge import Incoming, Opted
 from ..turn.turns import Turns, plain
-from ..voice import twiml
 from .webhook import Form, needed
 
 _ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..carriers import twiml
 from ..carriers.base import Carrier, Taken
 from ..mail.outbox import Outbox
 from ..store.store import StoreAway
 from ..turn.report import learn
-from ..voice import twiml
 from .webhook import Form, needed
 
 

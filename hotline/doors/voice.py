@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+from ..carriers import twiml
 from ..metrics import CALL_TURNS
 from ..numbers import is_served, is_withheld
 from ..store.keys import call_id, session_key
@@ -12,7 +13,7 @@ from ..store.store import StoreAway
 from ..talk.steps import Said
 from ..turn.knowledge import Answer, Event, Incoming
 from ..turn.turns import Turns
-from ..voice import speech, twiml
+from ..voice import speech
 from .webhook import Form, Malformed, needed
 
 LONGEST_CALL = 200  # turns: nobody presses more keys, a loop would

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 from ..carriers.base import Carrier
+from ..carriers.form import read_form
 from ..logs import broke
 from ..metrics import REFUSED, SECONDS, TROUBLE
-from .form import read_form
 
 log = logging.getLogger(__name__)
 

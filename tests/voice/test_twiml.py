@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.carriers import twiml
 from hotline.commands.laptop import NUMBER
 from hotline.doors.voice import Voice
 from hotline.pretend.carrier import replies
@@ -17,7 +18,7 @@ from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
 from hotline.talk.steps import Option, Said
 from hotline.turn.knowledge import Answer
-from hotline.voice import speech, twiml
+from hotline.voice import speech
 from tests.acceptance.house import CATALOG, spoken_as
 from tests.evening import PERSON, Evening, spoken
 

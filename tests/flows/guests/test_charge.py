@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from hotline.carriers import twiml
 from hotline.carriers.segments import segments
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
@@ -18,7 +19,7 @@ from hotline.people.contacts import Contact
 from hotline.pretend.twiml_rules import problems
 from hotline.talk.dialogue import Reply
 from hotline.turn.knowledge import Answer, Person
-from hotline.voice import speech, twiml
+from hotline.voice import speech
 from tests.evening import Evening
 
 CAMP = "Welcome centre (children's summer camp), children's summer camp near Uralsk. Open day and night."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.doors.form import read_form
+from hotline.carriers.form import read_form
 
 MOST = 20
 PIECES = st.sampled_from(["a", "Body", "=", "&", "+", "%", "%2", "%zz", "%41", "%2B", "%26", "%3d", "%D0%BD", "%d0%9d"])

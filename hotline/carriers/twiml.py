@@ -10,7 +10,7 @@ import re
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from ..carriers.base import Speech
+from .base import Speech
 
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'
