@@ -76,17 +76,15 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
     """
     from starlette.routing import Route, Router
 
+    from .doors.arrivals import Arrivals
     from .doors.health import Health
-    from .doors.sms import Sms
-    from .doors.status import StatusDoor
-    from .doors.voice import Voice
     from .doors.webhook import Webhook
 
     settings = Settings.read(environment)
     carrier = make_carrier(settings)
     turns = make_turns(settings)
     turns.knowledge.catalog.check()
-    sms, voice, status = Sms(turns), Voice(turns), StatusDoor(make_outbox(settings, turns.store), carrier)
+    webhook = Webhook(carrier, Arrivals(turns, make_outbox(settings, turns.store)))
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager
@@ -99,17 +97,10 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
         await turns.store.close()
         await carrier.close()
 
-    webhooks = {
-        "/sms": Webhook(carrier, settings.public_url, sms, sms.apology),
-        "/voice": Webhook(carrier, settings.public_url, voice.ring, voice.apology),
-        "/voice/keys": Webhook(carrier, settings.public_url, voice.keys, voice.apology),
-        "/voice/recording": Webhook(carrier, settings.public_url, voice.recording, voice.apology),
-        "/status/message": Webhook(carrier, settings.public_url, status.message, sms.apology),
-        "/status/call": Webhook(carrier, settings.public_url, voice.status, voice.apology),
-    }
+    webhooks = {path + slash: webhook for path in carrier.paths for slash in ("", "/")}
     router = Router(
         routes=[
-            *(Route(path, webhook, methods=["POST"]) for path, webhook in webhooks.items()),
+            *(Route(path, webhook, methods=carrier.methods) for path in carrier.paths),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
@@ -119,7 +110,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         # The carrier's own way, which the router would look for among patterns.
-        webhook = webhooks.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        await (webhook or router)(scope, receive, send)
+        wanted = scope["type"] == "http" and scope["method"] in carrier.methods
+        await ((webhooks.get(scope["path"]) if wanted else None) or router)(scope, receive, send)
 
     return app

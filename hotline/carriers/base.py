@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 # How it is found out whether a message was taken when the answer to `send` was lost. Never: then it is not sent twice.
 LooksUp: TypeAlias = Literal["by our id", "by text", "never"]
-Outcome: TypeAlias = Literal["number", "stopped", "sender", "later", "unknown"]
+SendOutcome: TypeAlias = Literal["number", "stopped", "sender", "later", "unknown"]
 CarrierState: TypeAlias = Literal["sent", "delivered", "failed", "withdrawn"]  # sent: taken and still under way
-CallEvent: TypeAlias = Literal["ring", "keys", "silence", "recording", "ended"]
+CallEvent: TypeAlias = Literal["ring", "keys", "silence", "recording"]
 Opted: TypeAlias = Literal["", "stop", "start", "help"]
-Expects: TypeAlias = Literal["keys", "recording", "nothing"]
+WaitsFor: TypeAlias = Literal["keys", "recording", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Response(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class IncomingText:
     """Somebody texted. `id` is the same for the same text, however often its webhook comes."""
 
     id: str
@@ -69,7 +69,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """What became of a message with our `id`, and the carrier's `sid`, "" when it told none."""
 
     id: str
@@ -80,7 +80,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class CallTurn:
-    """A call rang, keys were pressed, or it ended. `step` numbers the turns of a call."""
+    """Something was done on a call that waits for words. `step` numbers the turns of a call."""
 
     call: str
     caller: str = field(repr=False)  # as the network gives it
@@ -88,6 +88,13 @@ class CallTurn:
     text: str = field(default="", repr=False)  # the keys, or the address of the recording
     step: int = 0
     pressed: tuple[str, ...] = ()  # all keys of the call before these
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """Nothing more comes of this call."""
+
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class Ignored:
     why: str
 
 
-Arrival: TypeAlias = Text | Report | CallTurn | SignOfLife | Ignored
+Arrival: TypeAlias = IncomingText | DeliveryReport | CallTurn | CallEnded | SignOfLife | Ignored
 
 
 class Unsigned(Exception):
@@ -127,7 +134,7 @@ class Speech:
     """One turn of a call before any markup: what is said, each line with its language, and what is waited for."""
 
     lines: Sequence[tuple[str, str]]
-    expects: Expects = "nothing"  # nothing: the call ends
+    expects: WaitsFor = "nothing"  # nothing: the call ends
     digits: int | None = None  # how many keys are waited for; None: until # or a pause
     step: int = 0
     pressed: tuple[str, ...] = ()
@@ -165,13 +172,13 @@ class SendError(Exception):
     `code` is the carrier's error code, "" when it gave none; `after` the seconds it asks to wait, if it does.
     """
 
-    def __init__(self, outcome: Outcome, code: str = "", after: float | None = None) -> None:
+    def __init__(self, outcome: SendOutcome, code: str = "", after: float | None = None) -> None:
         super().__init__(f"message {outcome}, carrier's error code: {code or 'none'}")
-        self.outcome: Outcome = outcome
+        self.outcome: SendOutcome = outcome
         self.code = code
         self.after = after
 
-    def __reduce__(self) -> tuple[type[SendError], tuple[Outcome, str, float | None]]:
+    def __reduce__(self) -> tuple[type[SendError], tuple[SendOutcome, str, float | None]]:
         # A job's error crosses processes pickled; the default would hand the sentence to `outcome`.
         return type(self), (self.outcome, self.code, self.after)
 
@@ -181,26 +188,19 @@ class Carrier(ABC):
 
     limits: Limits
     paths: Sequence[str]  # of the webhooks that it sends
+    methods: Sequence[str] = ("POST",)  # by which it sends them
 
+    @abstractmethod
     def receive(self, request: Request) -> Arrival:
         """What came in. Raises Unsigned or Malformed, and nothing else whatever the request holds."""
-        raise NotImplementedError
 
-    def answer(self, arrived: Arrival | None, said: str | Speech | None) -> Response:
+    @abstractmethod
+    def answer(self, arrived: Arrival | None, said: str) -> Response:
         """The response to a webhook that is no error.
 
-        `arrived` is None for one that broke before it could be read; `said` is the answer to a text ("" or None for
-        silence) or to a turn of a call. A carrier that does not answer in the response leaves `said` unread.
+        `arrived` is None for one that broke before it could be read. `said` is the answer to a text, what `markup`
+        gave for a turn of a call, or "" for silence; a carrier that does not answer in the response leaves it unread.
         """
-        raise NotImplementedError
-
-    @abstractmethod
-    def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
-        """Whether the carrier signed this webhook. `url` is the public one; never raises, False on any doubt."""
-
-    @abstractmethod
-    def state(self, word: str) -> CarrierState | None:
-        """What the carrier's own word, of a callback or in a list, means for a message. None for one not known."""
 
     @abstractmethod
     async def send(self, message: Outgoing) -> str:
@@ -217,6 +217,10 @@ class Carrier(ABC):
     async def close(self) -> None:
         """Frees the connections. The carrier cannot send after it."""
 
+    def markup(self, speech: Speech) -> str:
+        """A turn of a call in the carrier's own words; only for one that carries calls."""
+        raise NotImplementedError
+
     async def find(self, message: Outgoing, since: datetime) -> Taken | None:
         """The message if it was taken at `since` or later, as `limits.looks_up` says how; never asked of "never".
 
@@ -225,7 +229,7 @@ class Carrier(ABC):
         """
         raise SendError("unknown")
 
-    def meaning(self, code: str) -> Outcome:
+    def meaning(self, code: str) -> SendOutcome:
         """What an error code of a report means for what comes next; "unknown" for one that is not listed."""
         return "unknown"
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import logging
-import re
-from binascii import b2a_base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -22,16 +18,31 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK 
     TwilioServiceException,
 )
 from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the SDK ships no types
-from twilio.http.response import Response  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.http.response import Response as HttpResponse  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
-from hotline.carriers.base import Carrier, CarrierState, Limits, Outcome, Outgoing, SendError, Taken
-from hotline.keyed import KeyedHash
+from hotline.carriers import twiml
+from hotline.carriers.base import (
+    Arrival,
+    CallTurn,
+    Carrier,
+    Limits,
+    Outgoing,
+    Request,
+    Response,
+    SendError,
+    SendOutcome,
+    Speech,
+    Taken,
+    Unsigned,
+)
+from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
+from hotline.carriers.twilio_signature import Signatures
 
 # https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
 # 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
 # 30006 landline, 30450 and 30453 blocked as SMS pumping.
-_MEANINGS: Mapping[str, Outcome] = {
+_MEANINGS: Mapping[str, SendOutcome] = {
     **dict.fromkeys(
         ("21211", "21408", "21614", "21617", "21635", "30003", "30004", "30005", "30006", "30450", "30453"), "number"
     ),
@@ -42,15 +53,8 @@ _OWN_HOST = "api.twilio.com"
 _LONGEST_VALIDITY = 36_000  # https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 _LONGEST_ELSEWHERE = 14_400  # Somleng's, the shortest of the servers known to speak this API
 _MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
-# https://www.twilio.com/docs/messaging/api/message-resource#message-status-values, those of outgoing messages.
-_STATES: Mapping[str, CarrierState] = {
-    **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "sent"),
-    **dict.fromkeys(("delivered", "read"), "delivered"),
-    **dict.fromkeys(("undelivered", "failed", "canceled"), "failed"),
-}
 _CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
 
-_PORT = re.compile(r"^(https?://[^/?#]*?):\d+(?=[/?#]|$)", re.IGNORECASE)
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -77,7 +81,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
         auth: tuple[str, str],
         timeout: float | None,  # noqa: ASYNC109  # the SDK passes it
         allow_redirects: bool,
-    ) -> Response:
+    ) -> HttpResponse:
         """One request, never repeated. `timeout` is the SDK's per-call value, always None here. Raises SendError."""
         if self._session is None:  # aiohttp wants its session made inside the running loop
             self._session = aiohttp.ClientSession(timeout=self._limits)
@@ -86,7 +90,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
             async with self._session.request(
                 method, uri, params=params, data=data, headers=headers, allow_redirects=allow_redirects
             ) as response:
-                return Response(response.status, await response.text(), response.headers)
+                return HttpResponse(response.status, await response.text(), response.headers)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise SendError("later") from None  # no connection, so nothing can have been taken
         except (TimeoutError, aiohttp.ClientError, UnicodeDecodeError):
@@ -104,13 +108,14 @@ class Twilio(Carrier):
     ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come.
     """
 
-    paths = ("/sms", "/voice", "/voice/keys", "/voice/recording", "/status/message", "/status/call")
+    paths = PATHS
 
     def __init__(
         self,
         *,
         account_sid: str,
         auth_token: str,
+        signing_key: str = "",
         public_url: str,
         sender: str | None = None,
         messaging_service_sid: str | None = None,
@@ -134,7 +139,26 @@ class Twilio(Carrier):
         self._client = Client(account_sid, auth_token, http_client=self._transport)
         self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
         self._client.api.base_url = api_base
-        self._key = KeyedHash(auth_token.encode(), hashlib.sha1)
+        self._public_url = public_url
+        self._signatures = Signatures(auth_token, signing_key)
+
+    def receive(self, request: Request) -> Arrival:
+        """See `Carrier.receive`. The address that was signed is the public one, whatever proxies say."""
+        fields = fields_of(request)
+        path = self._public_url + request.path
+        url = f"{path}?{request.query}" if request.query else path
+        if not self._signatures.hold(url, fields, request.headers):
+            raise Unsigned
+        return arrival(request.path.removesuffix("/"), request.query, dict(fields))
+
+    def answer(self, arrived: Arrival | None, said: str) -> Response:
+        """See `Carrier.answer`: TwiML."""
+        document = said if isinstance(arrived, CallTurn) else twiml.message(said)
+        return Response(200, b"application/xml", document.encode())
+
+    def markup(self, speech: Speech) -> str:
+        """See `Carrier.markup`: TwiML."""
+        return twiml.call(speech)
 
     async def send(self, message: Outgoing) -> str:
         """See `Carrier.send`. Gives the MessageSid."""
@@ -189,49 +213,9 @@ class Twilio(Carrier):
             made, newest = max(alike, key=itemgetter(0), default=(earliest, None))
             return None if newest is None or made < earliest else _taken(newest)
 
-    def is_signed(self, url: str, fields: Sequence[tuple[str, str]], signature: str | None) -> bool:
-        """See `Carrier.is_signed`. `url` is the public base, raw path and raw query, without userinfo or fragment.
-
-        A doubled field name is False: what was signed would not say which of the two values counts.
-        """
-        if not signature or not signature.isascii() or len(dict(fields)) != len(fields):
-            return False
-        given = signature.encode()
-        payload = "".join([name + value for name, value in sorted(fields)])
-        try:
-            if hmac.compare_digest(_encoded(self._key, url + payload), given):
-                return True
-            # Twilio signs the port for SMS and drops it for voice over HTTPS.
-            bare = without_port(url)
-            return bare != url and hmac.compare_digest(_encoded(self._key, bare + payload), given)
-        except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
-            return False
-
-    def state(self, word: str) -> CarrierState | None:
-        """See `Carrier.state`."""
-        return _STATES.get(word)
-
     async def close(self) -> None:
         """See `Carrier.close`."""
         await self._transport.close()
-
-
-def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
-    """The X-Twilio-Signature of a form webhook: base64 of HMAC-SHA1(token, url + sorted names and values).
-
-    Source: https://www.twilio.com/docs/usage/security#validating-requests
-    """
-    payload = "".join(name + value for name, value in sorted(set(fields)))
-    return _encoded(KeyedHash(token.encode(), hashlib.sha1), url + payload).decode()
-
-
-def without_port(url: str) -> str:
-    """The absolute URL with an explicit port taken out, else as it is."""
-    return _PORT.sub(r"\1", url)
-
-
-def _encoded(key: KeyedHash, signed: str) -> bytes:
-    return b2a_base64(key.digest(signed.encode()), newline=False)
 
 
 @contextmanager
@@ -253,7 +237,7 @@ def _taken(found: Any) -> Taken:
     if not isinstance(found.sid, str):
         raise SendError("unknown")
     # A word that is not known here is no end: the carrier has the message, so it is under way.
-    return Taken(found.sid, _STATES.get(str(found.status), "sent"), _code(found.error_code))
+    return Taken(found.sid, STATES.get(str(found.status), "sent"), _code(found.error_code))
 
 
 def _code(code: object) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from rich.console import Console
 from rich.markup import escape
 
+from ..carriers.base import CallTurn
 from ..carriers.segments import segments
-from ..pretend.phones import Call, Heard, Spoken
+from ..pretend.phones import Call, Heard, Post, Spoken
 from ..turn.knowledge import Incoming
 from ..turn.turns import Turns, plain
 
@@ -36,17 +37,22 @@ def show_text(console: Console, answer: str) -> None:
 
 def call(turns: Turns, number: str) -> Call:
     """A call from that number, not yet begun."""
-    from ..doors.voice import Voice
+    sid = f"CA{uuid4().hex}"
+    return Call(answers(turns), start_url=f"{HERE}/voice", caller=number, called="", call_sid=sid, account_sid="")
 
-    voice = Voice(turns)
-    doors = {"/voice": voice.ring, "/voice/keys": voice.keys, "/voice/recording": voice.recording}
+
+def answers(turns: Turns) -> Post:
+    """What answers the webhooks of a phone that calls, with no carrier and no signature between."""
+    from ..carriers import twilio_forms, twiml  # commands that open no call start sooner
+    from ..voice import calls
 
     async def post(url: str, fields: Mapping[str, str]) -> str:
         parts = urlsplit(url)
-        return await doors[parts.path](fields, dict(parse_qsl(parts.query)))
+        turn = twilio_forms.arrival(parts.path, parts.query, fields)
+        assert isinstance(turn, CallTurn)
+        return await calls.take(turns, turn, twiml.call)
 
-    sid = f"CA{uuid4().hex}"
-    return Call(post, start_url=f"{HERE}/voice", caller=number, called="", call_sid=sid, account_sid="")
+    return post
 
 
 def show_call(console: Console, heard: Heard) -> None:

@@ -1,1 +1,1 @@
-"""Where requests come in: webhooks of the carrier, health and metrics."""
+"""Where requests come in: the webhooks of carriers, health and metrics."""

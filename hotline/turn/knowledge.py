@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from flows.table import ANSWERS, MENU, ROWS, row
 from flows.talk import Desk, Talk
 
+from ..carriers.base import Opted
 from ..directory.reports.reporting import COMMANDS, Reader
 from ..directory.snapshot import Snapshot
 from ..directory.topics import Topic
@@ -30,7 +31,6 @@ from ..talk.session import Session
 from ..talk.steps import Intent, Said
 
 Event: TypeAlias = Literal["text", "ring", "keys", "silence", "recording", "due"]
-Opted: TypeAlias = Literal["", "stop", "start", "help"]
 
 
 @dataclass(slots=True)

@@ -1,1 +1,1 @@
-"""A reply as a carrier speaks it."""
+"""A call as turns, in words and keys."""

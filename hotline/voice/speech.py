@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import orjson
-
 from ..carriers.base import Speech
 from ..talk.catalog import SPOKEN_INSTEAD, Catalog
 from ..talk.engine import PAGE, OpenQuestion
@@ -33,16 +31,6 @@ def spoken(answer: Answer, catalog: Catalog, step: int, pressed: Sequence[str]) 
 def farewell(catalog: Catalog, language: str, said: Said) -> Speech:
     """One sentence, and the call ends."""
     return Speech([_line(catalog, language, said)])
-
-
-def dump(speech: Speech) -> str:
-    """What is kept of a turn, for when its webhook comes again."""
-    return orjson.dumps(speech).decode()
-
-
-def load(kept: str) -> Speech:
-    """The speech that `dump` kept."""
-    return Speech(**orjson.loads(kept))
 
 
 def _choices(question: OpenQuestion) -> list[Said]:

@@ -20,7 +20,7 @@ from redis import Redis
 from yarl import URL
 
 from hotline.app import create_app, make_catalog
-from hotline.carriers.twilio import signature
+from hotline.carriers.twilio_signature import signature
 from hotline.commands.laptop import EVENING, NUMBER, SAMPLE
 from hotline.directory.files import importing
 from hotline.pretend.carrier import PretendCarrier, replies

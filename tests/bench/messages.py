@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count, cycle, islice
 from urllib.parse import urlencode
 
-from hotline.carriers.twilio import signature
+from hotline.carriers.twilio_signature import signature
 
 TOKEN = "the token of a benchmark on this machine"
 ACCOUNT = "AC" + "0" * 32

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from hotline.carriers.twilio_forms import MOST_FIELDS
 from hotline.commands.laptop import NUMBER
-from hotline.doors.webhook import LARGEST, MOST_FIELDS
+from hotline.doors.webhook import LARGEST
 from tests.acceptance.house import House, in_process, sent_rows, text_form
 from tests.evening import PERSON
 
@@ -15,7 +16,8 @@ ASKED = text_form("НОЧЛЕГ Уральск")
 DOORS = ("/sms", "/voice", "/voice/keys?step=1&pressed=1", "/voice/recording?step=1", "/status/message", "/status/call")
 CALL = {"CallSid": "CA1", "From": PERSON, "To": NUMBER, "Digits": "1", "RecordingUrl": "https://a.invalid/1"}
 STATUS = {"MessageSid": "SM1", "MessageStatus": "delivered"}
-FULL_FORM = {**ASKED, **CALL, **STATUS}  # what every door takes
+ENDED = {"CallStatus": "completed"}
+FULL_FORM = {**ASKED, **CALL, **STATUS, **ENDED}  # what every door takes
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -113,6 +115,7 @@ LACKING = [
     ("/status/message", "MessageSid"),
     ("/status/message", "MessageStatus"),
     ("/status/call", "CallSid"),
+    ("/status/call", "CallStatus"),
 ]
 
 

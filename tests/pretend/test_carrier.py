@@ -13,7 +13,8 @@ from starlette.routing import Route
 from yarl import URL
 
 from hotline.carriers.base import SendError
-from hotline.carriers.twilio import Twilio, signature
+from hotline.carriers.twilio import Twilio
+from hotline.carriers.twilio_signature import signature
 from hotline.pretend.carrier import PretendCarrier
 from hotline.pretend.phones import Spoken
 from hotline.pretend.twiml_rules import TwimlRefused

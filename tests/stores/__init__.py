@@ -13,11 +13,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from redis import Redis
 
-from hotline.doors.voice import Voice
+from hotline.commands.terminal import answers
 from hotline.pretend.phones import Call
 from hotline.turn.turns import Turns
 from tests.evening import Evening
@@ -75,12 +74,10 @@ def restore(redis: Redis, version: str) -> Fill:
 
 def phone(turns: Turns, number: str, sid: str, url: str, asked: list[str]) -> Call:
     """A phone that begins with the document at `url`, or goes on from there; `asked` gets each address it asks."""
-    voice = Voice(turns)
-    doors = {"/voice": voice.ring, "/voice/keys": voice.keys}
+    answer = answers(turns)
 
     async def post(address: str, fields: Mapping[str, str]) -> str:
         asked.append(address)
-        parts = urlsplit(address)
-        return await doors[parts.path](fields, dict(parse_qsl(parts.query)))
+        return await answer(address, fields)
 
     return Call(post, start_url=url, caller=number, called="", call_sid=sid, account_sid="")

@@ -12,15 +12,16 @@ from itertools import count
 import pytest
 from redis.asyncio import Redis
 
+from hotline.app import make_carrier, make_outbox
+from hotline.carriers.twilio_forms import arrival
 from hotline.commands import terminal
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import QueueReport
 from hotline.directory.files import importing
 from hotline.directory.reports import logbook
-from hotline.doors.sms import Sms
+from hotline.doors.arrivals import Arrivals
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
-from hotline.pretend.carrier import replies
 from hotline.settings import DAY
 from hotline.store.keys import LIMIT_TEXTS, contact_key, limit_key, lock_key, session_key
 from hotline.store.store import Command
@@ -42,7 +43,9 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 async def texted(evening: Evening, body: str, number: str = PERSON, **extra: str) -> str:
     """A text that comes in by the door, and so counts; "" for silence."""
     form = {"MessageSid": f"SM{next(IDS)}", "From": number, "Body": body, **extra}
-    return "".join(replies(await Sms(evening.turns)(form, {})))
+    settings = evening.turns.settings
+    arrivals = Arrivals(evening.turns, make_outbox(settings, evening.turns.store))
+    return await arrivals(make_carrier(settings), arrival("/sms", "", form))
 
 
 def said(evening: Evening, id_: str, language: str = "ru") -> str:

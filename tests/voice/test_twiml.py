@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotline.carriers import twiml
 from hotline.commands.laptop import NUMBER
-from hotline.doors.voice import Voice
+from hotline.commands.terminal import answers
 from hotline.pretend.carrier import replies
 from hotline.pretend.twiml_rules import problems
 from hotline.talk.dialogue import Reply
@@ -120,23 +120,14 @@ def test_any_text_makes_a_document_that_says_it(text: str) -> None:
         assert replies(made) == (whole.replace("\r\n", "\n").replace("\r", "\n"),)
 
 
-# A caller's form.
-
-
-def form(sid: str, **more: str) -> dict[str, str]:
-    return {"CallSid": sid, "From": PERSON, "To": NUMBER, **more}
-
-
 async def test_a_repeated_webhook_of_a_step_gives_the_same_document(evening: Evening) -> None:
     """At every step of a call, even late, and with no second effect."""
-    voice = Voice(evening.turns)
+    answer = answers(evening.turns)
     steps = [("0", "", ""), ("1", "", "1"), ("2", "1", "1"), ("3", "1.1", "1"), ("4", "1.1.1", "1")]
 
     async def take(step: str, pressed: str, keys: str) -> str:
-        query = {"step": step, "pressed": pressed}
-        if step == "0":
-            return await voice.ring(form("CA1"), {})
-        return await voice.keys(form("CA1", Digits=keys), query)
+        address = f"/voice/keys?step={step}&pressed={pressed}" if int(step) else "/voice"
+        return await answer(address, {"CallSid": "CA1", "From": PERSON, "To": NUMBER, "Digits": keys})
 
     given = [await take(*step) for step in steps for _ in range(2)]
     assert given[::2] == given[1::2]
