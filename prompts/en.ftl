@@ -48,6 +48,8 @@ command-reply = reply, answer
 word-alert = alert
 word-everybody = all, everybody, everyone
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
+# From who has stopped, START: carriers take this word for it in any language, and open the number again.
+word-opt-in = yes
 word-no = no, nope, not, never, dont
 word-and = and
 word-tomorrow = tomorrow

@@ -48,6 +48,8 @@ command-reply = жауап, жауабым, жауабы
 word-alert = дабыл
 word-everybody = барлығына, бәріне
 word-yes = иә, әрине, жарайды, жақсы, болады, мақұл
+# From who has stopped, START: carriers take this word for it in any language, and open the number again.
+word-opt-in = yes
 word-no = жоқ, емес, қаламаймын
 word-and = және
 word-tomorrow = ертең, бүрсігүні

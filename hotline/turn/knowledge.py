@@ -19,7 +19,7 @@ from ..hearing.lexicon import Lexicon
 from ..hearing.meaning import Meaning
 from ..hearing.phones import phone_said
 from ..hearing.spelling import keyboard_language
-from ..hearing.utterance import Utterance
+from ..hearing.utterance import NOTHING, Utterance
 from ..mail.reminders import Reminder
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
@@ -121,7 +121,7 @@ class Knowledge:
     ) -> Meaning:
         """What a text means from this person, in this talk."""
         said = Utterance(text)
-        keyword = self.lexicon.find(said)
+        keyword = self.lexicon.find(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
         intent = order or keyword or self._town(said)
         danger = self.lexicon.danger(said, keyword, order=order is not None)
@@ -157,6 +157,16 @@ class Knowledge:
         if guest and keyword and keyword.flow == "full" and keyword.whole:
             return None
         return Match("report", said, sure=True, whole=False, languages=frozenset())
+
+    def _opted_in(self, said: Utterance, contact: Contact, session: Session, now: float) -> Match | None:
+        """What carriers take for START, from who has stopped and was asked nothing."""
+        if (
+            contact.stopped_at is None
+            or session.is_open(now)
+            or " ".join(said.words) not in self.lexicon.words["opt-in"]
+        ):
+            return None
+        return Match("start", NOTHING, sure=True, whole=True, languages=frozenset())
 
     def _names(self, said: Utterance) -> bool:
         """Whether it names a shelter or a crossing."""

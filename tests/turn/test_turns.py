@@ -189,6 +189,19 @@ async def test_start_at_the_carrier_undoes_stop_at_the_carrier(evening: Evening)
     assert kept.stopped_at is None
 
 
+async def test_yes_from_who_has_stopped_is_start_as_carriers_take_it(evening: Evening) -> None:
+    """They open the number again at that word; from anybody else, and to an open question, it is what it says."""
+    assert await texted(evening, "Yes!") != said(evening, "start-done", "en")
+    await texted(evening, "STOP")
+    await texted(evening, "SHELTER")  # asks where
+    assert await texted(evening, "yes") != said(evening, "start-done", "en")
+    evening.later(60 * 24)
+    assert await texted(evening, "YES") == said(evening, "start-done", "en")
+    known = await profile(evening)
+    assert known is not None
+    assert known.stopped_at is None
+
+
 async def test_the_carriers_stop_ends_consent_as_our_own_does(evening: Evening) -> None:
     """STOP stops everything, whoever answered it: no news and no reminders are left."""
     await texted(evening, "НОВОСТИ")
