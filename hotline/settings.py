@@ -34,6 +34,7 @@ class Settings:
     languages: tuple[str, ...]  # the first is the default
     timezone: ZoneInfo
     countries: frozenset[str]  # ISO 3166 alpha-2; {"*"} for all
+    region: str  # the first of them, at home in which a number without a country code is dialled
     send_rate: float  # segments a second for each sender
     quiet_from: time
     quiet_until: time
@@ -54,6 +55,7 @@ class Settings:
         """The settings in `environment`. Raises BadSetting."""
         read = _Reader(environment)
         public_url = read.url("HOTLINE_PUBLIC_URL", ("https://", "http://")).rstrip("/")
+        countries = read.countries("HOTLINE_COUNTRIES", "KZ,RU")
         quiet_from, quiet_until = read.hours("HOTLINE_QUIET_HOURS", "21:00-09:00")
         return cls(
             redis_url=read.url("REDIS_URL", ("redis://", "rediss://", "unix://", "sentinel://")),
@@ -67,7 +69,8 @@ class Settings:
             twilio_api_base=read.url("TWILIO_API_BASE", ("https://", "http://"), "https://api.twilio.com").rstrip("/"),
             languages=read.languages("HOTLINE_LANGUAGES", "ru,kk,en"),
             timezone=read.zone("HOTLINE_TIMEZONE", "Asia/Oral"),
-            countries=read.countries("HOTLINE_COUNTRIES", "KZ,RU"),
+            countries=frozenset(countries),
+            region=next((one for one in countries if one != "*"), "KZ"),
             send_rate=read.positive("HOTLINE_SEND_RATE", "1"),
             quiet_from=quiet_from,
             quiet_until=quiet_until,
@@ -133,8 +136,8 @@ class _Reader:
         except (KeyError, ValueError, OSError):
             raise BadSetting(f"{name}: no time zone {value!r}; write it like Asia/Oral") from None
 
-    def countries(self, name: str, default: str) -> frozenset[str]:
-        wanted = frozenset(part.strip().upper() for part in self.text(name, default).split(","))
+    def countries(self, name: str, default: str) -> tuple[str, ...]:
+        wanted = tuple(part.strip().upper() for part in self.text(name, default).split(","))
         for country in wanted:
             if country != "*" and not (len(country) == 2 and country.isascii() and country.isalpha()):
                 raise BadSetting(f"{name}: {country!r} is no country; write two letters each, like KZ,RU, or *")

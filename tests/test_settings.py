@@ -47,6 +47,8 @@ def test_addresses_end_without_a_slash() -> None:
         ("HOTLINE_LANGUAGES", "kk, ru", "languages", ("kk", "ru")),
         ("HOTLINE_COUNTRIES", "kz,ru, uz", "countries", frozenset({"KZ", "RU", "UZ"})),
         ("HOTLINE_COUNTRIES", "*", "countries", frozenset({"*"})),
+        ("HOTLINE_COUNTRIES", "uz, kz", "region", "UZ"),
+        ("HOTLINE_COUNTRIES", "*", "region", "KZ"),
         ("HOTLINE_TIMEZONE", "Asia/Almaty", "timezone", ZoneInfo("Asia/Almaty")),
         ("HOTLINE_SEND_RATE", "0.5", "send_rate", 0.5),
         ("PORT", "8080", "port", 8080),

@@ -14,7 +14,8 @@ from ..talk import Talk
 
 async def recruit(talk: Talk, volunteer: Volunteer) -> None:
     """Shall they? — They may, from now on."""
-    found = await look("who", lambda: list(phone_said(talk.words) or ()))  # the answer "да" is no part of the name
+    region = talk.office.settings.region
+    found = await look("who", lambda: list(phone_said(talk.words, region) or ()))  # "да" is no part of the name
     if not found:
         await say("recruit-how")
         return

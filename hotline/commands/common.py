@@ -16,7 +16,7 @@ from rich.console import Console
 
 from ..app import make_turns
 from ..directory.files import importing
-from ..numbers import is_number
+from ..numbers import normalised
 from ..people.joining import join
 from ..settings import Settings
 from ..store.formats import check_up_to_date
@@ -68,10 +68,12 @@ def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:
         return asyncio.run(run())
 
 
-def check_number(number: str) -> None:
-    """End the command unless the number can be one."""
-    if not is_number(number):
+def read_number(typed: str, folder: Path) -> str:
+    """The number in E.164, read as one in a text is; ends the command if it is none."""
+    number = normalised(typed, Settings.read(environment(folder)).region)
+    if not number:
         fail("write the number with + and country code, like +77010000001", MISUSE)
+    return number
 
 
 def read_line() -> str | None:

@@ -14,7 +14,7 @@ from ..store.keys import contact_key
 from ..store.store import Command
 from ..turn.turns import Turns
 from . import terminal
-from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
+from .common import FINDING, MISUSE, VAR, Folder, console, fail, read_number, with_turns
 
 
 def inbox_list(folder: Folder = VAR) -> None:
@@ -93,7 +93,7 @@ def forget(number: Annotated[str, typer.Argument(metavar="PHONE")], folder: Fold
 
     Example: hotline forget +77010000001
     """
-    check_number(number)
+    number = read_number(number, folder)
 
     async def act(turns: Turns) -> None:
         await terminal.text(turns, number, "FORGET")

@@ -8,7 +8,7 @@ import typer
 
 from ..turn.turns import Turns
 from . import terminal
-from .common import MISUSE, SOMEBODY, VAR, Folder, From, check_number, console, fail, read_line, with_turns
+from .common import MISUSE, SOMEBODY, VAR, Folder, From, console, fail, read_line, read_number, with_turns
 
 
 def text(
@@ -21,7 +21,7 @@ def text(
 
     Example: hotline text НОЧЛЕГ Уральск
     """
-    check_number(number)
+    number = read_number(number, folder)
 
     async def act(turns: Turns) -> None:
         if lang:
@@ -45,7 +45,7 @@ def call(
     Example: hotline call 1 1 1
     """
     if number != "anonymous":
-        check_number(number)
+        number = read_number(number, folder)
 
     async def act(turns: Turns) -> None:
         ongoing = terminal.call(turns, number)

@@ -19,7 +19,7 @@ from ..people import audit as trail
 from ..people import contacts, inbox, pins, volunteers
 from ..people.volunteers import LONGEST_NAME, ROLES, Role, Volunteer
 from ..turn.turns import Turns
-from .common import FINDING, MISUSE, VAR, Folder, check_number, console, fail, with_turns
+from .common import FINDING, MISUSE, VAR, Folder, console, fail, read_number, with_turns
 
 Phone = Annotated[str, typer.Option("--phone", help="Their number, like +77010000001.")]
 
@@ -37,7 +37,7 @@ def add(
 
     Example: hotline volunteer add --phone +77010000001 --name Aigul --shelter CINEMA
     """
-    check_number(phone)
+    phone = read_number(phone, folder)
     if role not in ROLES:
         fail(f"--role must be one of {', '.join(ROLES)}", MISUSE)
     name = " ".join(name.split())
@@ -100,7 +100,7 @@ def remove(phone: Phone, folder: Folder = VAR) -> None:
 
     Example: hotline volunteer remove --phone +77010000001
     """
-    check_number(phone)
+    phone = read_number(phone, folder)
 
     async def act(turns: Turns) -> None:
         contact = turns.seals.pseudonym(phone)

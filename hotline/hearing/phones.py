@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 
-# At most one mark between two digits: "250, 143" are two numbers, not one of a phone.
-_NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ ()\-]{0,2}\d){9,14}(?!\w)")
+from ..numbers import normalised
+
+# At most two marks between two digits: "250, 143" are two numbers, not one of a phone.
+_NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ ()\-]{0,2}\d){8,14}(?!\w)")
 
 
-def phone_said(text: str) -> tuple[str, str] | None:
-    """The number in E.164 and the words besides, None without exactly one. An 8 or 7 of eleven digits is +7."""
+def phone_said(text: str, region: str) -> tuple[str, str] | None:
+    """The number in E.164 and the words besides, None without exactly one; read as it is dialled in `region`."""
     found = _NUMBER.findall(text)
-    if len(found) != 1:
-        return None
-    digits = re.sub(r"\D", "", found[0])
-    if "+" not in found[0]:
-        if len(digits) != 11 or digits[0] not in "78":
-            return None
-        digits = "7" + digits[1:]
-    import phonenumbers  # its tables take a tenth of a short command's time
-
-    try:
-        if not phonenumbers.is_possible_number(phonenumbers.parse(f"+{digits}")):
-            return None
-    except phonenumbers.NumberParseException:
-        return None
-    return f"+{digits}", " ".join(_NUMBER.sub(" ", text).split())
+    number = normalised(found[0], region) if len(found) == 1 else ""
+    return (number, " ".join(_NUMBER.sub(" ", text).split())) if number else None

@@ -76,8 +76,10 @@ _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digi
 class Knowledge:
     """Prompts, words and one snapshot of the directory; replaced as a whole when the directory is loaded anew."""
 
-    def __init__(self, catalog: Catalog, snapshot: Snapshot) -> None:
+    def __init__(self, catalog: Catalog, snapshot: Snapshot, region: str) -> None:
+        """`region` is where numbers without a country code are dialled."""
         self.catalog = catalog
+        self.region = region
         self.snapshot = snapshot
 
         def names_crossing(said: Utterance) -> bool:
@@ -146,7 +148,7 @@ class Knowledge:
         ):
             return match
         rest = keyword.rest.text if keyword and keyword.flow == "volunteer" else ""
-        if keyword and _may(volunteer, "recruit") and (phone_said(rest) or _A_NUMBER.search(rest)):
+        if keyword and _may(volunteer, "recruit") and (phone_said(rest, self.region) or _A_NUMBER.search(rest)):
             return replace(keyword, flow="recruit", sure=True)
         guest = not volunteer.shelter and contact.guest_of(now)
         # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.

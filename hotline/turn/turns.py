@@ -38,7 +38,7 @@ class Turns:
         self.settings = settings
         self.store = store
         self.seals = seals
-        self.knowledge = Knowledge(catalog, Snapshot(0, {}, settings.timezone))
+        self.knowledge = Knowledge(catalog, Snapshot(0, {}, settings.timezone), settings.region)
         self.refreshed_at = 0.0  # when the store was last heard of, in the hotline's time
         self._reloading: asyncio.Task[None] | None = None
 
@@ -144,7 +144,7 @@ class Turns:
                 gc.unfreeze()  # what an earlier directory left
                 gc.collect()
                 gc.freeze()  # 50,000 shelters would be looked through at every full collection, for 0.1 s each
-            return Knowledge(self.knowledge.catalog, snapshot)
+            return Knowledge(self.knowledge.catalog, snapshot, self.settings.region)
 
         self.knowledge = await asyncio.to_thread(build)
         self.refreshed_at = self.store.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from redis import Redis
 
 from hotline.people.seal import Seals
@@ -50,3 +51,10 @@ def test_forget_erases_the_person(sample: Redis, hotline: Hotline) -> None:
     assert hotline("forget", PERSON) == Ran(0, "erased\n", "")
     assert sample.zcard(CONTACTS) == 0
     assert not list(sample.scan_iter("contact:*")) + list(sample.scan_iter("session:*"))
+
+
+@pytest.mark.parametrize("typed", ["87010000001", "8 (701) 000-00-01", "77010000001", "7010000001", "+7 701 000 00 01"])
+def test_forget_reads_a_number_as_the_hotline_does_in_a_text(sample: Redis, hotline: Hotline, typed: str) -> None:
+    hotline("text", "SHELTER Oral")
+    assert hotline("forget", typed) == Ran(0, "erased\n", "")
+    assert sample.zcard(CONTACTS) == 0

@@ -24,6 +24,12 @@ def test_who_was_added_may_report_by_sms(sample: Redis, hotline: Hotline) -> Non
     assert "Мечети" in hotline("text", "--from", OTHER, "НОЧЛЕГ Уральск").out
 
 
+def test_a_number_may_be_typed_as_it_is_dialled(sample: Redis, hotline: Hotline) -> None:
+    assert add(hotline, phone="8 701 000 00 01").out == "added\n"
+    assert add(hotline, phone=PERSON).out == "changed\n"
+    assert hotline("volunteer", "remove", "--phone", "77010000001").out == "removed\n"
+
+
 def test_the_list_shows_roles_and_no_number(sample: Redis, hotline: Hotline) -> None:
     add(hotline, "--place", "Уральск", "--shelter", "CINEMA")
     add(hotline, "--role", "coordinator", "--pin", "5830", phone=OTHER, name="Marat")

@@ -175,13 +175,13 @@ async def test_while_nothing_is_known_danger_gets_its_numbers_and_the_rest_that_
 ) -> None:
     """A process that started without its store does not say that there is no bed."""
     known = evening.turns.knowledge
-    nothing = Knowledge(known.catalog, Snapshot(0, {}, evening.turns.settings.timezone))
+    nothing = Knowledge(known.catalog, Snapshot(0, {}, evening.turns.settings.timezone), "KZ")
     answer = by_heart(nothing, heard(text), evening.now, REFRESHED)
     assert (ids(answer), answer.language) == (told, language)
 
 
 async def test_while_nothing_is_known_a_call_is_told_so_and_ends(evening: Evening) -> None:
-    nothing = Knowledge(evening.turns.knowledge.catalog, Snapshot(0, {}, evening.turns.settings.timezone))
+    nothing = Knowledge(evening.turns.knowledge.catalog, Snapshot(0, {}, evening.turns.settings.timezone), "KZ")
     ringing = Incoming("CA1:0", PERSON, "ring", "", call="call-1")
     answer = by_heart(nothing, ringing, evening.now, REFRESHED)
     assert ids(answer) == ["trouble"]

@@ -24,7 +24,7 @@ assert TABLES.crossings
 SNAPSHOT = Snapshot(
     1, {"shelters": dump_table(TABLES.shelters), "crossings": dump_table(TABLES.crossings)}, ZoneInfo("Asia/Oral")
 )
-READER = Knowledge(Catalog(PROMPTS, ("ru", "kk", "en")), SNAPSHOT).reader
+READER = Knowledge(Catalog(PROMPTS, ("ru", "kk", "en")), SNAPSHOT, "KZ").reader
 
 
 def reported(text: str) -> Change:
