@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from .carriers.base import Carrier
 from .mail.outbox import Outbox
 from .people.seal import Seals
-from .settings import BadSetting, Settings
+from .settings import Settings
 from .store.store import Store, StoreAway, connect
 from .talk.catalog import Catalog
 from .turn.turns import Turns
+from .variables import BadSetting
 
 if TYPE_CHECKING:  # commands make turns and stores here, and open no door
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from zoneinfo import ZoneInfo
 
-from . import Misuse
 from .logs import LEVELS
+from .variables import Variables
 
 DAY = 24 * 3600.0
-LANGUAGES = ("ru", "kk", "en")  # those that have prompts
-
-
-class BadSetting(Misuse):
-    """A setting is missing or cannot be read; the message names it and the mend, never its value if it is secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class Settings:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """The settings in `environment`. Raises BadSetting."""
-        read = _Reader(environment)
+        read = Variables(environment)
         public_url = read.url("HOTLINE_PUBLIC_URL", ("https://", "http://")).rstrip("/")
         countries = read.countries("HOTLINE_COUNTRIES", "KZ,RU")
         quiet_from, quiet_until = read.hours("HOTLINE_QUIET_HOURS", "21:00-09:00")
@@ -87,107 +82,3 @@ class Settings:
             port=read.whole("PORT", "8000", 65_535),
             web_concurrency=read.whole("WEB_CONCURRENCY", "1", 256),
         )
-
-
-class _Reader:
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def text(self, name: str, default: str = "") -> str:
-        return self._environment.get(name, "").strip() or default
-
-    def needed(self, name: str, default: str = "") -> str:
-        value = self.text(name, default)
-        if not value:
-            raise BadSetting(f"{name} is not set; docs/operator.md says where to find it")
-        return value
-
-    def secret(self, name: str) -> str:
-        value = self.needed(name)
-        if len(value.encode()) < 32:
-            raise BadSetting(f"{name} is too short: 32 bytes or more, for instance from `openssl rand -hex 32`")
-        return value
-
-    def url(self, name: str, schemes: tuple[str, ...], default: str = "") -> str:
-        value = self.needed(name, default)
-        if not value.startswith(schemes):
-            raise BadSetting(f"{name} must start with {' or '.join(schemes)}")
-        return value
-
-    def one_of(self, name: str, values: tuple[str, ...], default: str) -> str:
-        value = self.text(name, default)
-        if value not in values:
-            raise BadSetting(f"{name} must be {' or '.join(values)}, not {value!r}")
-        return value
-
-    def languages(self, name: str, default: str) -> tuple[str, ...]:
-        wanted = tuple(part.strip() for part in self.text(name, default).split(","))
-        for language in wanted:
-            if language not in LANGUAGES:
-                raise BadSetting(f"{name}: {language!r} has no prompts; there are {', '.join(LANGUAGES)}")
-        if len(set(wanted)) < len(wanted):
-            raise BadSetting(f"{name} names a language twice")
-        return wanted
-
-    def zone(self, name: str, default: str) -> ZoneInfo:
-        value = self.text(name, default)
-        try:
-            return ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
-            raise BadSetting(f"{name}: no time zone {value!r}; write it like Asia/Oral") from None
-
-    def countries(self, name: str, default: str) -> tuple[str, ...]:
-        wanted = tuple(part.strip().upper() for part in self.text(name, default).split(","))
-        for country in wanted:
-            if country != "*" and not (len(country) == 2 and country.isascii() and country.isalpha()):
-                raise BadSetting(f"{name}: {country!r} is no country; write two letters each, like KZ,RU, or *")
-        return wanted
-
-    def positive(self, name: str, default: str) -> float:
-        value = self.text(name, default)
-        try:
-            number = float(value)
-        except ValueError:
-            number = 0.0
-        if not 0 < number < 1e6:
-            raise BadSetting(f"{name} must be a number above 0, not {value!r}")
-        return number
-
-    def price(self, name: str) -> tuple[float, str] | None:
-        value = self.text(name)
-        if not value:
-            return None
-        amount, _, currency = value.partition(" ")
-        try:
-            price = float(amount)
-        except ValueError:
-            price = -1.0
-        if not 0 <= price < 1000 or not currency.strip():
-            raise BadSetting(f"{name} must be an amount and a currency like 0.05 USD, not {value!r}")
-        return price, currency.strip()
-
-    def whole(self, name: str, default: str, most: int) -> int:
-        value = self.text(name, default)
-        if not (value.isascii() and value.isdecimal() and len(value) < 10 and 0 < int(value) <= most):
-            raise BadSetting(f"{name} must be a whole number from 1 to {most}, not {value!r}")
-        return int(value)
-
-    def hours(self, name: str, default: str) -> tuple[time, time]:
-        value = self.text(name, default)
-        try:
-            start, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
-        except ValueError:
-            raise BadSetting(f"{name} must look like 21:00-09:00, not {value!r}") from None
-        return start, end
-
-    def moment(self, name: str) -> float | None:
-        value = self.text(name)
-        if not value:
-            return None
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise BadSetting(f"{name} must be an ISO time like 2022-09-25T23:00+05:00, not {value!r}") from None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self.zone("HOTLINE_TIMEZONE", "Asia/Oral"))
-        return moment.timestamp()

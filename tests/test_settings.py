@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.settings import BadSetting, Settings
+from hotline.settings import Settings
+from hotline.variables import BadSetting
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NEEDED = {
