@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .carriers.base import Carrier
+from .carriers.smsgate_settings import SmsgateSettings
+from .carriers.twilio_settings import TwilioSettings
 from .mail.outbox import Outbox
 from .people.seal import Seals
 from .settings import Settings
@@ -38,18 +40,21 @@ def _catalog(languages: tuple[str, ...]) -> Catalog:
 
 
 def make_carrier(settings: Settings) -> Carrier:
-    """The carrier; there is one kind so far. Raises BadSetting."""
-    if bool(settings.twilio_from) == bool(settings.twilio_messaging_service_sid):
-        raise BadSetting("set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from")
+    """The carrier; only one is opened so far. Raises BadSetting."""
+    if any(route.name != "twilio" for route in settings.routes):
+        SmsgateSettings.read(settings.variables)
+        raise BadSetting("HOTLINE_CARRIERS: smsgate is known, but not sent by yet; leave only twilio there")
+    own = TwilioSettings.read(settings.variables)
     from .carriers.twilio import Twilio  # the SDK is a quarter of a second, and most commands need no carrier
 
     return Twilio(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token,
+        account_sid=own.account_sid,
+        auth_token=own.auth_token,
+        signing_key=own.signing_key,
         public_url=settings.public_url,
-        sender=settings.twilio_from or None,
-        messaging_service_sid=settings.twilio_messaging_service_sid or None,
-        api_base=settings.twilio_api_base,
+        sender=own.sender or None,
+        messaging_service_sid=own.messaging_service_sid or None,
+        api_base=own.api_base,
         rate=settings.send_rate,
     )
 
@@ -66,8 +71,8 @@ def make_turns(settings: Settings, store: Store | None = None) -> Turns:
 
 def make_outbox(settings: Settings, store: Store) -> Outbox:
     """The outbox of the one sender there is so far."""
-    sender = settings.twilio_from or settings.twilio_messaging_service_sid
-    return Outbox(store, sender, settings.send_rate, settings.keep_texts)
+    own = TwilioSettings.read(settings.variables)
+    return Outbox(store, own.sender or own.messaging_service_sid, settings.send_rate, settings.keep_texts)
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:

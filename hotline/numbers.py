@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # its tables take a tenth of a short command's time
     from phonenumbers import PhoneNumber
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164; alphanumeric senders and short codes are machines
+_SHORT_CODE = re.compile(r"[0-9]{3,8}")
 _PLAIN = re.compile(r"\+7[79][0-9]{9}")  # mobiles of KZ and RU in E.164: most who text, and the library takes 40 µs
 _WRITTEN = re.compile(r"\+?[0-9\s().\u2010-\u2015-]{8,40}")  # a letter or a colon is no number's
 # What carriers write for a caller who withholds the number: https://www.twilio.com/docs/voice/twiml#twilios-request
@@ -31,6 +32,11 @@ _WITHHELD = {
 def is_number(text: str) -> bool:
     """Whether a sender can be answered: an E.164 number."""
     return _NUMBER.fullmatch(text) is not None
+
+
+def is_texted(text: str) -> bool:
+    """Whether people can text to it: a number in E.164, or a short code."""
+    return is_number(text) or _SHORT_CODE.fullmatch(text) is not None
 
 
 def normalised(raw: str, region: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from zoneinfo import ZoneInfo
 
 from .logs import LEVELS
-from .variables import Variables
+from .numbers import is_texted
+from .routes import OWN_NUMBER, Route, routes
+from .variables import BadSetting, Variables
 
 DAY = 24 * 3600.0
 
@@ -17,15 +19,12 @@ DAY = 24 * 3600.0
 class Settings:
     """What the environment says; see docs/operator.md for each variable."""
 
-    redis_url: str
+    redis_url: str = field(repr=False)
     public_url: str  # no trailing slash
-    secret_key: str
-    carrier: str
-    twilio_account_sid: str
-    twilio_auth_token: str
-    twilio_from: str
-    twilio_messaging_service_sid: str
-    twilio_api_base: str
+    secret_key: str = field(repr=False)
+    routes: tuple[Route, ...]  # which carrier serves whom
+    numbers: tuple[str, ...]  # our own, E.164 or short codes: those of HOTLINE_NUMBERS first, then the carriers'
+    carriers_numbers: Mapping[str, str]  # of these by carrier, the one that it sends from
     languages: tuple[str, ...]  # the first is the default
     timezone: ZoneInfo
     countries: frozenset[str]  # ISO 3166 alpha-2; {"*"} for all
@@ -44,24 +43,27 @@ class Settings:
     host: str  # address on which the web process listens
     port: int
     web_concurrency: int  # processes that answer
+    variables: Variables = field(repr=False, compare=False)  # from which each carrier reads what is its own
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """The settings in `environment`. Raises BadSetting."""
         read = Variables(environment)
-        public_url = read.url("HOTLINE_PUBLIC_URL", ("https://", "http://")).rstrip("/")
+        if read.text("HOTLINE_CARRIER"):
+            raise BadSetting("HOTLINE_CARRIER is HOTLINE_CARRIERS now, for instance smsgate:+77,twilio; take it out")
+        served_by = routes(read.text("HOTLINE_CARRIERS", "twilio"))
+        own = {route.name: read.text(OWN_NUMBER[route.name]) for route in served_by}
+        own = {name: number for name, number in own.items() if is_texted(number)}
+        public_url = read.public_url("HOTLINE_PUBLIC_URL")
         countries = read.countries("HOTLINE_COUNTRIES", "KZ,RU")
         quiet_from, quiet_until = read.hours("HOTLINE_QUIET_HOURS", "21:00-09:00")
         return cls(
             redis_url=read.url("REDIS_URL", ("redis://", "rediss://", "unix://", "sentinel://")),
             public_url=public_url,
             secret_key=read.secret("HOTLINE_SECRET_KEY"),
-            carrier=read.one_of("HOTLINE_CARRIER", ("twilio",), "twilio"),
-            twilio_account_sid=read.needed("TWILIO_ACCOUNT_SID"),
-            twilio_auth_token=read.needed("TWILIO_AUTH_TOKEN"),
-            twilio_from=read.text("TWILIO_FROM"),
-            twilio_messaging_service_sid=read.text("TWILIO_MESSAGING_SERVICE_SID"),
-            twilio_api_base=read.url("TWILIO_API_BASE", ("https://", "http://"), "https://api.twilio.com").rstrip("/"),
+            routes=served_by,
+            numbers=tuple(dict.fromkeys((*read.numbers("HOTLINE_NUMBERS"), *own.values()))),
+            carriers_numbers=own,
             languages=read.languages("HOTLINE_LANGUAGES", "ru,kk,en"),
             timezone=read.zone("HOTLINE_TIMEZONE", "Asia/Oral"),
             countries=frozenset(countries),
@@ -81,4 +83,5 @@ class Settings:
             host=read.text("HOST", "127.0.0.1" if "//127.0.0.1" in public_url else "0.0.0.0"),  # noqa: S104
             port=read.whole("PORT", "8000", 65_535),
             web_concurrency=read.whole("WEB_CONCURRENCY", "1", 256),
+            variables=read,
         )

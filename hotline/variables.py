@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from . import Misuse
+from .numbers import is_texted
 
 LANGUAGES = ("ru", "kk", "en")  # those that have prompts
+
+_BASE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?")
 
 
 class BadSetting(Misuse):
@@ -19,11 +23,11 @@ class Variables:
     """Reads variables of `environment`, each by its kind; empty is not set. Whatever is wrong raises BadSetting."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
+        self.environment = environment
 
     def text(self, name: str, default: str = "") -> str:
         """Any text, without the spaces around it."""
-        return self._environment.get(name, "").strip() or default
+        return self.environment.get(name, "").strip() or default
 
     def needed(self, name: str, default: str = "") -> str:
         """A text that has to be there."""
@@ -45,6 +49,46 @@ class Variables:
         if not value.startswith(schemes):
             raise BadSetting(f"{name} must start with {' or '.join(schemes)}")
         return value
+
+    def key(self, name: str) -> str:
+        """A key that others have made, without the letters that none has; "" if not set. Never told."""
+        value = self.text(name)
+        if not all("!" <= letter <= "~" for letter in value):
+            raise BadSetting(f"{name} holds a space, or a letter that is in no key; copy it again")
+        return value
+
+    def base(self, name: str, default: str = "") -> str:
+        """An address on the web to which paths are added, without its last slash."""
+        value = self.url(name, ("https://", "http://"), default).rstrip("/")
+        if "@" in value:
+            raise BadSetting(f"{name} names a user or a password before its host; take them out")
+        if "?" in value or "#" in value:
+            raise BadSetting(f"{name} goes on behind a ? or a #; take that away")
+        if not _BASE.fullmatch(value):
+            raise BadSetting(
+                f"{name} is an address like https://hotline.example.org, in Latin letters and without spaces"
+            )
+        return value
+
+    def public_url(self, name: str) -> str:
+        """An address that carriers call and sign: a host, and perhaps a port."""
+        value = self.base(name)
+        scheme, _, rest = value.partition("://")
+        host, slash, _ = rest.partition("/")
+        if slash:  # what a call is told to do next names a path from the top
+            raise BadSetting(f"{name} ends with the host, as {scheme}://HOST; take away the path behind it")
+        if "_" in host:
+            raise BadSetting(f"{name} has an underscore in its host, and Twilio calls no such host; use another name")
+        return value
+
+    def numbers(self, name: str) -> tuple[str, ...]:
+        """Numbers in E.164 or short codes, with commas between them; none if not set."""
+        found = tuple(part.strip() for part in self.text(name).split(",") if part.strip())
+        if not all(map(is_texted, found)):
+            raise BadSetting(
+                f"{name}: write each with + and country code, and commas between: +77000000001,+15005550006"
+            )
+        return found
 
     def one_of(self, name: str, values: tuple[str, ...], default: str) -> str:
         """One of `values`."""

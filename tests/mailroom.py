@@ -17,6 +17,7 @@ from hotline.app import make_carrier, make_outbox
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
 from hotline.carriers.base import Carrier
+from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.doors.arrivals import Arrivals
 from hotline.doors.webhook import Webhook
 from hotline.mail.outbox import Outbox
@@ -33,6 +34,7 @@ from hotline.store.keys import (
     lane_key,
 )
 from hotline.store.store import Store, connect
+from hotline.variables import Variables
 from workers.broadcasts import list_confirmed, report_ended
 from workers.deliver import Delivery
 from workers.reconcile import Reconciliation
@@ -70,7 +72,8 @@ class Mailroom:
         self._opened.push_async_callback(self.store.close)
         await self.store.start_clock(None)
         api = await self._opened.enter_async_context(served(self._carrier_app))
-        settings = replace(own.settings, twilio_api_base=api, send_rate=FAST)
+        variables = Variables({**own.settings.variables.environment, "TWILIO_API_BASE": api})
+        settings = replace(own.settings, variables=variables, send_rate=FAST)
         self.outbox = make_outbox(settings, self.store)
 
         def hotline_app(url: str) -> Starlette:
@@ -124,11 +127,11 @@ class Mailroom:
         return min((due for head in heads for _, due in head), default=None)
 
     def _carrier_app(self, url: str) -> Starlette:
-        settings = self._evening.turns.settings
+        settings = TwilioSettings.read(self._evening.turns.settings.variables)
         self.carrier = PretendCarrier(
-            account_sid=settings.twilio_account_sid,
-            auth_token=settings.twilio_auth_token,
-            number=settings.twilio_from,
+            account_sid=settings.account_sid,
+            auth_token=settings.auth_token,
+            number=settings.number,
             base_url="",  # people text by `Evening.text`
             now=lambda: datetime.fromtimestamp(self._evening.now - self.behind, UTC),
         )

@@ -11,6 +11,8 @@ import pytest
 import typer
 from prometheus_client import REGISTRY, CollectorRegistry
 
+from hotline.carriers.smsgate_settings import SmsgateSettings
+from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.cli import app
 from hotline.directory.files.rulebook import RULES_FILE
 from hotline.directory.files.sheets import CROSSINGS, OFFICES, REPORTS, SHELTERS, TOPICS
@@ -19,6 +21,7 @@ from hotline.settings import Settings
 from hotline.status.gauges import Gauges
 from hotline.status.status import read_status
 from hotline.store.store import Store, connect
+from hotline.variables import Variables
 from tests.evening import environment
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +33,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SHELL = "\n".join(re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL))
 EXAMPLES = re.findall(r"^ *(hotline .+)$", SHELL, re.MULTILINE)
 GROUP = typer.main.get_command(app)
-VARIABLE = re.compile(r"`((?:HOTLINE|TWILIO|REDIS|PROMETHEUS|WEB)_[A-Z_]+|HOST|PORT)`")
+VARIABLE = re.compile(r"`((?:HOTLINE|TWILIO|SMSGATE|REDIS|PROMETHEUS|WEB)_[A-Z_]+|HOST|PORT)`")
 FILE = re.compile(r"`([\w./-]+\.(?:py|md|ftl|csv|toml|txt|lock|lua))`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 GLOSSARY = re.findall(r"^\| ([^|]+) \| [^|]+ \| `([^`]+)` \|$", PAGES["docs/glossary.md"], re.MULTILINE)
@@ -40,7 +43,9 @@ class Asked(dict[str, str]):
     """An environment that remembers what it was asked for."""
 
     def __init__(self) -> None:
-        super().__init__(environment("redis://localhost"))
+        phone = dict.fromkeys(("SMSGATE_USER", "SMSGATE_PASSWORD", "SMSGATE_SIGNING_KEY"), "+77000000001")
+        phone |= {"SMSGATE_URL": "https://sms.example", "SMSGATE_NUMBER": "+77000000001", "SMSGATE_SIM": "1"}
+        super().__init__(environment("redis://localhost", TWILIO_FROM="Hotline", HOTLINE_NUMBERS="1414", **phone))
         self.names: set[str] = set()
 
     def get(self, name: str, default: str = "") -> str:  # type: ignore[override]  # narrower: settings are texts
@@ -52,6 +57,8 @@ def variables() -> set[str]:
     """All environment variables that the program reads."""
     asked = Asked()
     Settings.read(asked)
+    TwilioSettings.read(Variables(asked))
+    SmsgateSettings.read(Variables(asked))
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "hotline").rglob("*.py"))
     elsewhere = re.findall(r"""environ(?:ment)?(?:\.get\(|\[)"([A-Z][A-Z_]+)\"""", sources)
     return asked.names | set(elsewhere)

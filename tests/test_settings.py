@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotline.routes import Route
 from hotline.settings import Settings
 from hotline.variables import BadSetting
 
@@ -15,15 +16,12 @@ NEEDED = {
     "REDIS_URL": "redis://127.0.0.1/0",
     "HOTLINE_PUBLIC_URL": "https://hotline.example/",
     "HOTLINE_SECRET_KEY": SECRET,
-    "TWILIO_ACCOUNT_SID": "AC0",
-    "TWILIO_AUTH_TOKEN": "token",
 }
 
 
 def test_what_is_not_set_has_the_default_of_the_contract() -> None:
     settings = Settings.read(NEEDED)
-    assert (settings.carrier, settings.twilio_api_base) == ("twilio", "https://api.twilio.com")
-    assert (settings.twilio_from, settings.twilio_messaging_service_sid) == ("", "")
+    assert (settings.routes, settings.numbers, settings.carriers_numbers) == ((Route("", "twilio"),), (), {})
     assert (settings.languages, settings.countries) == (("ru", "kk", "en"), frozenset({"KZ", "RU"}))
     assert settings.timezone == ZoneInfo("Asia/Oral")
     assert (settings.send_rate, settings.port, settings.now) == (1.0, 8000, None)
@@ -35,9 +33,60 @@ def test_an_empty_variable_is_one_that_is_not_set() -> None:
     assert Settings.read({**NEEDED, "PORT": " ", "HOTLINE_LANGUAGES": ""}) == Settings.read(NEEDED)
 
 
-def test_addresses_end_without_a_slash() -> None:
-    settings = Settings.read({**NEEDED, "TWILIO_API_BASE": "http://127.0.0.1:9000/"})
-    assert (settings.public_url, settings.twilio_api_base) == ("https://hotline.example", "http://127.0.0.1:9000")
+def test_what_each_carrier_needs_is_read_from_the_same_variables() -> None:
+    assert Settings.read({**NEEDED, "SMSGATE_USER": "phone"}).variables.text("SMSGATE_USER") == "phone"
+
+
+def test_nothing_secret_is_shown_where_settings_are_printed() -> None:
+    shown = repr(Settings.read({**NEEDED, "REDIS_URL": "redis://:hunter2@127.0.0.1", "TWILIO_AUTH_TOKEN": "hunter2"}))
+    assert SECRET not in shown
+    assert "hunter2" not in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "numbers", "by_carrier"),
+    [
+        ({"TWILIO_FROM": "+15005550006"}, ("+15005550006",), {"twilio": "+15005550006"}),
+        ({"TWILIO_FROM": "1414"}, ("1414",), {"twilio": "1414"}),
+        ({"TWILIO_FROM": "Hotline", "HOTLINE_NUMBERS": "+15005550006"}, ("+15005550006",), {}),
+        (
+            {"TWILIO_FROM": "+15005550006", "HOTLINE_NUMBERS": "+77000000009, +15005550006"},
+            ("+77000000009", "+15005550006"),
+            {"twilio": "+15005550006"},
+        ),
+        (
+            {
+                "HOTLINE_CARRIERS": "smsgate:+77,twilio",
+                "TWILIO_FROM": "+15005550006",
+                "SMSGATE_NUMBER": "+77000000001",
+            },
+            ("+77000000001", "+15005550006"),
+            {"smsgate": "+77000000001", "twilio": "+15005550006"},
+        ),
+        # of a carrier that is not named nothing counts
+        (
+            {"TWILIO_FROM": "+15005550006", "SMSGATE_NUMBER": "+77000000001"},
+            ("+15005550006",),
+            {"twilio": "+15005550006"},
+        ),
+    ],
+)
+def test_our_own_numbers(more: dict[str, str], numbers: tuple[str, ...], by_carrier: dict[str, str]) -> None:
+    settings = Settings.read({**NEEDED, **more})
+    assert (settings.numbers, settings.carriers_numbers) == (numbers, by_carrier)
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://hotline.example/", "https://hotline.example"),
+        ("https://hotline.example:8443", "https://hotline.example:8443"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_an_address_ends_without_a_slash(value: str, address: str) -> None:
+    assert Settings.read({**NEEDED, "HOTLINE_PUBLIC_URL": value}).public_url == address
 
 
 @pytest.mark.parametrize(
@@ -74,6 +123,9 @@ def test_the_clock_starts_at_an_iso_time(value: str, moment: datetime) -> None:
     assert Settings.read({**NEEDED, "HOTLINE_NOW": value}).now == moment.timestamp()
 
 
+WITH_A_USER = "HOTLINE_PUBLIC_URL names a user or a password before its host; take them out"
+WITH_MORE = "HOTLINE_PUBLIC_URL goes on behind a ? or a #; take that away"
+NO_ADDRESS = "HOTLINE_PUBLIC_URL is an address like https://hotline.example.org, in Latin letters and without spaces"
 BAD = [
     # the variable, a bad value, what is told
     ("REDIS_URL", "", "REDIS_URL is not set; docs/operator.md says where to find it"),
@@ -90,10 +142,42 @@ BAD = [
         "short secret",
         "HOTLINE_SECRET_KEY is too short: 32 bytes or more, for instance from `openssl rand -hex 32`",
     ),
-    ("TWILIO_ACCOUNT_SID", "", "TWILIO_ACCOUNT_SID is not set; docs/operator.md says where to find it"),
-    ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN is not set; docs/operator.md says where to find it"),
-    ("TWILIO_API_BASE", "ftp://x", "TWILIO_API_BASE must start with https:// or http://"),
-    ("HOTLINE_CARRIER", "pigeon", "HOTLINE_CARRIER must be twilio, not 'pigeon'"),
+    *(("HOTLINE_PUBLIC_URL", value, WITH_A_USER) for value in ("https://u:hunter2@h.example", "https://u@h.example")),
+    *(("HOTLINE_PUBLIC_URL", f"https://h.example{end}", WITH_MORE) for end in ("?a=b", "/?", "#top", "/a?b#c")),
+    *(
+        ("HOTLINE_PUBLIC_URL", value, NO_ADDRESS)
+        for value in (
+            "https://",
+            "https://h.example /",
+            "https://hot line.example",
+            "https://уйде.қаз",
+            "https://h:port",
+        )
+    ),
+    (
+        "HOTLINE_PUBLIC_URL",
+        "https://h.example/hotline/",
+        "HOTLINE_PUBLIC_URL ends with the host, as https://HOST; take away the path behind it",
+    ),
+    (
+        "HOTLINE_PUBLIC_URL",
+        "https://hot_line.example",
+        "HOTLINE_PUBLIC_URL has an underscore in its host, and Twilio calls no such host; use another name",
+    ),
+    (
+        "HOTLINE_CARRIER",
+        "twilio",
+        "HOTLINE_CARRIER is HOTLINE_CARRIERS now, for instance smsgate:+77,twilio; take it out",
+    ),
+    ("HOTLINE_CARRIERS", "pigeon", "HOTLINE_CARRIERS: there is no carrier 'pigeon'; there are twilio, smsgate"),
+    *(
+        (
+            "HOTLINE_NUMBERS",
+            value,
+            "HOTLINE_NUMBERS: write each with + and country code, and commas between: +77000000001,+15005550006",
+        )
+        for value in ("77000000001", "+7 700 000 00 01", "+77000000001;+15005550006", "Hotline")
+    ),
     ("HOTLINE_LANGUAGES", "ru,fr", "HOTLINE_LANGUAGES: 'fr' has no prompts; there are ru, kk, en"),
     ("HOTLINE_LANGUAGES", "ru,", "HOTLINE_LANGUAGES: '' has no prompts; there are ru, kk, en"),
     ("HOTLINE_LANGUAGES", "ru,kk,ru", "HOTLINE_LANGUAGES names a language twice"),

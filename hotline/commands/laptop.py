@@ -17,6 +17,7 @@ from .. import HotlineError
 SAMPLE = Path(__file__).parents[1] / "directory" / "sample" / "west-kazakhstan-2022"
 EVENING = "2022-09-25T23:00+05:00"  # of the sample data: the cinema opened half an hour ago
 NUMBER = "+77000000001"  # the demo's own
+CARRIERS_OWN = ("HOTLINE_CARRIER", "HOTLINE_NUMBERS", "TWILIO_", "SMSGATE_")  # how variables begin that concern them
 LONGEST_SOCKET = 100  # bytes in a unix socket's path; Linux takes 107, macOS 103
 
 
@@ -33,11 +34,11 @@ def demo_environment(folder: Path, environment: Mapping[str, str], port: int, ca
         "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
         "TWILIO_AUTH_TOKEN": "only-for-the-demo-on-this-machine",
         "TWILIO_FROM": NUMBER,
-        "TWILIO_MESSAGING_SERVICE_SID": "",
         "TWILIO_API_BASE": f"http://127.0.0.1:{carrier_port}",
         "PORT": str(port),
     }
-    return {"HOTLINE_NOW": EVENING, **{name: value for name, value in environment.items() if value}, **own}
+    others = {name: "" if name.startswith(CARRIERS_OWN) else value for name, value in environment.items() if value}
+    return {"HOTLINE_NOW": EVENING, **others, **own}
 
 
 def socket_path(folder: Path) -> Path:

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.app import make_carrier, make_outbox, make_store, make_turns
+from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.commands import laptop
 from hotline.directory.files import importing
 from hotline.mail.message import letter, mail_id, put
@@ -173,7 +174,7 @@ async def _queue(store: Store, seals: Seals, people: Sequence[str]) -> None:
 
 async def _post(http: aiohttp.ClientSession, settings: Settings, people: Sequence[str]) -> None:
     """The same messages by bare posts, as many in flight."""
-    url = f"{settings.twilio_api_base}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    url = f"{TwilioSettings.read(settings.variables).api_base}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     headers = {"Authorization": aiohttp.encode_basic_auth(ACCOUNT, TOKEN)}
     waiting = iter(people)
 

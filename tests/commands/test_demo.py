@@ -39,7 +39,7 @@ def hotline(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 
 def plain(**more: str) -> dict[str, str]:
-    ours = ("HOTLINE_", "TWILIO_", "REDIS_URL", "PORT", "WEB_CONCURRENCY")
+    ours = ("HOTLINE_", "TWILIO_", "SMSGATE_", "REDIS_URL", "PORT", "WEB_CONCURRENCY")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | more
 
 

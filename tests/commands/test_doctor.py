@@ -21,6 +21,13 @@ from hotline.store.store import Store, connect
 from tests.evening import Evening, environment
 
 TABLES = importing.read(SAMPLE)
+PHONE = {
+    "SMSGATE_URL": "https://api.sms-gate.app/3rdparty/v1",
+    "SMSGATE_USER": "user",
+    "SMSGATE_PASSWORD": "password",
+    "SMSGATE_SIGNING_KEY": "12345678",
+    "SMSGATE_NUMBER": "+77000000001",
+}
 NOTHING = Tables(None, None, None, None, None, None)
 
 
@@ -72,6 +79,12 @@ async def test_nothing_is_found_in_a_healthy_hotline(patient: Patient) -> None:
     [
         # settings that stop every process
         ({"HOTLINE_SECRET_KEY": ""}, "HOTLINE_SECRET_KEY is not set"),
+        ({"HOTLINE_CARRIER": "twilio"}, "HOTLINE_CARRIER is HOTLINE_CARRIERS now"),
+        ({"HOTLINE_PUBLIC_URL": "https://hot_line.example"}, "HOTLINE_PUBLIC_URL has an underscore in its host"),
+        ({"TWILIO_ACCOUNT_SID": "SK" + "0" * 32}, "TWILIO_ACCOUNT_SID is an API key"),
+        ({"TWILIO_FROM": "+7 700 000 00 01"}, "TWILIO_FROM is a number with + and country code and no spaces"),
+        ({"HOTLINE_CARRIERS": "smsgate:+77,twilio"}, "SMSGATE_URL is not set"),
+        ({"HOTLINE_CARRIERS": "smsgate", **PHONE}, "HOTLINE_CARRIERS: smsgate is known, but not sent by yet"),
         ({"TWILIO_FROM": ""}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
         ({"TWILIO_MESSAGING_SERVICE_SID": "MG1"}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
         ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL cannot be read; write it like redis://host:6379/0"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.commands.laptop import EVENING, LONGEST_SOCKET, demo_environment, is_running, socket_path, store_in
 from hotline.settings import Settings
 
@@ -16,12 +17,27 @@ def test_demo_needs_no_setting(tmp_path: Path) -> None:
     settings = Settings.read(demo_environment(tmp_path, {}, 8123, 8124))
     assert settings.port == 8123
     assert settings.public_url == "http://127.0.0.1:8123"
-    assert settings.twilio_api_base == "http://127.0.0.1:8124"
+    assert TwilioSettings.read(settings.variables).api_base == "http://127.0.0.1:8124"
 
 
 def test_what_is_set_wins_over_the_demos_settings(tmp_path: Path) -> None:
     found = demo_environment(tmp_path, {"HOTLINE_LANGUAGES": "kk", "HOTLINE_NOW": "2022-10-01"}, 8000, 8001)
     assert (found["HOTLINE_LANGUAGES"], found["HOTLINE_NOW"]) == ("kk", "2022-10-01")
+
+
+def test_no_carrier_of_the_shell_is_the_demos(tmp_path: Path) -> None:
+    """Its children get the shell's variables too, so each of these is there, and empty."""
+    real = {
+        "HOTLINE_CARRIERS": "smsgate:+77,twilio",
+        "HOTLINE_NUMBERS": "+15005550006",
+        "SMSGATE_URL": "https://api.sms-gate.app/3rdparty/v1",
+        "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "TWILIO_MESSAGING_SERVICE_SID": "MG" + "1" * 32,
+        "TWILIO_SIGNING_KEY": "PSK1",
+    }
+    own, found = demo_environment(tmp_path, {}, 8000, 8001), demo_environment(tmp_path, real, 8000, 8001)
+    assert {name: value for name, value in found.items() if value} == own
+    assert real.keys() <= found.keys()
 
 
 def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hotline.pretend.faults import FaultPlan
 from hotline.pretend.profiles import SOMLENG
 from hotline.store.keys import MAIL_SERVER, contact_key, lane_key, mail_key
 from hotline.store.store import Store, connect
+from hotline.variables import Variables
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
 from tests.mailroom import FAST, Mailroom
@@ -286,7 +287,9 @@ async def test_an_answer_that_is_lost_is_looked_up_and_the_message_not_sent_twic
 
 async def test_a_carrier_out_of_reach_is_tried_again_without_a_look(evening: Evening, mailroom: Mailroom) -> None:
     """No connection was made, so nothing can have been taken."""
-    settings = replace(evening.turns.settings, twilio_api_base="http://127.0.0.1:9", send_rate=FAST)
+    known = evening.turns.settings
+    variables = Variables({**known.variables.environment, "TWILIO_API_BASE": "http://127.0.0.1:9"})
+    settings = replace(known, variables=variables, send_rate=FAST)
     carrier = make_carrier(settings)
     mail = await write(evening, "reply")
     await Delivery(settings, evening.turns.seals, carrier, mailroom.outbox).drain()
@@ -315,7 +318,7 @@ async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next
 ) -> None:
     settings = replace(evening.turns.settings, send_rate=FAST)
     store = Store(connect("redis://127.0.0.1:9"))
-    outbox = Outbox(store, settings.twilio_from, FAST, keep=60)
+    outbox = Outbox(store, settings.numbers[0], FAST, keep=60)
     carrier = make_carrier(settings)
     assert await Delivery(settings, evening.turns.seals, carrier, outbox).drain() is False
     await store.close()
