@@ -99,9 +99,13 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife:
-    """The other end is there. `facts` are for people to read: battery, version."""
+    """The other end is there. `facts` are for people to read: battery, version.
+
+    `skew` is its clock minus ours in seconds, if its requests are dated.
+    """
 
     facts: Mapping[str, str]
+    skew: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
