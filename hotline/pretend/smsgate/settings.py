@@ -1,6 +1,7 @@
 """The settings of the pretend SMSGate's phone: what each flavour shows of them and lets be set.
 
-The phone heeds the ping, the processing order and what is said of webhooks; its limits and hours are only kept.
+The phone heeds the ping, the processing order and what is said of webhooks; its limits and hours are only kept. It
+heeds them at once, where the app begins to ping only when it is started again.
 Read in SettingsService of https://github.com/capcom6/android-sms-gateway, modules/settings of
 https://github.com/android-sms-gateway/server and domain_settings of
 https://github.com/android-sms-gateway/client-go; told in https://docs.sms-gate.app/features/settings-management/.

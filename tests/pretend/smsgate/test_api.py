@@ -182,12 +182,32 @@ async def test_an_old_app_does_not_take_back(street: Street) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"url": "http://hotline.example/"}, {"url": 7}, {"event": "sms:lost"}, {"deviceId": "another"}, {"id": "w" * 37}],
+    [{"url": "ftp://hotline.example/"}, {"url": 7}, {"event": "sms:lost"}, {"deviceId": "another"}, {"id": "w" * 37}],
 )
 async def test_a_webhook_that_could_never_be_posted_is_refused(street: Street, changed: dict[str, Any]) -> None:
     wanted = {"id": "w", "url": "https://hotline.example/", "event": "sms:sent", "deviceId": DEVICE}
     assert (await street.ask("POST", "/webhooks", json=wanted | changed))[0] == 400
     assert (await street.ask("POST", "/webhooks", json=wanted))[0] == 201
+
+
+async def test_a_server_takes_an_address_that_no_phone_posts_to(phone: Street, server: Street) -> None:
+    wanted = {"id": "w", "url": "http://hotline.example/", "event": "sms:sent"}
+    assert (await phone.ask("POST", "/webhooks", json=wanted))[0] == 400
+    assert (await server.ask("POST", "/webhooks", json=wanted))[0] == 201
+
+
+async def test_a_server_dates_its_answers_by_its_own_clock(server: Street) -> None:
+    server.gate.faults = SmsGateFaults(clock_off=1)
+    async with server.http.get(f"{server.api}/health") as answer:
+        assert parsedate_to_datetime(answer.headers["Date"]) == START
+
+
+@pytest.mark.parametrize(("battery", "status"), [(90, 200), (20, 200), (9, 500)])
+async def test_a_phone_in_bad_health_says_so_by_its_status(phone: Street, battery: int, status: int) -> None:
+    phone.gate.phone.battery = battery
+    async with phone.http.get(f"{phone.api}/health") as answer:
+        assert answer.status == status
+        assert (await answer.json())["checks"]["battery:level"]["observedValue"] == battery
 
 
 async def test_the_phones_own_server_dates_its_answers_by_the_phones_clock(phone: Street) -> None:
