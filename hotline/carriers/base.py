@@ -43,9 +43,9 @@ class Request:
 
     method: str
     path: str  # as it stands in the request, percent signs and all
-    query: str  # likewise, without the question mark
-    headers: Mapping[bytes, bytes]  # names in lower case
-    body: bytes
+    query: str = field(repr=False)  # likewise, without the question mark
+    headers: Mapping[bytes, bytes] = field(repr=False)  # names in lower case
+    body: bytes = field(repr=False)
     at: float
 
 
@@ -240,3 +240,11 @@ class Carrier(ABC):
     async def take_back(self, sid: str) -> bool:
         """Have a message that waits at the carrier not sent; False if that cannot be."""
         return False
+
+    async def check(self, public_url: str) -> list[str]:
+        """What at the carrier would fail tonight, a line each with the mend. `public_url` is the hotline's own."""
+        return []
+
+    async def connect(self, public_url: str) -> list[str]:
+        """Sets at the carrier what can be set from here; says what was, and what is left to do by hand."""
+        return []

@@ -6,7 +6,9 @@ https://github.com/android-sms-gateway/server.
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from hotline.carriers.base import (
     Arrival,
@@ -22,6 +24,7 @@ from hotline.carriers.base import (
 )
 from hotline.carriers.smsgate_api import ApiAnswer, SmsgateApi
 from hotline.carriers.smsgate_reasons import MEANINGS, reason_code
+from hotline.carriers.smsgate_setup import SmsgateSetup
 from hotline.carriers.smsgate_webhooks import MESSAGE_ID, SmsgateWebhooks
 
 PATH = "/sms/smsgate"
@@ -44,7 +47,8 @@ class Smsgate(Carrier):
     """A Carrier on SMSGate's API at `url`, which ends before /messages; `user` and `password` are the app's.
 
     The phone signs its webhooks with `signing_key`. `number` is its SIM's (E.164), `rate` in segments a second. `sim`
-    (from 1) and `device` choose where there are several. `timeout` is in seconds for one request.
+    (from 1) and `device` choose where there are several. `timeout` is in seconds for one request; `clock` gives the
+    machine's epoch seconds.
 
     A message's priority goes to the phone as it is: from 100 on it passes the limits that are set in the app.
     """
@@ -63,6 +67,7 @@ class Smsgate(Carrier):
         sim: int | None = None,
         device: str = "",
         timeout: float = 10,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.limits = Limits(
             "smsgate",
@@ -77,6 +82,8 @@ class Smsgate(Carrier):
         )
         self._api = SmsgateApi(url, user, password, timeout)
         self._webhooks = SmsgateWebhooks(signing_key, sim=sim, device=device)
+        self._setup = SmsgateSetup(self._api, signing_key=signing_key, device=device, clock=clock)
+        self._device, self._clock = device, clock
         # One of its phones, else any takes a message, and a repeat of it may go out by another.
         self._chosen = ({} if sim is None else {"simNumber": sim}) | ({"deviceId": device} if device else {})
 
@@ -143,9 +150,49 @@ class Smsgate(Carrier):
         """See `Carrier.meaning`. One "sender" may be chance: the network's no to one number looks like no credit."""
         return MEANINGS[code][0] if code in MEANINGS else "unknown"
 
+    async def check(self, public_url: str) -> list[str]:
+        """See `Carrier.check`."""
+        return await self._setup.check(public_url + PATH)
+
+    async def connect(self, public_url: str) -> list[str]:
+        """See `Carrier.connect`."""
+        return await self._setup.connect(public_url + PATH)
+
+    async def seen(self) -> float | None:
+        """When the phone was last heard of, in epoch seconds of the machine's clock; None if nobody can tell."""
+        try:
+            listed = (await self._api.devices()).listed
+        except SendError:
+            return None
+        ages = [device.age for device in listed if self._device in ("", device.id) and device.age is not None]
+        return self._clock() - min(ages) if ages else None
+
+    async def catch_up(self, since: float, until: float) -> None:
+        """Asks the phone for webhooks of texts that it got between the two times (epoch seconds) and never told.
+
+        A text that the app did see waits in its own queue and comes by itself. Older apps tell all of that time again,
+        under the same ids. The texts come when the phone is heard. Raises SendError("unknown").
+        """
+        wanted = {"since": _iso(since), "until": _iso(until), "triggerWebhooks": True, "webhookDelivery": "Individual"}
+        chosen = {"deviceId": self._device} if self._device else {}
+        try:
+            answers = [await self._api.request("POST", "/inbox/refresh", wanted | chosen)]
+            if answers[0].status == 404:  # an older one: it has another name for it, and asks which phone is meant
+                phones = [self._device] if self._device else [one.id for one in (await self._api.devices()).listed]
+                asked = [wanted | {"deviceId": phone} for phone in phones]
+                answers = [await self._api.request("POST", "/messages/inbox/export", one) for one in asked]
+        except SendError:
+            raise SendError("unknown") from None
+        if refused := [str(answer.status) for answer in answers if not answer.is_good]:
+            raise SendError("unknown", refused[0])
+
     async def close(self) -> None:
         """See `Carrier.close`."""
         await self._api.close()
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _refusal(answer: ApiAnswer) -> SendError:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from hotline.carriers.base import SendOutcome
 
 _RESULT = re.compile(r"RESULT_[A-Z_]{1,60}")
-_SERVICE_CENTRE = re.compile(r"Delivery result from SC .*: ([0-9]{1,3})\s*", re.DOTALL)
+_SERVICE_CENTRE = re.compile(r"Delivery result from SC [^:]*: ([0-9]{1,3})\b")
 _NO_SIM = re.compile(r"No SIMs found|SIM [0-9]+ not found")
 
 _NO_CREDIT = "the phone cannot send: no credit, or the network blocks it"
@@ -83,7 +83,7 @@ def reason_code(reason: str) -> str:
         return result[0]
     if reason == "TTL expired":
         return "TTL"
-    if told := _SERVICE_CENTRE.fullmatch(reason):
+    if told := _SERVICE_CENTRE.match(reason):
         return f"SC-{int(told[1])}"
     if _NO_SIM.search(reason):
         return "NO-SIM"

@@ -58,7 +58,7 @@ class SmsgateWebhooks:
         self._key = KeyedHash(signing_key.encode(), sha256)
         self._sim, self._device = sim, device
         # Keyed, for who reads the store could else find the number of a text that they know.
-        self._claims = blake2b(digest_size=16, key=sha256(signing_key.encode()).digest(), person=b"claim")
+        self._ids = blake2b(digest_size=16, key=sha256(signing_key.encode()).digest(), person=b"text")
 
     def read(self, request: Request) -> Arrival:
         """What came in. Raises Unsigned and Malformed."""
@@ -107,19 +107,19 @@ class SmsgateWebhooks:
         # One text comes as two events with ids of their own, in many versions of the app:
         # https://github.com/capcom6/android-sms-gateway/issues/372
         if sent_at is None:
-            claim = self._claim("event", _needed(told, "id", str))
+            id_ = self._id("event", _needed(told, "id", str))
         else:
-            claim = self._claim("text", device, sender, str(round(sent_at * 1000)), body)
+            id_ = self._id("text", device, sender, str(round(sent_at * 1000)), body)
         if self._sim is not None and sim is not None and sim != self._sim:
             return Ignored("other-sim")
         if self._device and device and device != self._device:
             return Ignored("other-device")
         # Dated by the network's service centre, so the phone's own clock does not matter.
-        return IncomingText(claim, sender, body[:_LONGEST], sent_at=sent_at)
+        return IncomingText(id_, sender, body[:_LONGEST], sent_at=sent_at)
 
-    def _claim(self, *parts: str) -> str:
+    def _id(self, *parts: str) -> str:
         """An id of these parts; their lengths go in too, so that none can pass for a part of its neighbour."""
-        hashed = self._claims.copy()
+        hashed = self._ids.copy()
         for part in parts:
             encoded = part.encode()
             hashed.update(len(encoded).to_bytes(4) + encoded)
@@ -153,7 +153,7 @@ def observed(health: Mapping[str, Any], name: str) -> int | None:
     checks = health.get("checks")
     check = checks.get(name) if isinstance(checks, dict) else None
     value = check.get("observedValue") if isinstance(check, dict) else None
-    return value if isinstance(value, int) and abs(value) < 10**9 else None
+    return value if isinstance(value, int) else None
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from android_sms_gateway import domain
 
-from hotline.carriers.base import Outgoing, SendError, Taken
+from hotline.carriers.base import SendError, Taken
 from hotline.carriers.smsgate import Smsgate
 from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.pretend.smsgate.gateway import DEVICE
@@ -149,6 +149,14 @@ async def test_what_a_status_means_for_sending_again(status: int, body: str, out
     assert len(api.asked) == 1  # never repeated by itself
 
 
+async def test_a_redirect_is_not_followed() -> None:
+    """It would turn the POST into a GET, and bring the password to another place."""
+    async with answering(202, '{"id": "reply-1"}') as there, answering(302, "", Location=there.url) as api:
+        error = await failure(api.url)
+    assert (error.outcome, error.code) == ("unknown", "302")
+    assert there.asked == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -246,10 +254,12 @@ async def test_what_has_left_or_never_was_or_cannot_be_asked_for_is_not_taken_ba
     await carrier.send(MESSAGE)
     assert not await carrier.take_back("reply-1")
     assert not await carrier.take_back("reply-2")
-    assert not await carrier.take_back("../webhooks/sms:sent")
-    assert "sms:sent" in street.gate.webhooks.registered
     async with opened("http://127.0.0.1:9") as away:
         assert not await away.take_back("reply-1")
+    async with answering(200, "") as api, opened(api.url) as other:
+        assert not await other.take_back("../webhooks/sms:sent")
+        assert await other.take_back("reply-1")
+    assert [path for _, path, _ in api.asked] == ["/messages/reply-1"]
 
 
 def test_what_it_can_carry() -> None:
@@ -261,7 +271,3 @@ def test_what_it_can_carry() -> None:
 
 async def test_closing_before_anything_was_sent_is_fine() -> None:
     await smsgate("http://127.0.0.1:9").close()
-
-
-def test_nothing_shows_a_number_or_a_text() -> None:
-    assert PERSON not in repr(Outgoing("1", PERSON, PERSON, 5))

@@ -133,6 +133,20 @@ def test_what_moves_from_one_field_to_the_next_is_another_text(one: str, other: 
     assert (here == text(sender=f"+7{one}{other}", message="").id) == (other == "")
 
 
+def test_a_character_that_moves_from_one_field_to_the_next_makes_another_text() -> None:
+    """What is hashed is joined: the device, the sender, the time in milliseconds, the words."""
+
+    def id_(device: str, sender: str, received_at: str, message: str) -> str:
+        payload = PAYLOAD | {"sender": sender, "receivedAt": received_at, "message": message}
+        arrived = CARRIER.receive(signed(orjson.dumps(EVENT | {"deviceId": device, "payload": payload})))
+        assert isinstance(arrived, IncomingText)
+        return arrived.id
+
+    early, late = "2022-09-25T21:39:58.000+05:00", "2497-05-03T22:39:40.005Z"  # 1664123998000, 16641239980005
+    assert id_("d1", PERSON, early, "") != id_("d", f"1{PERSON}", early, "")
+    assert id_("d1", PERSON, early, "5") != id_("d1", PERSON, late, "")
+
+
 @pytest.mark.parametrize("untold", [..., None, "", "yesterday", "2022-09-25T21:39:58", "1970-01-01T05:00:00.000+05:00"])
 def test_a_text_without_a_time_is_known_by_its_event(untold: object) -> None:
     """Else two equal answers of one person, hours apart, would be one."""
@@ -148,8 +162,13 @@ def test_an_id_tells_nothing_to_who_does_not_know_the_key() -> None:
     other = smsgate("http://127.0.0.1:9", signing_key="another").receive(signed(orjson.dumps(EVENT), key="another"))
     assert isinstance(other, IncomingText)
     assert other.id != text().id
-    assert PERSON not in repr(text())
-    assert "НОЧЛЕГ" not in repr(text())
+
+
+def test_nothing_shows_a_number_or_a_text() -> None:
+    shown = repr(event()) + repr(text())
+    assert PERSON not in shown
+    assert "НОЧЛЕГ" not in shown
+    assert "message" not in shown
 
 
 @pytest.mark.parametrize(
