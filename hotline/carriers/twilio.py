@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,14 +10,11 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
 from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
     TwilioException,
     TwilioRestException,
     TwilioServiceException,
 )
-from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the SDK ships no types
-from twilio.http.response import Response as HttpResponse  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
 from hotline.carriers import twiml
@@ -36,6 +32,7 @@ from hotline.carriers.base import (
     Taken,
     Unsigned,
 )
+from hotline.carriers.twilio_api import Transport
 from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
 from hotline.carriers.twilio_signature import Signatures
 
@@ -53,52 +50,6 @@ _OWN_HOST = "api.twilio.com"
 _LONGEST_VALIDITY = 36_000  # https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 _LONGEST_ELSEWHERE = 14_400  # Somleng's, the shortest of the servers known to speak this API
 _MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
-_CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
-
-_LOGGER = logging.getLogger(__name__)
-
-
-class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has no types
-    """The SDK's HTTP client on one pooled aiohttp session.
-
-    The SDK's own one ignores its time-out, logs phone numbers at INFO, keeps the last request in memory and can
-    repeat a POST, which would be a second text. `timeout` is in seconds for the whole request.
-    """
-
-    def __init__(self, timeout: float) -> None:
-        super().__init__(_LOGGER, True, timeout)
-        self._limits = aiohttp.ClientTimeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
-        self._session: aiohttp.ClientSession | None = None
-
-    async def request(
-        self,
-        method: str,
-        uri: str,
-        *,
-        params: Mapping[str, str] | None,
-        data: Mapping[str, str | int] | None,
-        headers: Mapping[str, str],
-        auth: tuple[str, str],
-        timeout: float | None,  # noqa: ASYNC109  # the SDK passes it
-        allow_redirects: bool,
-    ) -> HttpResponse:
-        """One request, never repeated. `timeout` is the SDK's per-call value, always None here. Raises SendError."""
-        if self._session is None:  # aiohttp wants its session made inside the running loop
-            self._session = aiohttp.ClientSession(timeout=self._limits)
-        headers = {**headers, "Authorization": aiohttp.encode_basic_auth(*auth)}
-        try:
-            async with self._session.request(
-                method, uri, params=params, data=data, headers=headers, allow_redirects=allow_redirects
-            ) as response:
-                return HttpResponse(response.status, await response.text(), response.headers)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise SendError("later") from None  # no connection, so nothing can have been taken
-        except (TimeoutError, aiohttp.ClientError, UnicodeDecodeError):
-            raise SendError("unknown") from None
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
 
 
 class Twilio(Carrier):
