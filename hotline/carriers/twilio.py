@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
-    TwilioException,
-    TwilioRestException,
-    TwilioServiceException,
-)
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # the SDK ships no types
 from twilio.rest import Client  # type: ignore[import-untyped]  # the SDK ships no types
 
 from hotline.carriers import twiml
@@ -32,28 +26,19 @@ from hotline.carriers.base import (
     Taken,
     Unsigned,
 )
-from hotline.carriers.twilio_api import Transport
+from hotline.carriers.codes import CODES
+from hotline.carriers.twilio_api import Transport, moment
 from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
 from hotline.carriers.twilio_signature import Signatures
 
-# https://www.twilio.com/docs/api/errors: 21211 not a number, 21408 region not permitted, 21610 stopped,
-# 21614 not mobile, 21617 over 1,600 characters, 21635 landline, 30003 unreachable, 30004 blocked, 30005 unknown,
-# 30006 landline, 30450 and 30453 blocked as SMS pumping.
-_MEANINGS: Mapping[str, SendOutcome] = {
-    **dict.fromkeys(
-        ("21211", "21408", "21614", "21617", "21635", "30003", "30004", "30005", "30006", "30450", "30453"), "number"
-    ),
-    "21610": "stopped",
-    "20429": "later",
-}
 _OWN_HOST = "api.twilio.com"
 _LONGEST_VALIDITY = 36_000  # https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 _LONGEST_ELSEWHERE = 14_400  # Somleng's, the shortest of the servers known to speak this API
-_MOST_A_PAGE = 1000  # https://www.twilio.com/docs/usage/twilios-response#pagination
 
 
 class Twilio(Carrier):
-    """A Carrier on Twilio's REST API. `timeout` is in seconds for one request, `rate` in segments a second.
+    """A Carrier on Twilio's REST API. `timeout` is in seconds for one request, `rate` in segments a second, and
+    `clock` gives the machine's epoch seconds.
 
     Sends from `sender` (a number, E.164, or an alphanumeric id) or through `messaging_service_sid`; raises
     ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come.
@@ -73,6 +58,7 @@ class Twilio(Carrier):
         api_base: str = f"https://{_OWN_HOST}",
         rate: float = 1,
         timeout: float = 10,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         if bool(sender) == bool(messaging_service_sid):
             raise ValueError("Twilio needs a sender or a messaging service, and not both")
@@ -86,7 +72,9 @@ class Twilio(Carrier):
         )
         self._callback = f"{public_url}/status/message?id="
         self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}
-        self._transport = Transport(timeout)
+        self._messages = f"{api_base}/2010-04-01/Accounts/{account_sid}/Messages"
+        self._auth = (account_sid, auth_token)
+        self._transport = Transport(timeout, clock)
         self._client = Client(account_sid, auth_token, http_client=self._transport)
         self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
         self._client.api.base_url = api_base
@@ -121,24 +109,17 @@ class Twilio(Carrier):
                 validity_period=message.validity_seconds,
                 **self._origin,
             )
-        # `from None` throughout: Twilio's messages and URLs quote the number.
-        except (TwilioRestException, TwilioServiceException) as error:
-            raise _failure(error.status, error.code) from None
-        except (TwilioException, json.JSONDecodeError, AttributeError):
-            raise SendError("unknown") from None  # answered with success, but not readably
+        # What is answered with success, but not readably. `from None`: the SDK's errors quote the URL.
+        except (TwilioException, AttributeError, TypeError, ValueError, RecursionError):
+            raise SendError("unknown") from None
         if not isinstance(taken.sid, str):
             raise SendError("unknown")
         return taken.sid
 
     async def status(self, sid: str) -> Taken | None:
         """See `Carrier.status`."""
-        with _asking():
-            try:
-                return _taken(await self._client.messages(sid).fetch_async())
-            except (TwilioRestException, TwilioServiceException) as error:
-                if error.status != 404:
-                    raise
-                return None
+        found = await self._transport.look(f"{self._messages}/{quote(sid, safe='')}.json", {}, self._auth)
+        return None if found is None else _taken(found)
 
     async def find(self, message: Outgoing, since: datetime) -> Taken | None:
         """See `Carrier.find`.
@@ -149,57 +130,41 @@ class Twilio(Carrier):
         """
         earliest = since.astimezone(UTC).replace(microsecond=0)  # Twilio's times are in whole seconds
         number, service = self._origin.get("from_"), self._origin.get("messaging_service_sid")
-        with _asking():
-            listed = await self._client.messages.list_async(
-                to=message.to, page_size=_MOST_A_PAGE, **({"from_": number} if number else {})
-            )
-            alike = [
-                (entry.date_created or entry.date_sent or earliest, entry)
-                for entry in listed
-                if entry.body == message.body
-                and entry.direction == "outbound-api"  # not an answer that happened to say the same
-                and (number or entry.messaging_service_sid == service)
-            ]
-            # The list has the newest first, and so has `max` among those of one second.
-            made, newest = max(alike, key=itemgetter(0), default=(earliest, None))
-            return None if newest is None or made < earliest else _taken(newest)
+        asked = {"To": message.to, **({"From": number} if number else {})}
+        newest, found = earliest, None
+        async for entry in self._transport.entries(f"{self._messages}.json", "messages", asked, self._auth):
+            if (
+                entry.get("body") == message.body
+                and entry.get("direction") == "outbound-api"  # not an answer that happened to say the same
+                and (number or entry.get("messaging_service_sid") == service)
+            ):
+                made = _made(entry) or earliest
+                if made > newest or (made == newest and found is None):  # the newest stands first, also of one second
+                    newest, found = made, entry
+        return None if found is None else _taken(found)
+
+    def meaning(self, code: str) -> SendOutcome:
+        """See `Carrier.meaning`."""
+        return CODES[code].outcome if code in CODES else "unknown"
 
     async def close(self) -> None:
         """See `Carrier.close`."""
         await self._transport.close()
 
 
-@contextmanager
-def _asking() -> Iterator[None]:
-    """A look-up that goes wrong leaves the message as unknown as it was: raises SendError("unknown") for all of it."""
-    try:
-        yield
-    except SendError:
-        raise SendError("unknown") from None
-    except (TwilioRestException, TwilioServiceException) as error:
-        raise SendError("unknown", _code(error.code)) from None
-    # TwilioException: a page that is none. The others: an answer whose JSON, or something in it, is not what it says.
-    except (TwilioException, AttributeError, TypeError, ValueError):
-        raise SendError("unknown") from None
-
-
-def _taken(found: Any) -> Taken:
-    """The SDK's message as a Taken. Raises SendError for one without an id."""
-    if not isinstance(found.sid, str):
+def _taken(found: Mapping[str, Any]) -> Taken:
+    """A message of the JSON as a Taken. Raises SendError for one without an id."""
+    sid, code = found.get("sid"), found.get("error_code")
+    if not isinstance(sid, str):
         raise SendError("unknown")
     # A word that is not known here is no end: the carrier has the message, so it is under way.
-    return Taken(found.sid, STATES.get(str(found.status), "sent"), _code(found.error_code))
+    return Taken(sid, STATES.get(str(found.get("status")), "sent"), "" if code is None else str(code)[:16])
 
 
-def _code(code: object) -> str:
-    """An error code of the JSON: a number at Twilio, a text at other servers."""
-    return str(code) if isinstance(code, int | str) else ""
-
-
-def _failure(status: int, code: object) -> SendError:
-    word = _code(code)
-    if word in _MEANINGS:
-        return SendError(_MEANINGS[word], word)
-    if 400 <= status < 500 and status != 408:  # a request turned away; 408 comes from a proxy that gave up waiting
-        return SendError("later", word)
-    return SendError("unknown", word)
+def _made(entry: Mapping[str, Any]) -> datetime | None:
+    """When a message was made, None if that is not told. Raises SendError for a date that is none."""
+    date = entry.get("date_created") or entry.get("date_sent")
+    try:
+        return moment(str(date)) if date else None
+    except ValueError:
+        raise SendError("unknown") from None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 import pickle
 import socket
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 import pytest
@@ -23,24 +25,30 @@ from tests.serving import served
 
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+77010000000"
 HOTLINE = "https://hotline.example"
+NOW = datetime(2022, 9, 27, 19, 40, tzinfo=UTC).timestamp()
 MESSAGE = Outgoing("7f", "+77011234567", "ночлег в школе №5", 600)
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 
 
 def twilio(api_base: str = "https://api.twilio.com", seconds: float = 10, token: str = TOKEN) -> Twilio:
     return Twilio(
-        account_sid=ACCOUNT, auth_token=token, public_url=HOTLINE, sender=NUMBER, api_base=api_base, timeout=seconds
-    )
+        account_sid=ACCOUNT, auth_token=token, public_url=HOTLINE, sender=NUMBER, api_base=api_base, timeout=seconds,
+        clock=lambda: NOW,
+    )  # fmt: skip
 
 
 @asynccontextmanager
-async def answering(status: int, body: str) -> AsyncIterator[tuple[str, list[dict[str, str]]]]:
+async def answering(
+    status: int, body: str, retry_after: str = "", encoding: str = ""
+) -> AsyncIterator[tuple[str, list[dict[str, str]]]]:
     """An API that answers each message so, and the forms it was sent."""
     forms: list[dict[str, str]] = []
+    headers = {"Retry-After": retry_after, "Content-Encoding": encoding}
+    headers = {name: value for name, value in headers.items() if value}
 
     async def answer(request: Request) -> Response:
         forms.append(dict(parse_qsl((await request.body()).decode())))
-        return Response(body, status, media_type="application/json")
+        return Response(body.encode("latin-1"), status, headers, "application/json")
 
     routes = [Route(MESSAGES, answer, methods=["POST"])]
     async with served(lambda url: Starlette(routes=routes)) as url:
@@ -104,28 +112,76 @@ def test_nobody_can_write_to_a_name(sender: str, number: str) -> None:
     ("status", "body", "outcome", "code"),
     [
         (400, '{"code": 21211, "message": "The To number +77011234567 is not valid"}', "number", "21211"),
+        (422, '{"code": "21211"}', "number", "21211"),
+        (400, '{"type": "x", "title": "Bad number", "status": 400, "code": 21614}', "number", "21614"),  # RFC 9457
         (400, '{"code": 21610, "message": "stopped"}', "stopped", "21610"),
-        (400, '{"code": 21606, "message": "bad sender"}', "later", "21606"),
-        (401, '{"code": 20003, "message": "Authenticate"}', "later", "20003"),
+        (400, '{"code": 21606, "message": "bad sender"}', "sender", "21606"),
+        (422, '{"code": "S1005"}', "sender", "S1005"),
+        (401, '{"code": 20003, "message": "Authenticate"}', "sender", "20003"),
+        (401, "Unauthorized", "sender", "401"),
+        (403, "", "sender", "403"),
+        (404, '{"code": 20404, "message": "no such account"}', "sender", "20404"),
+        (404, "<html>", "sender", "404"),
         (429, '{"code": 20429, "message": "Too Many Requests"}', "later", "20429"),
         (429, "busy", "later", "429"),  # a proxy's, without Twilio's JSON
         (503, '{"code": 20429, "message": "Too Many Requests"}', "later", "20429"),
-        (400, '{"type": "x", "title": "Bad number", "status": 400, "code": 21614}', "number", "21614"),  # RFC 9457
+        (503, '{"code": 20503}', "later", "20503"),
+        (503, "", "later", "503"),
+        (422, '{"code": "20422"}', "later", "20422"),
+        (400, '{"code": 29999}', "later", "29999"),
+        (400, '{"code": "odd", "message": ""}', "later", "odd"),
+        (400, '{"code": "a code\\nof two lines"}', "later", "400"),
+        (400, '{"code": {"a": 1}}', "later", "400"),
+        (400, '{"code": null}', "later", "400"),
+        (400, "[" * 60_000, "later", "400"),
+        (400, "x" * 65_537, "unknown", ""),  # nobody reads it to its end
         (408, "", "unknown", "408"),
         (500, '{"code": 20500, "message": "Internal"}', "unknown", "20500"),
+        (500, '{"code": 20429}', "unknown", "20429"),
         (502, "<html>", "unknown", "502"),
         (302, "", "unknown", "302"),
-        (400, '{"code": "odd", "message": ""}', "later", "odd"),
         (201, "not json", "unknown", ""),  # taken, perhaps, but the id is lost
         (201, "[]", "unknown", ""),
         (201, "{}", "unknown", ""),
+        (201, "[" * 60_000, "unknown", ""),
+        (201, '{"sid": "SM1", "body": "' + "x" * 65_536 + '"}', "unknown", ""),
     ],
 )
 async def test_what_an_answer_means_for_sending_again(status: int, body: str, outcome: str, code: str) -> None:
     async with answering(status, body) as (url, forms):
         error = await failure(url)
-    assert (error.outcome, error.code) == (outcome, code)
+    assert (error.outcome, error.code, error.after) == (outcome, code, None)
     assert len(forms) == 1  # never repeated by itself, which would be a second text
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"),
+    [
+        ("30", 30),
+        ("0", 0),
+        ("3600", 600),
+        ("9" * 30, None),
+        ("Tue, 27 Sep 2022 19:41:30 GMT", 90),
+        ("Tue, 27 Sep 2022 19:41:30", 90),
+        ("Tue, 27 Sep 2022 18:00:00 GMT", 0),  # their clock is behind
+        ("Wed, 28 Sep 2022 19:40:00 GMT", 600),
+        ("Tue, 99 Sep 2022 99:40:00 GMT", None),
+        ("-5", None),
+        ("soon", None),
+    ],
+)
+async def test_the_wish_to_be_left_alone_is_told_in_seconds(status: int, retry_after: str, seconds: float) -> None:
+    async with answering(status, "", retry_after) as (url, _):
+        error = await failure(url)
+    assert (error.outcome, error.after) == ("later", seconds)
+
+
+async def test_what_comes_compressed_is_not_unpacked() -> None:
+    """A small answer could become one of any size."""
+    packed = gzip.compress(b'{"sid": "SM1"}').decode("latin-1")
+    async with answering(201, packed, encoding="gzip") as (url, _):
+        assert (await failure(url)).outcome == "unknown"
 
 
 async def test_no_connection_is_safe_to_repeat() -> None:

@@ -7,6 +7,7 @@ import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hotline.carriers.base import Carrier, SendError, Taken
+from hotline.carriers.base import SendError, Taken
 from hotline.carriers.twilio import Twilio
 from hotline.carriers.twilio_forms import STATES
 from hotline.pretend.faults import FaultPlan
+from hotline.pretend.profiles import SIGNALWIRE
 from tests.serving import served
 from tests.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World, outgoing
 
@@ -114,7 +116,7 @@ def listing(*entries: dict[str, object], **more: object) -> str:
 
 
 @asynccontextmanager
-async def twilio_answering(answer: Callable[[Request], tuple[int, str]]) -> AsyncIterator[tuple[Carrier, list[str]]]:
+async def twilio_answering(answer: Callable[[Request], tuple[int, str]]) -> AsyncIterator[tuple[Twilio, list[str]]]:
     """The client of an API that answers each GET so, and the queries it was asked."""
     asked: list[str] = []
 
@@ -134,7 +136,7 @@ async def test_a_message_that_is_not_sent_on_yet_is_not_lost() -> None:
     waiting = entry("SM1", date_created="Tue, 27 Sep 2022 19:40:00 +0000", date_sent=None)
     async with twilio_answering(lambda request: (200, listing(waiting))) as (carrier, asked):
         assert await carrier.find(MESSAGE, START) == Taken("SM1", "sent")
-    assert asked == ["To=%2B77011234567&From=%2B77010000000&PageSize=1000"]
+    assert asked == ["To=%2B77011234567&From=%2B77010000000&PageSize=250"]
 
 
 async def test_all_pages_are_read_and_the_newest_counts() -> None:
@@ -154,6 +156,46 @@ async def test_all_pages_are_read_and_the_newest_counts() -> None:
     assert len(asked) == 2
 
 
+async def test_the_second_page_is_found_where_the_base_of_the_api_has_a_path(world: World) -> None:
+    """The address of the next page begins with that path already."""
+    world.carrier.profile = replace(SIGNALWIRE, most_a_page=2)
+    carrier = twilio(world.api + SIGNALWIRE.base)
+    sid = await carrier.send(MESSAGE)
+    for number in range(3):
+        world.time = START + timedelta(hours=1 + number)
+        await carrier.send(outgoing(f"{number}"))
+    await world.carrier.settled()
+    assert await carrier.find(MESSAGE, START) == Taken(sid, "delivered")
+    await carrier.close()
+
+
+async def test_a_list_does_not_lead_to_another_server() -> None:
+    """The token is for nobody else."""
+    async with twilio_answering(lambda request: (200, listing(entry("SM1")))) as (other, asked_there):
+        elsewhere = f"{other._messages}.json"
+        answer = lambda request: (200, listing(next_page_uri=elsewhere))  # noqa: E731
+        async with twilio_answering(answer) as (carrier, _):
+            assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+    assert asked_there == []
+
+
+async def test_a_list_without_an_end_is_not_read_for_ever() -> None:
+    answer = lambda request: (200, listing(next_page_uri=f"{API}/Messages.json?Page=1"))  # noqa: E731
+    async with twilio_answering(answer) as (carrier, asked):
+        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+    assert len(asked) == 20
+
+
+async def test_a_page_of_any_size_is_not_read_to_its_end() -> None:
+    """One as large as an honest server's largest is."""
+    one = json.dumps({"sid": "SM1", "body": "ж" * 1600, "subresource_uris": "x" * 1000})
+    body = f'{{"messages": [{", ".join([one] * 250)}], "next_page_uri": null}}'
+    async with twilio_answering(lambda request: (200, body)) as (carrier, _):
+        assert await carrier.find(MESSAGE, START) is None
+    async with twilio_answering(lambda request: (200, body + " " * (4 * 1024 * 1024))) as (carrier, _):
+        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+
+
 async def test_a_status_of_tomorrow_is_a_message_under_way() -> None:
     """The carrier has it, whatever the word means: it must not be sent again."""
     answers = {"Messages.json": listing(entry("SM1", status="teleporting"))}
@@ -170,11 +212,12 @@ async def test_a_status_of_tomorrow_is_a_message_under_way() -> None:
         (429, '{"code": 20429, "message": "Too Many Requests, +77011234567"}', "20429"),
         (401, '{"code": 20003, "message": "Authenticate"}', "20003"),
         (500, "<html>", "500"),
-        (302, "", ""),
+        (302, "", "302"),
         (200, "not json", ""),
         (200, "[]", ""),
         (200, "{}", ""),
         (200, '{"messages": 5, "sid": 5}', ""),
+        (200, '{"messages": [5]}', ""),
         (200, listing(entry("SM1", date_created="Tue, 99 Sep 2022 99:40:00 +0000"), date_created="1 99 9 9:9:9"), ""),
     ],
 )

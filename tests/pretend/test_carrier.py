@@ -76,7 +76,7 @@ async def test_only_the_account_itself_gets_in(world: World) -> None:
     with pytest.raises(SendError) as caught:
         await stranger.send(outgoing())
     await stranger.close()
-    assert (caught.value.outcome, caught.value.code) == ("later", "20003")
+    assert (caught.value.outcome, caught.value.code) == ("sender", "20003")
     status, _ = await world.ask("/2010-04-01/Accounts/AC1/Messages.json")
     assert status == 404
 

@@ -107,7 +107,10 @@ def test_a_message_that_went_out_twice() -> None:
     ("reason", "words"),
     [
         ("30003", "phone off or out of reach (30003)"),
+        ("S1005", "no credit (S1005)"),
+        ("401", "account or token not accepted (401)"),
         ("31234", "carrier's code 31234"),
+        ("S9999", "carrier's code S9999"),
         ("late", "too late to be of use"),
         ("something new", "something new"),
     ],

@@ -269,6 +269,28 @@ async def test_a_busy_carrier_is_tried_again_ever_later_until_it_takes_the_messa
     assert await became(evening, mail) == ("delivered", "")
 
 
+@pytest.mark.parametrize("fault", ["too_many_requests", "unavailable"])
+async def test_a_carrier_that_wishes_to_be_left_alone_for_a_time_is(
+    evening: Evening, mailroom: Mailroom, fault: str
+) -> None:
+    mailroom.carrier.faults = FaultPlan(**{fault: 1.0}, retry_after="120")  # type: ignore[arg-type]
+    mail = await write(evening, "reply")
+    await mailroom.delivery.drain()
+    assert await mailroom.store.read("ZSCORE", lane_key("replies"), mail.id) == evening.now + 120
+
+
+@pytest.mark.parametrize("code", [21606, 21612, 21704, 20404])
+async def test_what_is_wrong_with_the_sender_ends_no_message(evening: Evening, mailroom: Mailroom, code: int) -> None:
+    """When the account is mended, it leaves."""
+    mailroom.carrier.faults = FaultPlan(codes={code: 1.0})
+    mail = await write(evening, "reply")
+    await mailroom.delivery.drain()
+    assert await became(evening, mail) == ("queued", "")
+    mailroom.carrier.faults = FaultPlan()
+    await mailroom.move(evening.now + 2)
+    assert bodies(mailroom) == ["Привет, one"]
+
+
 @pytest.mark.parametrize("fault", ["cut_after_taking", "server_error_after_taking"])
 @pytest.mark.parametrize("lost", [0.0, 1.0])
 async def test_an_answer_that_is_lost_is_looked_up_and_the_message_not_sent_twice(

@@ -93,7 +93,7 @@ async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Eveni
     for mail in mails:
         await _sent(mailroom, mail, "SM" + "0" * 32)
     evening.now += FIRST_CHECK
-    await mailroom.reconciliation.run(0.02)
+    await mailroom.reconciliation.run(0.01)
     left = [mail for mail in mails if await became(evening, mail) == ("sent", "")]
     assert len(left) >= 40
     evening.now += LOOK_AGAIN
