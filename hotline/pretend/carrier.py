@@ -19,6 +19,7 @@ from typing import Literal
 import phonenumbers
 
 from hotline.carriers.segments import segments
+from hotline.carriers.smart_encoding import smart_encoded
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.gate import Gate
@@ -28,7 +29,6 @@ from hotline.pretend.plan import LostAnswer
 from hotline.pretend.profiles import TWILIO, MessageStatus, Profile
 from hotline.pretend.reports import Reports
 from hotline.pretend.signing import headers
-from hotline.pretend.smart_encoding import smart_encoded
 from hotline.pretend.twiml_rules import parse
 from hotline.pretend.webhooks import WebhookFailed, Webhooks
 

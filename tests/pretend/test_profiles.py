@@ -12,9 +12,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hotline.carriers.smart_encoding import smart_encoded
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.profiles import SIGNALWIRE, SOMLENG, TWILIO, TWILIO_SHARED_KEY, ErrorCode, Profile
-from hotline.pretend.smart_encoding import smart_encoded
 from tests.world import ACCOUNT, API, GOOD, NUMBER, PERSON, World
 
 ALL = [TWILIO, TWILIO_SHARED_KEY, SOMLENG, SIGNALWIRE]
