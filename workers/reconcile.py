@@ -66,7 +66,13 @@ class Reconciliation:
         if message is None:
             await self._outbox.settle(doubt.id, "unknown", why="forgotten", claim=doubt.claim)
             return
-        taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
+        try:
+            taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
+        except SendError:
+            if not self._is_over(doubt):
+                raise
+            await self._outbox.settle(doubt.id, "unknown", why="unheard of", claim=doubt.claim)
+            return
         if taken is None:
             now = self._outbox.store.now()
             if now - doubt.at >= SURE:
@@ -79,10 +85,14 @@ class Reconciliation:
         taken = await self._carrier.status(doubt.sid)
         if taken is not None and taken.state != "sent":
             await learn(self._outbox, doubt.id, taken)
-        elif taken is None or self._outbox.store.now() - doubt.at > self._carrier.limits.longest_validity + LATE:
+        elif taken is None or self._is_over(doubt):
             await self._outbox.settle(doubt.id, "unknown", why="unheard of")
         else:
             await self._outbox.ask_again(doubt)
+
+    def _is_over(self, doubt: Doubt) -> bool:
+        """Whether the carrier has no more to tell of it."""
+        return self._outbox.store.now() - doubt.at > self._carrier.limits.longest_validity + LATE
 
     def _opened(self, doubt: Doubt) -> Outgoing | None:
         if doubt.profile is None or doubt.text is None:

@@ -6,6 +6,8 @@ app/models/smart_encoding.rb; the two spaces for a hard one are read there only.
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 # Replacement: what it stands for.
 _LIKENESSES = {
     '"': "\u00ab\u00bb\u201c\u201d\u02ba\u02ee\u201f\u275d\u275e\u301d\u301e\u201e",
@@ -61,3 +63,8 @@ _TABLE = {
 def smart_encoded(text: str) -> str:
     """The text as a phone gets it."""
     return text.translate(_TABLE)
+
+
+def plain(text: str) -> str:
+    """The text as far as it stays the same on its way through a carrier, whatever that makes of signs and spaces."""
+    return " ".join(smart_encoded(normalize("NFC", text)).split())

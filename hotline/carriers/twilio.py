@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -27,6 +27,7 @@ from hotline.carriers.base import (
     Unsigned,
 )
 from hotline.carriers.codes import CODES
+from hotline.carriers.smart_encoding import plain
 from hotline.carriers.twilio_api import Transport, moment
 from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
 from hotline.carriers.twilio_signature import Signatures
@@ -34,6 +35,8 @@ from hotline.carriers.twilio_signature import Signatures
 _OWN_HOST = "api.twilio.com"
 _LONGEST_VALIDITY = 36_000  # https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 _LONGEST_ELSEWHERE = 14_400  # Somleng's, the shortest of the servers known to speak this API
+# `since` is a minute before a message was handed over, so one this close to it was made within a minute of it.
+_NEAR = timedelta(seconds=120)
 
 
 class Twilio(Carrier):
@@ -107,6 +110,7 @@ class Twilio(Carrier):
                 body=message.body,
                 status_callback=self._callback + message.id,
                 validity_period=message.validity_seconds,
+                smart_encoded=False,
                 **self._origin,
             )
         # What is answered with success, but not readably. `from None`: the SDK's errors quote the URL.
@@ -126,22 +130,48 @@ class Twilio(Carrier):
 
         The list is not narrowed by DateSent: that is when Twilio sent a message on, so one that is still queued has
         none yet and would be lost. Nor is it read only up to `since`, as Twilio sorts it by DateSent too. A messaging
-        service chooses the number later and the list knows no such filter, so its messages are picked out here.
+        service chooses the number later and the list knows no such filter, so its messages are picked out here; and
+        some servers filter nothing. Another text of that minute may be this one, changed or emptied by the carrier.
         """
         earliest = since.astimezone(UTC).replace(microsecond=0)  # Twilio's times are in whole seconds
-        number, service = self._origin.get("from_"), self._origin.get("messaging_service_sid")
-        asked = {"To": message.to, **({"From": number} if number else {})}
-        newest, found = earliest, None
-        async for entry in self._transport.entries(f"{self._messages}.json", "messages", asked, self._auth):
-            if (
-                entry.get("body") == message.body
-                and entry.get("direction") == "outbound-api"  # not an answer that happened to say the same
-                and (number or entry.get("messaging_service_sid") == service)
-            ):
-                made = _made(entry) or earliest
-                if made > newest or (made == newest and found is None):  # the newest stands first, also of one second
+        said, newest, found, changed = plain(message.body), earliest, None, False
+        async for entry, made in self._listed(message.to, earliest):
+            if not self._sent(entry, message.to):
+                continue
+            if plain(str(entry.get("body") or "")) == said:
+                # The list has the newest first, also among those of one second.
+                if made > newest or (made == newest and found is None):
                     newest, found = made, entry
+            elif earliest <= made <= earliest + _NEAR:
+                changed = True
+        if found is None and changed:
+            raise SendError("unknown")
         return None if found is None else _taken(found)
+
+    async def _listed(self, to: str, earliest: datetime) -> AsyncIterator[tuple[Mapping[str, Any], datetime]]:
+        """What the carrier lists of messages to this number, and of others where it does not filter, with its time.
+
+        Where it does not, the list is everybody's and without an end, and so read no further back than `earliest`,
+        unless it begins with the oldest. What was made at a time that is not told counts as made then.
+        """
+        number = self._origin.get("from_")
+        asked = {"To": to, **({"From": number} if number else {})}
+        first = None
+        async for entry in self._transport.entries(f"{self._messages}.json", "messages", asked, self._auth):
+            made = _made(entry) or earliest
+            first = first or made
+            if made < min(first, earliest) and not _same(entry.get("to"), to):
+                return
+            yield entry, made
+
+    def _sent(self, entry: Mapping[str, Any], to: str) -> bool:
+        """Whether an entry of the list was sent to that number by this sender, and is no answer to a text."""
+        number, service = self._origin.get("from_"), self._origin.get("messaging_service_sid")
+        return (
+            _same(entry.get("to"), to)
+            and entry.get("direction") == "outbound-api"
+            and (_same(entry.get("from"), number) if number else entry.get("messaging_service_sid") == service)
+        )
 
     def meaning(self, code: str) -> SendOutcome:
         """See `Carrier.meaning`."""
@@ -150,6 +180,10 @@ class Twilio(Carrier):
     async def close(self) -> None:
         """See `Carrier.close`."""
         await self._transport.close()
+
+
+def _same(number: object, other: str) -> bool:
+    return str(number).removeprefix("+") == other.removeprefix("+")
 
 
 def _taken(found: Mapping[str, Any]) -> Taken:

@@ -83,6 +83,7 @@ async def test_a_message_goes_out_once_with_all_that_was_asked(origin: dict[str,
             "Body": MESSAGE.body,
             "StatusCallback": "https://hotline.example/status/message?id=7f",
             "ValidityPeriod": "600",
+            "SmartEncoded": "false",
             **named,
         }
     ]

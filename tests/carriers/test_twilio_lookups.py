@@ -21,7 +21,7 @@ from hotline.carriers.base import SendError, Taken
 from hotline.carriers.twilio import Twilio
 from hotline.carriers.twilio_forms import STATES
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.profiles import SIGNALWIRE
+from hotline.pretend.profiles import SIGNALWIRE, SOMLENG
 from tests.serving import served
 from tests.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World, outgoing
 
@@ -89,6 +89,95 @@ async def test_only_the_same_text_to_the_same_person_since_then_is_found(world: 
     assert newest == Taken(late, "delivered")
 
 
+async def test_another_persons_equal_message_is_not_theirs(world: World) -> None:
+    """On a server that lists everybody's, whatever it is asked for."""
+    world.carrier.profile = SOMLENG
+    await world.twilio.send(outgoing(MESSAGE.body, "+77021234567"))
+    assert await world.twilio.find(MESSAGE, START) is None
+    sid = await world.twilio.send(MESSAGE)
+    await world.twilio.send(outgoing(MESSAGE.body, "+77021234567"))
+    await world.carrier.settled()
+    assert await world.twilio.find(MESSAGE, START) == Taken(sid, "sent")
+
+
+async def test_another_senders_equal_message_is_not_ours() -> None:
+    others = [
+        entry("SM1", **{"from": "+77019999999"}),
+        entry("SM2", to="+77019999999"),
+        entry("SM3", direction="inbound"),
+    ]
+    async with twilio_answering(lambda request: (200, listing(*others))) as (carrier, _):
+        assert await carrier.find(MESSAGE, START) is None
+
+
+async def test_everybodys_list_is_read_no_further_back_than_the_message_can_be(world: World) -> None:
+    """It may be as long as the hotline is old."""
+    world.carrier.profile = replace(SOMLENG, most_a_page=1)
+    for number in range(30):
+        world.time = START + timedelta(seconds=number)
+        await world.twilio.send(outgoing(to=f"+770212345{number:02}"))
+    assert await world.twilio.find(MESSAGE, START + timedelta(seconds=15)) is None
+    assert (await failure(world.twilio.find(MESSAGE, START))).outcome == "unknown"  # 30 pages
+
+
+@pytest.mark.parametrize("hours", [(1, 2, 3), (1, 1, 1)], ids=["the oldest first", "all of one time"])
+async def test_a_list_in_another_order_is_read_to_its_end(hours: tuple[int, ...]) -> None:
+    others = [
+        entry(f"SM{hour}", to="+77021234567", date_created=f"Tue, 27 Sep 2022 {hour:02}:00:00 +0000") for hour in hours
+    ]
+    ours = entry("SM5", date_created="Tue, 27 Sep 2022 19:40:00 +0000")
+    async with twilio_answering(lambda request: (200, listing(*others, ours))) as (carrier, _):
+        assert await carrier.find(MESSAGE, START) == Taken("SM5", "sent")
+
+
+async def test_a_carrier_is_told_to_leave_the_text_as_it_is(world: World) -> None:
+    world.carrier.faults = FaultPlan(smart_encoding=True)
+    await world.twilio.send(outgoing("«ночлег» — №5…"))
+    assert [message.body for message in world.carrier.messages] == ["«ночлег» — №5…"]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("«ночлег» — №5…", '"ночлег" - №5...'),  # smart encoding
+        ("й, ё, é", "и\u0306, е\u0308, e\u0301"),
+        ("и\u0306", "й"),
+        ("one\n two\u00a0three ", "one\r\ntwo three"),
+        ("a\u200bb", "ab"),
+    ],
+)
+async def test_what_the_carrier_changed_all_the_same_is_found(text: str, listed: str) -> None:
+    async with twilio_answering(lambda request: (200, listing(entry("SM1", body=listed)))) as (carrier, _):
+        assert await carrier.find(outgoing(text), START) == Taken("SM1", "sent")
+
+
+@pytest.mark.parametrize("body", ["", None, "ночлег в школе №6"])
+@pytest.mark.parametrize(
+    ("created", "is_near"),
+    [("19:38:59", False), ("19:39:00", True), ("19:40:00", True), ("19:41:00", True), ("19:41:01", False)],
+)
+async def test_another_text_of_that_minute_may_be_the_message_changed_by_the_carrier(
+    body: str | None, created: str, is_near: bool
+) -> None:
+    """So it is neither found nor sent again. The one that is found for certain counts before it."""
+    other = entry("SM1", body=body, date_created=f"Tue, 27 Sep 2022 {created} +0000")
+    since = START - timedelta(minutes=1)
+    async with twilio_answering(lambda request: (200, listing(other))) as (carrier, _):
+        if is_near:
+            assert (await failure(carrier.find(MESSAGE, since))).outcome == "unknown"
+        else:
+            assert await carrier.find(MESSAGE, since) is None
+    both = listing(other, entry("SM2", date_created="Tue, 27 Sep 2022 19:40:00 +0000"))
+    async with twilio_answering(lambda request: (200, both)) as (carrier, _):
+        assert await carrier.find(MESSAGE, since) == Taken("SM2", "sent")
+
+
+async def test_a_message_that_the_carrier_has_redacted_is_not_sent_again(world: World) -> None:
+    world.carrier.faults = FaultPlan(redacted=1.0, cut_after_taking=1.0)
+    await failure(world.twilio.send(MESSAGE))
+    assert (await failure(world.twilio.find(MESSAGE, START))).outcome == "unknown"
+
+
 async def test_an_answer_with_the_same_words_is_not_the_message(world: World) -> None:
     world.answer("/sms", f"<Message>{MESSAGE.body}</Message>")
     await world.carrier.text(PERSON, "НОЧЛЕГ")
@@ -107,7 +196,14 @@ async def test_a_messaging_service_finds_its_own_messages(world: World) -> None:
 
 
 def entry(sid: str, **fields: object) -> dict[str, object]:
-    usual = {"direction": "outbound-api", "body": MESSAGE.body, "status": "queued", "error_code": None}
+    usual = {
+        "to": PERSON,
+        "from": NUMBER,
+        "direction": "outbound-api",
+        "body": MESSAGE.body,
+        "status": "queued",
+        "error_code": None,
+    }
     return {"sid": sid, **usual, **fields}
 
 
@@ -194,6 +290,17 @@ async def test_a_page_of_any_size_is_not_read_to_its_end() -> None:
         assert await carrier.find(MESSAGE, START) is None
     async with twilio_answering(lambda request: (200, body + " " * (4 * 1024 * 1024))) as (carrier, _):
         assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+
+
+async def test_what_waited_long_at_the_carrier_hides_no_later_message() -> None:
+    """It was sent on last and so stands first, though it is as old as what nobody looks for."""
+    times = {"SM1": "19:50", "SM2": "09:40", "SM3": "19:40"}
+    listed = [
+        entry(sid, body=MESSAGE.body if sid == "SM3" else "x", date_created=f"Tue, 27 Sep 2022 {time}:00 +0000")
+        for sid, time in times.items()
+    ]
+    async with twilio_answering(lambda request: (200, listing(*listed))) as (carrier, _):
+        assert await carrier.find(MESSAGE, START) == Taken("SM3", "sent")
 
 
 async def test_a_status_of_tomorrow_is_a_message_under_way() -> None:

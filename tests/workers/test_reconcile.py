@@ -11,6 +11,7 @@ from hotline.store.keys import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
 from tests.mailroom import Mailroom
 from tests.workers.letters import became, bodies, write
+from workers.reconcile import LATE
 
 
 async def _sent(mailroom: Mailroom, mail: Mail, sid: str) -> None:
@@ -85,6 +86,22 @@ async def test_a_carrier_that_cannot_be_asked_is_asked_again(evening: Evening, m
     mailroom.carrier.auth_token = token
     await mailroom.move(evening.now + 120)
     assert await became(evening, mail) == (("unknown", "unheard of") if waits == MAIL_SENT else ("delivered", ""))
+
+
+async def test_what_the_carrier_cannot_tell_from_another_text_is_never_sent_twice(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """It ends as unknown when whatever was taken has had its end."""
+    mailroom.carrier.faults = FaultPlan(redacted=1.0, cut_after_taking=1.0, callbacks_lost=1.0)
+    mail = await write(evening, "reply")
+    await mailroom.work()
+    assert bodies(mailroom) == ["Привет, one"]
+    await mailroom.move(evening.now + 120)
+    assert await became(evening, mail) == ("sending", "")
+    evening.now += mailroom.twilio.limits.longest_validity + LATE
+    await mailroom.work()
+    assert await became(evening, mail) == ("unknown", "unheard of")
+    assert bodies(mailroom) == []
 
 
 async def test_a_job_whose_time_is_up_leaves_the_rest_to_the_next(evening: Evening, mailroom: Mailroom) -> None:
