@@ -82,8 +82,8 @@ class Mailroom:
             return Starlette(routes=[Route("/status/message", Webhook(self.twilio, Arrivals(own, self.outbox)))])
 
         await self._opened.enter_async_context(served(hotline_app))
-        self.delivery = Delivery(settings, own.seals, self.twilio, self.outbox)
-        self.reconciliation = Reconciliation(own.seals, self.twilio, self.outbox)
+        self.delivery = Delivery(own, self.twilio, self.outbox)
+        self.reconciliation = Reconciliation(own, self.twilio, self.outbox)
         return self
 
     async def __aexit__(

@@ -19,11 +19,11 @@ from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS, LANES
 from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time
 from hotline.people.contacts import Contact, open_profile
-from hotline.people.seal import BrokenSeal, Seals
-from hotline.settings import Settings
+from hotline.people.seal import BrokenSeal
 from hotline.store.keys import contact_key
 from hotline.store.store import StoreAway
 from hotline.turn.report import learn
+from hotline.turn.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,10 @@ CONFIRM = 500  # milliseconds in which a replica should have a claim
 class Delivery:
     """One worker's work on the outbox."""
 
-    def __init__(self, settings: Settings, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
-        self._settings, self._seals, self._carrier, self._outbox = settings, seals, carrier, outbox
-        self._broadcasts = Broadcasts(outbox.store, seals)
+    def __init__(self, turns: Turns, carrier: Carrier, outbox: Outbox) -> None:
+        self._turns, self._carrier, self._outbox = turns, carrier, outbox
+        self._settings, self._seals = turns.settings, turns.seals
+        self._broadcasts = Broadcasts(outbox.store, turns.seals)
         self._store = outbox.store
         self._away = False
         self._in_flight: set[asyncio.Task[None]] = set()
@@ -177,7 +178,7 @@ class Delivery:
             return True
         if taken is None:
             return False
-        await learn(self._outbox, claimed.mail.id, taken)
+        await learn(self._turns, self._outbox, self._carrier, claimed.mail.id, taken)
         return True
 
     async def _send(self, claimed: Claimed, message: Outgoing) -> None:
@@ -199,8 +200,11 @@ class Delivery:
         match error.outcome:
             case "unknown":
                 await self._outbox.doubt(mail.id, claimed.claim)
-            case "number" | "stopped":
+            case "number":
                 await self._outbox.settle(mail.id, "failed", why=error.code, claim=claimed.claim)
+            case "stopped":
+                await self._outbox.settle(mail.id, "failed", why=error.code, claim=claimed.claim)
+                await self._turns.opted_out(mail.contact, mail.id)
             case "sender" | "later":
                 pause = max(min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1), error.after or 0)
                 await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause, why=error.code)

@@ -22,7 +22,7 @@ from .tools import Tools, job
 @job
 async def deliver(use: Tools) -> None:
     """Drain the outbox; when time is up and more waits, the next job of this queue goes on."""
-    more = await Delivery(use.settings, use.seals, use.carrier, use.outbox).drain()
+    more = await Delivery(use.turns, use.carrier, use.outbox).drain()
     this = get_current_job()
     if more and this is not None:
         enqueue_once(deliver, this.origin, this.connection)
@@ -31,7 +31,7 @@ async def deliver(use: Tools) -> None:
 @job
 async def reconcile(use: Tools) -> int:
     """Learn at the carrier what became of messages of which nothing was heard; gives how many were looked at."""
-    return await Reconciliation(use.seals, use.carrier, use.outbox).run()
+    return await Reconciliation(use.turns, use.carrier, use.outbox).run()
 
 
 @job

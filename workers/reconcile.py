@@ -11,8 +11,9 @@ from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.mail.claims import Doubt
 from hotline.mail.outbox import SURE, Outbox, carrier_time
 from hotline.people.contacts import open_profile
-from hotline.people.seal import BrokenSeal, Seals
+from hotline.people.seal import BrokenSeal
 from hotline.turn.report import learn
+from hotline.turn.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,8 @@ WORK = 8.0  # seconds that one job asks: then others have their turn; a question
 class Reconciliation:
     """Settles messages whose sending or whose end is in doubt."""
 
-    def __init__(self, seals: Seals, carrier: Carrier, outbox: Outbox) -> None:
-        self._seals, self._carrier, self._outbox = seals, carrier, outbox
+    def __init__(self, turns: Turns, carrier: Carrier, outbox: Outbox) -> None:
+        self._turns, self._seals, self._carrier, self._outbox = turns, turns.seals, carrier, outbox
 
     async def run(self, seconds: float = WORK) -> int:
         """Look at all that is due, as far as the time goes; gives how many messages were taken in hand."""
@@ -47,6 +48,9 @@ class Reconciliation:
                     await look(doubt)
                 except SendError as error:  # the carrier could not tell: the next look is due already
                     log.info("mail=%s look=%s", doubt.id, error.outcome)
+                    if self._is_over(doubt):
+                        claim = doubt.claim if doubt.state == "sending" else ""
+                        await self._outbox.settle(doubt.id, "unknown", why="unheard of", claim=claim)
 
         count = 0
         while time.monotonic() < end and (doubts := await due(BATCH)):
@@ -66,33 +70,29 @@ class Reconciliation:
         if message is None:
             await self._outbox.settle(doubt.id, "unknown", why="forgotten", claim=doubt.claim)
             return
-        try:
-            taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
-        except SendError:
-            if not self._is_over(doubt):
-                raise
-            await self._outbox.settle(doubt.id, "unknown", why="unheard of", claim=doubt.claim)
-            return
+        taken = await self._carrier.find(message, carrier_time(self._outbox.store, doubt.at))
         if taken is None:
-            now = self._outbox.store.now()
-            if now - doubt.at >= SURE:
-                await self._outbox.requeue(doubt.id, doubt.claim, now)
+            if self._age(doubt) >= SURE:
+                await self._outbox.requeue(doubt.id, doubt.claim, self._outbox.store.now())
             return
-        await learn(self._outbox, doubt.id, taken)
+        await learn(self._turns, self._outbox, self._carrier, doubt.id, taken)
 
     async def _ask(self, doubt: Doubt) -> None:
         """It was sent and no callback told its end."""
         taken = await self._carrier.status(doubt.sid)
         if taken is not None and taken.state != "sent":
-            await learn(self._outbox, doubt.id, taken)
-        elif taken is None or self._is_over(doubt):
+            await learn(self._turns, self._outbox, self._carrier, doubt.id, taken)
+        elif (taken is None and self._age(doubt) >= SURE) or self._is_over(doubt):
             await self._outbox.settle(doubt.id, "unknown", why="unheard of")
         else:
             await self._outbox.ask_again(doubt)
 
     def _is_over(self, doubt: Doubt) -> bool:
         """Whether the carrier has no more to tell of it."""
-        return self._outbox.store.now() - doubt.at > self._carrier.limits.longest_validity + LATE
+        return self._age(doubt) > self._carrier.limits.longest_validity + LATE
+
+    def _age(self, doubt: Doubt) -> float:
+        return self._outbox.store.now() - doubt.at
 
     def _opened(self, doubt: Doubt) -> Outgoing | None:
         if doubt.profile is None or doubt.text is None:

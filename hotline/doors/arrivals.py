@@ -13,7 +13,6 @@ from ..carriers.base import (
     Ignored,
     IncomingText,
     SignOfLife,
-    Taken,
 )
 from ..mail.outbox import Outbox
 from ..metrics import TEXTS
@@ -23,7 +22,7 @@ from ..store.store import StoreAway
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
 from ..turn.knowledge import Incoming
-from ..turn.report import learn
+from ..turn.report import reported
 from ..turn.turns import Turns, plain
 from ..voice import calls, speech
 
@@ -45,7 +44,7 @@ class Arrivals:
                 return await calls.take(self._turns, arrived, carrier.markup)
             case DeliveryReport():
                 with suppress(StoreAway):  # it is made up for by asking the carrier
-                    await learn(self._outbox, arrived.id, Taken(arrived.sid, arrived.state, arrived.code))
+                    await reported(self._turns, self._outbox, carrier, arrived)
             case CallEnded():
                 with suppress(StoreAway):  # its session expires
                     await self._turns.store.apply([("DEL", session_key(call_id(arrived.call)))])

@@ -43,7 +43,7 @@ class Incoming:
     text: str  # the text, the keys, or the address of the recording
     call: str = ""  # `store.call_id` of the call it belongs to, "" for a text
     pressed: tuple[str, ...] = ()  # all keys of the call before these, for when the store is away
-    opted: Opted = ""  # the carrier has answered this text already: only take note
+    opted: Opted = ""  # the carrier has answered this text already, or has told of a STOP: only take note
     counted: bool = False  # counts for the limit on texts
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds

@@ -20,7 +20,7 @@ from ..mail.outbox import told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
-from ..people.contacts import Contact, erase
+from ..people.contacts import Contact, erase, no_news
 from ..people.inbox import QuestionKind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
@@ -96,7 +96,7 @@ class PersonTurn:
         if self._forgotten:
             return commands
         commands += self._kept.session_commands(self._reply.session, int(self._settings.keep_journals))
-        if self._heard.reminder:  # that they are written to is no sign of life
+        if self._heard.event == "due":  # that they are written to is no sign of life
             return commands + self._kept.profile_commands()
         return commands + self._kept.contact_commands(self._now)
 
@@ -201,9 +201,10 @@ class PersonTurn:
         return [*erased, *volunteers.remove(self._volunteer), audit.deed("volunteer", "left")]
 
     def _noted(self) -> Answer:
-        """The carrier has answered STOP, START or HELP by itself: record it and stay silent."""
+        """The carrier has answered STOP, START or HELP by itself, or has told of a STOP: record it and stay silent."""
         if self._heard.opted == "stop":
             self._contact.stop(self._now)
+            self._owed = no_news(self._contact.id)
         elif self._heard.opted == "start":
             self._contact.stopped_at = None
         return Answer(None, self._contact.language)

@@ -72,6 +72,16 @@ class Turns:
         heard = Incoming(id_, "", "due", reminder.about, reminder=reminder, due=due)
         await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
 
+    async def opted_out(self, contact: str, mail: str) -> None:
+        """A person has stopped at the carrier, which refused this message for it: they have stopped. Raises StoreAway.
+
+        A turn like another one, since nobody else may write a profile.
+        """
+        id_ = f"stopped-{mail}"
+        claim = Claim(id_, contact, contact, counted=False)
+        heard = Incoming(id_, "", "due", "", opted="stop")
+        await self._take(heard, claim, lambda answer: plain(answer, self.knowledge.catalog))
+
     async def _take(self, heard: Incoming, claim: Claim, render: Render) -> str:
         if not self.refreshed_at:  # the store was away when this process started
             await self._join()

@@ -81,7 +81,7 @@ async def _delivery(console: Console, settings: Settings, store: Store, seals: S
     ours, bare = Course("the outbox"), Course("bare loop of posts")
     share = MESSAGES // ROUNDS
     twilio, outbox = make_carrier(settings), make_outbox(settings, store)
-    delivery = Delivery(settings, seals, twilio, outbox)
+    delivery = Delivery(make_turns(settings, store), twilio, outbox)
     bytes_each, peak = [], 0.0
     async with aiohttp.ClientSession() as http:
         await _post(http, settings, people[:200])  # connections are open before the clock starts, for both

@@ -23,7 +23,7 @@ from hotline.doors.arrivals import Arrivals
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import DAY
-from hotline.store.keys import LIMIT_TEXTS, contact_key, limit_key, lock_key, session_key
+from hotline.store.keys import LIMIT_TEXTS, NEWS, contact_key, limit_key, lock_key, session_key
 from hotline.store.store import Command
 from hotline.talk.steps import Said
 from hotline.turn.turns import Turns
@@ -179,6 +179,14 @@ async def test_what_the_carrier_answered_itself_is_noted_in_silence(
     kept = await profile(evening)
     assert kept
     assert (kept.stopped_at is not None) == stopped
+
+
+async def test_stop_at_the_carrier_ends_the_news_too(evening: Evening) -> None:
+    await evening.text("МЕНЮ")
+    contact = evening.turns.seals.pseudonym(PERSON)
+    await evening.turns.store.apply(contacts.news(contact, evening.now))
+    await texted(evening, "STOP", OptOutType="STOP")
+    assert await evening.turns.store.read("ZSCORE", NEWS, contact) is None
 
 
 async def test_start_at_the_carrier_undoes_stop_at_the_carrier(evening: Evening) -> None:

@@ -314,7 +314,7 @@ async def test_a_carrier_out_of_reach_is_tried_again_without_a_look(evening: Eve
     settings = replace(known, variables=variables, send_rate=FAST)
     carrier = make_carrier(settings)
     mail = await write(evening, "reply")
-    await Delivery(settings, evening.turns.seals, carrier, mailroom.outbox).drain()
+    await Delivery(evening.turns, carrier, mailroom.outbox).drain()
     await carrier.close()
     assert await became(evening, mail) == ("queued", "")
     await mailroom.move(evening.now + 2)
@@ -342,7 +342,7 @@ async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next
     store = Store(connect("redis://127.0.0.1:9"))
     outbox = Outbox(store, settings.numbers[0], FAST, keep=60)
     carrier = make_carrier(settings)
-    assert await Delivery(settings, evening.turns.seals, carrier, outbox).drain() is False
+    assert await Delivery(evening.turns, carrier, outbox).drain() is False
     await store.close()
     await carrier.close()
 

@@ -71,6 +71,16 @@ async def test_what_is_in_doubt_and_cannot_be_looked_up_ends_as_unknown(
     assert bodies(mailroom) == []
 
 
+async def test_what_was_taken_a_moment_ago_may_not_be_listed_yet(evening: Evening, mailroom: Mailroom) -> None:
+    mail = await write(evening, "reply")
+    await _sent(mailroom, mail, "SM" + "0" * 32)
+    for age, end in ((SURE - 1, ("sent", "")), (SURE, ("unknown", "unheard of"))):
+        await mailroom.store.apply([("ZADD", MAIL_SENT, mail.at + age, mail.id)])
+        evening.now = mail.at + age
+        await mailroom.reconciliation.run()
+        assert await became(evening, mail) == end
+
+
 @pytest.mark.parametrize("waits", [MAIL_SENDING, MAIL_SENT])
 async def test_a_carrier_that_cannot_be_asked_is_asked_again(evening: Evening, mailroom: Mailroom, waits: str) -> None:
     """And nothing is sent meanwhile: another account than the carrier's is turned away."""
@@ -86,6 +96,25 @@ async def test_a_carrier_that_cannot_be_asked_is_asked_again(evening: Evening, m
     mailroom.carrier.auth_token = token
     await mailroom.move(evening.now + 120)
     assert await became(evening, mail) == (("unknown", "unheard of") if waits == MAIL_SENT else ("delivered", ""))
+
+
+@pytest.mark.parametrize("waits", [MAIL_SENDING, MAIL_SENT])
+async def test_a_carrier_that_cannot_be_asked_is_not_asked_for_ever(
+    evening: Evening, mailroom: Mailroom, waits: str
+) -> None:
+    mail = await write(evening, "reply")
+    if waits == MAIL_SENT:
+        await _sent(mailroom, mail, "SM" + "0" * 32)
+    else:
+        await mailroom.outbox.claim(1)
+    mailroom.carrier.auth_token = "another"
+    evening.now += mailroom.twilio.limits.longest_validity + LATE
+    await mailroom.reconciliation.run()
+    assert (await became(evening, mail))[0] == ("sent" if waits == MAIL_SENT else "sending")
+    evening.now += LOOK_AGAIN
+    await mailroom.reconciliation.run()
+    assert await became(evening, mail) == ("unknown", "unheard of")
+    assert bodies(mailroom) == []
 
 
 async def test_what_the_carrier_cannot_tell_from_another_text_is_never_sent_twice(
