@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .logs import LEVELS
 from .numbers import is_texted
-from .routes import OWN_NUMBER, Route, routes
+from .routes import OWN_NUMBER, Route, carrier_of, routes
 from .variables import BadSetting, Variables
 
 DAY = 24 * 3600.0
@@ -44,6 +44,13 @@ class Settings:
     port: int
     web_concurrency: int  # processes that answer
     variables: Variables = field(repr=False, compare=False)  # from which each carrier reads what is its own
+
+    def number_for(self, reader: str) -> str:
+        """The number of ours that people with numbers like theirs (E.164, "" unknown) text to; "" if none is known."""
+        own = self.carriers_numbers.get(carrier_of(reader, self.routes), "")
+        # A service picks among numbers that are no other carrier's.
+        picked = [number for number in self.numbers if number not in self.carriers_numbers.values()]
+        return own or next(iter([*picked, *self.numbers]), "")
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:

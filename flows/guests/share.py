@@ -27,7 +27,7 @@ def _shared(talk: Talk) -> list[Said]:
     else:
         said = waits_at(talk, codes)
         said[:0] = [Said("share-border")] if said else []
-    own = talk.desk.settings.carriers_numbers.get("twilio", "") if talk.desk else ""
+    own = talk.desk.settings.number_for(talk.contact.number) if talk.desk else ""
     if said and own:
         said.append(Said("share-hotline", {"what": flow, "number": own}))
     return said

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hotline.carriers.segments import segments
-from tests.evening import Evening
+from tests.evening import PERSON, THIRD, Evening
+
+SERVICE = {"TWILIO_FROM": "", "TWILIO_MESSAGING_SERVICE_SID": "MG" + "0" * 32}
+BOTH = {"HOTLINE_CARRIERS": "smsgate:+77,twilio", "SMSGATE_NUMBER": "+77000000009"}
 
 SHELTER = """\
 Cinema Park, Cinema Park trade centre, Uralsk. Open until 11:00.
@@ -90,9 +93,28 @@ async def test_what_is_gone_from_the_directory_is_not_shared(evening: Evening) -
     assert (await evening.text("SHARE")).startswith("First ask")
 
 
-async def test_without_a_number_of_its_own_the_hotline_names_none(redis_url: str) -> None:
-    more = {"TWILIO_FROM": "", "TWILIO_MESSAGING_SERVICE_SID": "MG" + "0" * 32}
+@pytest.mark.parametrize(
+    ("more", "person", "number"),
+    [
+        ({"HOTLINE_NUMBERS": "+15005550006"} | SERVICE, PERSON, "+15005550006"),
+        (BOTH, PERSON, "+77000000009"),
+        (BOTH, THIRD, "+77000000001"),
+        ({"HOTLINE_NUMBERS": "+77000000009, +15005550006"} | BOTH | SERVICE, THIRD, "+15005550006"),
+        (BOTH | SERVICE, THIRD, "+77000000009"),  # better than none
+    ],
+)
+async def test_the_number_is_the_one_by_which_the_reader_is_served(
+    redis_url: str, more: dict[str, str], person: str, number: str
+) -> None:
+    """Who gets it passed on mostly has a number like theirs."""
     evening = await Evening(redis_url, more=more).begin()
+    await evening.text("SHELTER Uralsk", person)
+    assert await evening.text("SHARE", person) == SHELTER.replace("+77000000001", number)
+    await evening.end()
+
+
+async def test_without_a_number_of_its_own_the_hotline_names_none(redis_url: str) -> None:
+    evening = await Evening(redis_url, more=SERVICE).begin()
     await evening.text("SHELTER Uralsk")
     assert await evening.text("SHARE") == SHELTER.rpartition("\n")[0]
     await evening.end()
