@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import Counter, Histogram
 
 TEXTS = Counter("hotline_texts", "Texts that came in", ["outcome"])  # answered, silent, refused
+UNANSWERABLE = Counter("hotline_texts_unanswerable", "Texts that nobody can answer", ["why"])
 CALL_TURNS = Counter("hotline_call_turns", "Turns of calls")
 REFUSED = Counter("hotline_webhooks_refused", "Webhooks refused", ["status"])  # 400, 403
 TROUBLE = Counter("hotline_trouble", "Turns that ended in an error of ours")

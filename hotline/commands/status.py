@@ -37,6 +37,13 @@ _STATES = {
     "unknown": "end not known",
 }
 _ALWAYS = ("sent", "delivered", "failed")
+_UNANSWERED = {
+    "name": "from names, as companies have",
+    "short": "from short codes",
+    "number": "from what is no number",
+    "country": "from countries that HOTLINE_COUNTRIES does not name",
+    "channel": "by another channel than SMS",
+}
 _FLOWS = {
     "found-bed": "found a bed?",
     "crossed": "across the border?",
@@ -79,7 +86,7 @@ def draw(now: Status, zone: ZoneInfo) -> RenderableType:
     blank = Text()
     waiting = Table.grid(padding=(0, 3, 0, 0))
     waiting.add_row(_waiting(now), _jobs(now))
-    tables = (waiting, blank, _under_way(now), blank, _became(now, zone), blank, _next(now, zone))
+    tables = (waiting, blank, _under_way(now, zone), blank, _became(now, zone), blank, _next(now, zone))
     return Group(*_head(now, zone), blank, *tables)
 
 
@@ -124,7 +131,7 @@ def _jobs(now: Status) -> Table:
     return table
 
 
-def _under_way(now: Status) -> Text:
+def _under_way(now: Status, zone: ZoneInfo) -> Text:
     oldest = f", the oldest for {_age(now.unfinished_age)}" if now.unfinished_age is not None else ""
     overdue = f" ({now.overdue:,} overdue for a look at the carrier)" if now.overdue else ""
     workers = f"{now.workers} worker{'s' * (now.workers != 1)}" if now.workers else "[red]no worker[/red]"
@@ -136,6 +143,11 @@ def _under_way(now: Status) -> Text:
     ]
     if now.failed_jobs:
         lines.append(f"           [yellow]jobs failed: {now.failed_jobs}; see hotline jobs list[/yellow]")
+    if now.unanswered:
+        since = datetime.fromtimestamp(now.now // 3600 * 3600 - 3600, zone).strftime("%H:%M")
+        why = ", ".join(f"{count:,} {_UNANSWERED.get(why, why)}" for why, count in now.unanswered.items())
+        total = sum(now.unanswered.values())
+        lines.append(f"[bold]Silence[/bold]    {total:,} texts since {since} could not be answered: {why}")
     return Text.from_markup("\n".join(lines))
 
 

@@ -102,6 +102,7 @@ class Status:
     jobs: Mapping[str, Jobs]
     workers: int  # alive
     clock: bool  # alive
+    unanswered: Mapping[str, int]  # texts that could not be answered since the full hour before, by why
 
     @property
     def due(self) -> int:
@@ -160,6 +161,7 @@ async def read_status(store: Store) -> Status:
         jobs={name: Jobs(next(answers), next(answers)) for name in JOB_QUEUES},
         workers=sum(real - _heartbeat(one) < WORKER_SILENT for one in heartbeats if one is not None),
         clock=bool(clocks) and real - clocks[0][1] < CLOCK_SILENT,
+        unanswered=_unanswered(hours[:2]),
     )
 
 
@@ -188,9 +190,15 @@ def _became(hours: Sequence[Counter[str]]) -> Became:
         first, _, second = name.partition(":")
         if first == "why":
             reasons[second] = count
-        elif first not in ("minute", "twice"):
+        elif first not in ("minute", "twice", "unanswerable"):
             kinds.setdefault(second, {})[first] = count
     return Became(kinds, reasons, counts["twice"])
+
+
+def _unanswered(hours: Sequence[Counter[str]]) -> Mapping[str, int]:
+    counts = sum(hours, Counter[str]())
+    split = [(*name.partition(":"), count) for name, count in counts.most_common()]
+    return {why: count for what, _, why, count in split if what == "unanswerable"}
 
 
 def _per_minute(hours: Sequence[Counter[str]], now: float) -> float:

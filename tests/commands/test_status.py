@@ -122,6 +122,7 @@ def test_the_screen_fits_eighty_columns_on_a_busy_night() -> None:
             reminders=Waiting(1_234_567, 200_000, 301.0),
             upcoming=[Upcoming(START + 60, "near", 12), Upcoming(START + 86_400, "papers-due", 1_234)],
             jobs=dict.fromkeys(QUEUES, Jobs(1_000, 1_000)),
+            unanswered=dict.fromkeys(("name", "short", "number", "country", "channel"), 1_000),
         )
     )
     assert max(map(len, screen.splitlines())) <= 80
@@ -132,6 +133,15 @@ def test_the_screen_fits_eighty_columns_on_a_busy_night() -> None:
     assert "held back by the carrier's fraud guard (30450) 99,999 99,999" in rows
     assert "23:01 number in line near? 12" in rows
     assert "26.09 23:00 last day to register 1,234" in rows
+
+
+def test_texts_that_could_not_be_answered_are_told_by_why() -> None:
+    counts = {"name": 1_009, "short": 2, "number": 1}
+    assert "Silence" not in _screen(replace(WELL, now=START, unanswered={}))
+    assert (
+        "Silence    1,012 texts since 22:00 could not be answered: 1,009 from names, as companies have, "
+        "2 from short codes, 1 from what is no number"
+    ) in _screen(replace(WELL, now=START, unanswered=counts), 200)
 
 
 def test_watching_redraws_until_ctrl_c(sample: Redis, redis_url: str) -> None:

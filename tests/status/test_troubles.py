@@ -29,6 +29,7 @@ WELL = Status(
     jobs={"replies": Jobs(waiting=1, failed=2)},
     workers=1,
     clock=True,
+    unanswered={"name": 3},
 )
 
 

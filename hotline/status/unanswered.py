@@ -1,0 +1,79 @@
+"""Texts that nobody can answer: counted by why, so that `hotline status` can say that there were some."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from typing import Literal, TypeAlias
+
+from ..mail.outbox import STATS_SECONDS
+from ..metrics import UNANSWERABLE
+from ..store.keys import stats_key
+from ..store.store import Command, Store, StoreAway
+
+Unanswerable: TypeAlias = Literal["channel", "name", "short", "number", "country"]
+
+PAUSE = 1.0  # seconds between two writings: a flood of such texts costs the store no more than that
+SHORTEST = 8  # digits of a number; what has less is a short code
+
+log = logging.getLogger(__name__)
+
+
+def why_unanswerable(sender: str, number: str) -> Unanswerable:
+    """Why a sender as the network gave it has no answer; `number` is what was read of it.
+
+    channel: another one than SMS, as whatsapp:+7701…; name: of a company, as Kcell; short: a short code; number: digits
+    that no country dials so; country: a number of a country that is not served.
+    """
+    if number:
+        return "country"
+    if ":" in sender or "@" in sender:
+        return "channel"
+    if any(map(str.isalpha, sender)):
+        return "name"
+    return "short" if sum(map(str.isdecimal, sender)) < SHORTEST else "number"
+
+
+class Unanswered:
+    """What one process has counted; it writes it down behind the turns, which wait for nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._counts: Counter[Unanswerable] = Counter()
+        self._written = float("-inf")  # when, on the loop's clock
+        self._timer: asyncio.TimerHandle | None = None
+        self._writing: asyncio.Task[None] | None = None
+
+    def note(self, why: Unanswerable) -> None:
+        """Count one text; needs a running loop."""
+        UNANSWERABLE.labels(why).inc()
+        log.info("text=unanswerable why=%s", why)
+        self._counts[why] += 1
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(loop.time(), self._written + PAUSE), self._begin)
+
+    async def flush(self) -> None:
+        """Write down what was counted; while the store is away it stays counted, for the next time."""
+        counts, self._counts = self._counts, Counter()
+        if not counts:
+            return
+        key = stats_key(self._store.now())
+        commands: list[Command] = [("HINCRBY", key, f"unanswerable:{why}", count) for why, count in counts.items()]
+        try:
+            await self._store.apply([*commands, ("EXPIRE", key, STATS_SECONDS)])
+        except StoreAway:
+            self._counts += counts
+
+    async def close(self) -> None:
+        """Write down the rest."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._writing is not None:
+            await self._writing
+        await self.flush()
+
+    def _begin(self) -> None:
+        self._timer, self._written = None, asyncio.get_running_loop().time()
+        self._writing = asyncio.create_task(self.flush())
