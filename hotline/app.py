@@ -90,7 +90,8 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
     carrier = make_carrier(settings)
     turns = make_turns(settings)
     turns.knowledge.catalog.check()
-    webhook = Webhook(carrier, Arrivals(turns, make_outbox(settings, turns.store)))
+    arrivals = Arrivals(turns, make_outbox(settings, turns.store))
+    webhook = Webhook(carrier, arrivals)
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager
@@ -100,6 +101,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
         except StoreAway:  # it is tried again with the first text
             log.warning("store=away directory=none")
         yield
+        await arrivals.close()
         await turns.store.close()
         await carrier.close()
 

@@ -16,7 +16,8 @@ from ..carriers.base import (
 )
 from ..mail.outbox import Outbox
 from ..metrics import TEXTS
-from ..numbers import is_number, is_served
+from ..numbers import is_served, normalised
+from ..status.unanswered import Unanswered, why_unanswerable
 from ..store.keys import call_id, session_key
 from ..store.store import StoreAway
 from ..talk.steps import Said
@@ -34,6 +35,7 @@ class Arrivals:
 
     def __init__(self, turns: Turns, outbox: Outbox) -> None:
         self._turns, self._outbox = turns, outbox
+        self._unanswered = Unanswered(turns.store)
 
     async def __call__(self, carrier: Carrier, arrived: Arrival) -> str:
         """What is said to it: a text, or a turn of a call in the carrier's markup; "" for silence."""
@@ -52,6 +54,10 @@ class Arrivals:
                 pass
         return ""
 
+    async def close(self) -> None:
+        """Write down what is only counted yet."""
+        await self._unanswered.close()
+
     def trouble(self, carrier: Carrier, arrived: Arrival | None) -> str:
         """What is said when something broke: in the first language, since nothing is known."""
         catalog = self._turns.knowledge.catalog
@@ -64,10 +70,12 @@ class Arrivals:
 
     async def _text(self, text: IncomingText) -> str:
         """An alphanumeric sender or a short code is a machine and gets silence."""
-        if not is_number(text.sender) or not is_served(text.sender, self._turns.settings.countries):
+        number = normalised(text.sender, self._turns.settings.region)
+        if not number or not is_served(number, self._turns.settings.countries):
             _REFUSED.inc()
+            self._unanswered.note(why_unanswerable(text.sender, number))
             return ""
-        heard = Incoming(text.id, text.sender, "text", text.body[:LONGEST], opted=text.opted, counted=True)
+        heard = Incoming(text.id, number, "text", text.body[:LONGEST], opted=text.opted, counted=True)
         said = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
         (_ANSWERED if said else _SILENT).inc()
         return said

@@ -38,8 +38,9 @@ def why_unanswerable(sender: str, number: str) -> Unanswerable:
 class Unanswered:
     """What one process has counted; it writes it down behind the turns, which wait for nothing."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, pause: float = PAUSE) -> None:
+        """`pause`: seconds between two writings."""
+        self._store, self._pause = store, pause
         self._counts: Counter[Unanswerable] = Counter()
         self._written = float("-inf")  # when, on the loop's clock
         self._timer: asyncio.TimerHandle | None = None
@@ -52,7 +53,7 @@ class Unanswered:
         self._counts[why] += 1
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(loop.time(), self._written + PAUSE), self._begin)
+            self._timer = loop.call_at(max(loop.time(), self._written + self._pause), self._begin)
 
     async def flush(self) -> None:
         """Write down what was counted; while the store is away it stays counted, for the next time."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..carriers.base import CallTurn, Speech
 from ..metrics import CALL_TURNS
-from ..numbers import is_served, is_withheld
+from ..numbers import is_served, is_withheld, normalised
 from ..store.keys import call_id
 from ..talk.steps import Said
 from ..turn.knowledge import Answer, Incoming
@@ -19,7 +19,8 @@ async def take(turns: Turns, turn: CallTurn, markup: Callable[[Speech], str]) ->
 
     Each turn of a call has its number, so a repeated webhook is the same turn again.
     """
-    number = "" if is_withheld(turn.caller) else turn.caller
+    number = normalised(turn.caller, turns.settings.region)
+    number = "" if is_withheld(number) else number
     CALL_TURNS.inc()
     catalog = turns.knowledge.catalog
     if number and not is_served(number, turns.settings.countries):

@@ -15,7 +15,9 @@ from hotline.doors.webhook import Webhook
 from hotline.people.contacts import seal_profile
 from hotline.people.seal import Seals
 from hotline.pretend.profiles import SOMLENG
+from hotline.status.status import read_status
 from hotline.store.keys import INBOX, call_id, contact_key, session_key
+from hotline.store.store import Store, connect
 from tests.acceptance.house import in_process, text_form
 from tests.evening import PERSON, SECRET, Evening
 
@@ -91,6 +93,26 @@ async def test_only_texts_and_turns_of_calls_count_for_how_long_a_turn_takes(red
         await house.text("МЕНЮ")
         await house.carrier.call(PERSON).start()
         assert await house.metric("hotline_turn_seconds_count") == before + 2
+
+
+async def test_what_nobody_can_answer_is_counted_by_why_and_in_no_log(
+    redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    senders = ["KaspiBank", "1414", "whatsapp:+77010000001", "+15005550006"]
+    with caplog.at_level(logging.INFO, "hotline"):
+        async with in_process(redis_url) as house:
+            before = await house.metric("hotline_texts_unanswerable_total")
+            forms = [text_form("МЕНЮ", sender, f"SM{place}") for place, sender in enumerate(senders)]
+            answers = [await house.post("/sms", form) for form in forms]
+            assert await house.metric("hotline_texts_unanswerable_total") == before + 4
+    assert [(status, "<Message>" in answer) for status, answer in answers] == [(200, False)] * 4
+    assert "text=unanswerable why=name" in caplog.messages
+    assert [sender for sender in senders if sender in caplog.text] == []
+    store = Store(connect(redis_url))
+    await store.start_clock(None)
+    counts = (await read_status(store)).unanswered
+    await store.close()
+    assert counts == {"name": 1, "short": 1, "channel": 1, "country": 1}
 
 
 async def test_a_body_that_does_not_come_is_refused_in_time(evening: Evening) -> None:

@@ -68,6 +68,15 @@ async def test_a_flood_costs_the_store_one_write_a_second(post: Post, unanswered
     redis.close()
 
 
+async def test_each_is_written_down_by_itself(post: Post) -> None:
+    unanswered = Unanswered(post.store, pause=0)
+    for count in (1, 2):
+        unanswered.note("name")
+        async with asyncio.timeout(5):
+            while (await read_status(post.store)).unanswered != {"name": count}:
+                pass
+
+
 async def test_the_counts_expire(post: Post, unanswered: Unanswered) -> None:
     unanswered.note("name")
     await unanswered.close()

@@ -23,7 +23,8 @@ from hotline.doors.arrivals import Arrivals
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import DAY
-from hotline.store.keys import LIMIT_TEXTS, NEWS, contact_key, limit_key, lock_key, session_key
+from hotline.status.status import read_status
+from hotline.store.keys import CONTACTS, LIMIT_TEXTS, NEWS, contact_key, limit_key, lock_key, session_key, stats_key
 from hotline.store.store import Command
 from hotline.talk.steps import Said
 from hotline.turn.turns import Turns
@@ -45,7 +46,9 @@ async def texted(evening: Evening, body: str, number: str = PERSON, **extra: str
     form = {"MessageSid": f"SM{next(IDS)}", "From": number, "Body": body, **extra}
     settings = evening.turns.settings
     arrivals = Arrivals(evening.turns, make_outbox(settings, evening.turns.store))
-    return await arrivals(make_carrier(settings), arrival("/sms", "", form))
+    answer = await arrivals(make_carrier(settings), arrival("/sms", "", form))
+    await arrivals.close()
+    return answer
 
 
 def said(evening: Evening, id_: str, language: str = "ru") -> str:
@@ -138,7 +141,7 @@ SILENT = [
     "kaspi.kz",
     "1414",  # short codes
     "+1414",
-    "77010000001",  # no plus: not E.164
+    "7701000001",  # a digit missing
     "+14155552671",  # another country's
     "+380501234567",
     "+70000000000",  # nobody's
@@ -147,7 +150,7 @@ SILENT = [
     "+" + "7" * 40,
     "anonymous",
     "whatsapp:+77010000001",
-    "+77010000001\n",
+    "87095550199",  # no country's
 ]
 
 
@@ -158,7 +161,20 @@ async def test_a_machine_or_a_stranger_gets_silence_and_nothing_is_kept(
     """Two machines would answer each other for ever."""
     before = await redis.keys("*")
     assert await texted(evening, ASKED, sender) == ""
-    assert sorted(await redis.keys("*")) == sorted(before)
+    assert set(await redis.keys("*")) - {stats_key(evening.now).encode()} == set(before)
+    [count] = (await read_status(evening.turns.store)).unanswered.values()
+    assert count == 1
+
+
+@pytest.mark.parametrize("sender", ["77010000001", "87010000001", "8 (701) 000-00-01", "0077010000001"])
+async def test_a_number_is_answered_however_its_network_gives_it(evening: Evening, sender: str) -> None:
+    """They are all one person's."""
+    assert "Синема Парк" in await texted(evening, ASKED)
+    assert "Мечети" in await texted(evening, "1", sender)
+    kept = await profile(evening)
+    assert kept is not None
+    assert kept.number == PERSON
+    assert await evening.turns.store.read("ZCARD", CONTACTS) == 1
 
 
 async def test_all_countries_may_be_served(redis_url: str) -> None:
