@@ -50,6 +50,7 @@ def make_carrier(settings: Settings) -> Carrier:
     return Twilio(
         account_sid=own.account_sid,
         auth_token=own.auth_token,
+        api_key=(own.api_key, own.api_secret) if own.api_key else None,
         signing_key=own.signing_key,
         public_url=settings.public_url,
         sender=own.sender or None,

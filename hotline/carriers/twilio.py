@@ -44,7 +44,8 @@ class Twilio(Carrier):
     `clock` gives the machine's epoch seconds.
 
     Sends from `sender` (a number, E.164, or an alphanumeric id) or through `messaging_service_sid`; raises
-    ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come.
+    ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come; `api_key`
+    and its secret open the API instead of the account and its token.
     """
 
     paths = PATHS
@@ -54,6 +55,7 @@ class Twilio(Carrier):
         *,
         account_sid: str,
         auth_token: str,
+        api_key: tuple[str, str] | None = None,
         signing_key: str = "",
         public_url: str,
         sender: str | None = None,
@@ -76,9 +78,9 @@ class Twilio(Carrier):
         self._callback = f"{public_url}/status/message?id="
         self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}
         self._messages = f"{api_base}/2010-04-01/Accounts/{account_sid}/Messages"
-        self._auth = (account_sid, auth_token)
+        self._auth = api_key or (account_sid, auth_token)
         self._transport = Transport(timeout, clock)
-        self._client = Client(account_sid, auth_token, http_client=self._transport)
+        self._client = Client(*self._auth, account_sid, http_client=self._transport)
         self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
         self._client.api.base_url = api_base
         self._public_url = public_url

@@ -19,9 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hotline.app import make_carrier
 from hotline.carriers.base import Outgoing, SendError
 from hotline.carriers.twilio import Twilio
+from hotline.settings import Settings
 from tests.serving import served
+from tests.world import World
 
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+77010000000"
 HOTLINE = "https://hotline.example"
@@ -63,6 +66,16 @@ async def failure(api_base: str, seconds: float = 10) -> SendError:
         return caught.value
     finally:
         await carrier.close()
+
+
+async def test_an_api_key_opens_the_account_without_its_token(world: World) -> None:
+    world.carrier.api_key = key, secret = "SK" + "1" * 32, "its-secret"
+    environment = {"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret, "TWILIO_SIGNING_KEY": "PSK1"}
+    environment |= {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_FROM": world.carrier.number, "TWILIO_API_BASE": world.api}
+    needed = {"REDIS_URL": "redis://unused", "HOTLINE_PUBLIC_URL": HOTLINE, "HOTLINE_SECRET_KEY": "s" * 32}
+    carrier = make_carrier(Settings.read(needed | environment))
+    assert await carrier.send(MESSAGE) == next(iter(world.carrier.messages)).sid
+    await carrier.close()
 
 
 @pytest.mark.parametrize(
