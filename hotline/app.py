@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -39,11 +39,12 @@ def _catalog(languages: tuple[str, ...]) -> Catalog:
     return Catalog(PROMPTS, languages)
 
 
-def make_carrier(settings: Settings) -> Carrier:
-    """The carrier; only one is opened so far. Raises BadSetting."""
-    if any(route.name != "twilio" for route in settings.routes):
-        SmsgateSettings.read(settings.variables)
-        raise BadSetting("HOTLINE_CARRIERS: smsgate is known, but not sent by yet; leave only twilio there")
+def make_carriers(settings: Settings) -> dict[str, Carrier]:
+    """Those that HOTLINE_CARRIERS names, by name. Raises BadSetting."""
+    return {name: _OPEN[name](settings) for name in settings.carriers}
+
+
+def _twilio(settings: Settings) -> Carrier:
     own = TwilioSettings.read(settings.variables)
     from .carriers.twilio import Twilio  # the SDK is a quarter of a second, and most commands need no carrier
 
@@ -60,6 +61,14 @@ def make_carrier(settings: Settings) -> Carrier:
     )
 
 
+def _smsgate(settings: Settings) -> Carrier:
+    SmsgateSettings.read(settings.variables)
+    raise BadSetting("HOTLINE_CARRIERS: smsgate is known, but not sent by yet; leave only twilio there")
+
+
+_OPEN: Mapping[str, Callable[[Settings], Carrier]] = {"twilio": _twilio, "smsgate": _smsgate}
+
+
 def make_store(settings: Settings) -> Store:
     """The store, not yet connected."""
     return Store(connect(settings.redis_url))
@@ -68,12 +77,6 @@ def make_store(settings: Settings) -> Store:
 def make_turns(settings: Settings, store: Store | None = None) -> Turns:
     """What takes turns, not yet started."""
     return Turns(settings, store or make_store(settings), Seals(settings.secret_key), make_catalog(settings))
-
-
-def make_outbox(settings: Settings, store: Store) -> Outbox:
-    """The outbox of the one sender there is so far."""
-    own = TwilioSettings.read(settings.variables)
-    return Outbox(store, own.sender or own.messaging_service_sid, settings.send_rate, settings.keep_texts)
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
@@ -88,11 +91,10 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
     from .doors.webhook import Webhook
 
     settings = Settings.read(environment)
-    carrier = make_carrier(settings)
+    carriers = make_carriers(settings).values()
     turns = make_turns(settings)
     turns.knowledge.catalog.check()
-    arrivals = Arrivals(turns, make_outbox(settings, turns.store))
-    webhook = Webhook(carrier, arrivals)
+    arrivals = Arrivals(turns, Outbox(turns.store, settings.keep_texts))
     health = Health(turns, environment.get("PROMETHEUS_MULTIPROC_DIR"))
 
     @asynccontextmanager
@@ -104,12 +106,13 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
         yield
         await arrivals.close()
         await turns.store.close()
-        await carrier.close()
+        for carrier in carriers:
+            await carrier.close()
 
-    webhooks = {path + slash: webhook for path in carrier.paths for slash in ("", "/")}
+    doors = {path: Webhook(carrier, arrivals) for carrier in carriers for path in carrier.paths}
     router = Router(
         routes=[
-            *(Route(path, webhook, methods=carrier.methods) for path in carrier.paths),
+            *(Route(path, webhook, methods=webhook.methods) for path, webhook in doors.items()),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
@@ -117,9 +120,14 @@ def create_app(environment: Mapping[str, str] = os.environ) -> ASGIApp:
         lifespan=lifespan,
     )
 
+    doors |= {f"{path}/": webhook for path, webhook in doors.items()}
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        # The carrier's own way, which the router would look for among patterns.
-        wanted = scope["type"] == "http" and scope["method"] in carrier.methods
-        await ((webhooks.get(scope["path"]) if wanted else None) or router)(scope, receive, send)
+        # The carriers' own way, which the router would look for among patterns.
+        webhook = doors.get(scope["path"]) if scope["type"] == "http" else None
+        if webhook is None or scope["method"] not in webhook.methods:
+            await router(scope, receive, send)
+        else:
+            await webhook(scope, receive, send)
 
     return app

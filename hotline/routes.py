@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .variables import BadSetting
@@ -36,8 +36,13 @@ def routes(text: str) -> tuple[Route, ...]:
     return tuple(sorted(found, key=lambda route: -len(route.prefix)))
 
 
-def carrier_of(number: str, among: Iterable[Route]) -> str:
-    """The name of the carrier that serves a number (E.164), or somebody of whom none is known (""); `among` as read."""
+def carrier_of(number: str, among: Sequence[Route], came_by: str = "") -> str:
+    """The name of the carrier that serves a number (E.164), or somebody of whom none is known (""); `among` as read.
+
+    Who `came_by` another one is answered the way they came, as long as there is that one.
+    """
+    if came_by and any(route.name == came_by for route in among):
+        return came_by
     return next(route.name for route in among if number.startswith(route.prefix))
 
 

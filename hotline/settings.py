@@ -34,6 +34,7 @@ class Settings:
     quiet_until: time
     unasked_a_day: int  # unasked messages that one person gets in a day at the most; alerts do not count
     approve_over: int  # a broadcast to more people needs a second coordinator
+    resend_alerts: bool  # where nobody can tell whether an alert has gone, it is sent again
     segment_price: tuple[float, str] | None  # what one segment costs, and in which currency
     keep_texts: float  # seconds that an ended message and its text are kept
     keep_journals: float  # seconds that a talk is remembered after its last word
@@ -51,6 +52,11 @@ class Settings:
         # A service picks among numbers that are no other carrier's.
         picked = [number for number in self.numbers if number not in self.carriers_numbers.values()]
         return own or next(iter([*picked, *self.numbers]), "")
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """The names of all carriers that serve somebody."""
+        return tuple(dict.fromkeys(route.name for route in self.routes))
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -80,6 +86,7 @@ class Settings:
             quiet_until=quiet_until,
             unasked_a_day=read.whole("HOTLINE_UNASKED_A_DAY", "4", 100),
             approve_over=read.whole("HOTLINE_APPROVE_OVER", "200", 10_000_000),
+            resend_alerts=read.one_of("HOTLINE_RESEND_ALERTS", ("no", "yes"), "no") == "yes",
             segment_price=read.price("HOTLINE_SEGMENT_PRICE"),
             keep_texts=read.whole("HOTLINE_KEEP_TEXTS_DAYS", "30", 3650) * DAY,
             keep_journals=read.whole("HOTLINE_KEEP_JOURNALS_DAYS", "2", 3650) * DAY,

@@ -13,13 +13,14 @@ from types import TracebackType
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from hotline.app import make_carrier, make_outbox
+from hotline.app import make_carriers
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
 from hotline.carriers.base import Carrier
 from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.doors.arrivals import Arrivals
 from hotline.doors.webhook import Webhook
+from hotline.mail.kinds import LANES
 from hotline.mail.outbox import Outbox
 from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier
@@ -31,7 +32,8 @@ from hotline.store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
-    lane_key,
+    halt_key,
+    waiting_key,
 )
 from hotline.store.store import Store, connect
 from hotline.variables import Variables
@@ -44,8 +46,8 @@ from .evening import Evening
 from .serving import served
 
 FAST = 100_000.0  # segments a second: the pace runs in real time, the evening does not
-LANES = map(lane_key, ("alerts", "replies", "bulk"))
-DUE = (REMINDERS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, *LANES, MAIL_SENDING, MAIL_SENT)
+WAITING = [waiting_key("twilio", lane) for lane in LANES]
+DUE = (REMINDERS, BROADCASTS_CONFIRMED, BROADCASTS_RUNNING, *WAITING, MAIL_SENDING, MAIL_SENT)
 
 
 class Mailroom:
@@ -74,16 +76,16 @@ class Mailroom:
         api = await self._opened.enter_async_context(served(self._carrier_app))
         variables = Variables({**own.settings.variables.environment, "TWILIO_API_BASE": api})
         settings = replace(own.settings, variables=variables, send_rate=FAST)
-        self.outbox = make_outbox(settings, self.store)
+        self.outbox = Outbox(self.store, settings.keep_texts)
 
         def hotline_app(url: str) -> Starlette:
-            self.twilio = make_carrier(replace(settings, public_url=url))
+            self.twilio = make_carriers(replace(settings, public_url=url))["twilio"]
             self._opened.push_async_callback(self.twilio.close)
             return Starlette(routes=[Route("/status/message", Webhook(self.twilio, Arrivals(own, self.outbox)))])
 
         await self._opened.enter_async_context(served(hotline_app))
         self.delivery = Delivery(own, self.twilio, self.outbox)
-        self.reconciliation = Reconciliation(own, self.twilio, self.outbox)
+        self.reconciliation = Reconciliation(own, {"twilio": self.twilio}, self.outbox)
         return self
 
     async def __aexit__(
@@ -106,9 +108,9 @@ class Mailroom:
         broadcasts = Broadcasts(self.store, turns.seals)
         reach = Reach(self.store, turns.seals, turns.knowledge.snapshot, turns.settings.languages[0])
         await take_due(turns)
-        await list_confirmed(broadcasts, reach, turns.settings.languages[0])
+        await list_confirmed(broadcasts, reach, turns.settings)
         await self._deliver()
-        if await report_ended(broadcasts, turns.seals, turns.knowledge.catalog, turns.settings.keep_texts):
+        if await report_ended(broadcasts, turns.seals, turns.knowledge.catalog, turns.settings):
             await self._deliver()
 
     async def _deliver(self) -> None:
@@ -123,8 +125,12 @@ class Mailroom:
         return sorted(fresh, key=lambda message: (message.created, message.to, message.body))
 
     async def _next(self) -> float | None:
-        heads = [await self.store.read("ZRANGE", key, 0, 0, "WITHSCORES") for key in DUE]
-        return min((due for head in heads for _, due in head), default=None)
+        heads = {key: await self.store.read("ZRANGE", key, 0, 0, "WITHSCORES") for key in DUE}
+        halted = float(await self.store.read("HGET", halt_key("twilio"), "until") or 0)
+        return min(
+            (max(due, halted) if key in WAITING else due for key, head in heads.items() for _, due in head),
+            default=None,
+        )
 
     def _carrier_app(self, url: str) -> Starlette:
         settings = TwilioSettings.read(self._evening.turns.settings.variables)

@@ -17,12 +17,14 @@ import pytest
 from hotline.logs import Lines
 from hotline.mail.message import letter, mail_id, put
 from hotline.people import contacts
+from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.store.keys import failed_jobs_key, mail_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.commands.test_demo import Demo
 from tests.evening import OTHER, PERSON
+from tests.mail.post import ROUTES
 from tests.workers.test_failures import break_by_name
 from workers import queues
 
@@ -118,7 +120,7 @@ async def _reply(demo: Demo, url: str) -> str:
     await store.start_clock(None)
     me = seals.pseudonym(PERSON)
     life = (await contacts.profile(store, seals, me)).life
-    mail = letter(mail_id("reply"), me, life, "reply", REPLY, store.now())
+    mail = letter(mail_id("reply"), Contact(me, life=life), ROUTES, "reply", REPLY, store.now())
     await store.apply(put(seals, mail, REPLY))
     await store.close()
     return mail.id

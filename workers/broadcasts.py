@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hotline.broadcasts.broadcast import ENDING, Broadcast, Broadcasts
 from hotline.broadcasts.reach import Reach, text_language
 from hotline.broadcasts.recipients import Recipients
 from hotline.carriers.segments import segments
 from hotline.mail.notices import tell
 from hotline.people.seal import Seals
+from hotline.routes import carrier_of
+from hotline.settings import Settings
 from hotline.store.keys import BROADCASTS_ENDING
 from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
 
 
-async def list_confirmed(broadcasts: Broadcasts, reach: Reach, default: str) -> int:
+async def list_confirmed(broadcasts: Broadcasts, reach: Reach, settings: Settings) -> int:
     """List the people of each broadcast that was confirmed, and begin to send it; gives how many were listed."""
-    return sum([await _list_people(broadcasts, reach, one, default) for one in await broadcasts.unlisted()])
+    return sum([await _list_people(broadcasts, reach, one, settings) for one in await broadcasts.unlisted()])
 
 
-async def _list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcast, default: str) -> int:
+async def _list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcast, settings: Settings) -> int:
     """List whom it goes to, as of its confirmation, and begin to send; gives how many they are."""
     recipients = Recipients(broadcasts.store)
-    listing = await recipients.begin(broadcast.number)
-    if not listing:
+    token = await recipients.begin(broadcast.number)
+    if not token:
         return 0
     texts = await broadcasts.texts(broadcast)
     costs = {language: segments(text) for language, text in texts.items()}
-    people = cost = 0
+    people, cost = Counter[str](), 0
     async for found in reach.of(broadcast.audience, broadcast.confirmed_at):
-        languages = [text_language(contact, broadcast.languages, default) for contact in found]
-        rows = [f"{one.id}/{one.life}/{language}" for one, language in zip(found, languages, strict=True)]
-        await recipients.add(broadcast.number, listing, rows)
-        people += len(rows)
-        cost += sum(costs[language] for language in languages)
-    return people if await recipients.end(broadcast.number, listing, people, cost) else 0
+        rows: dict[str, list[str]] = {}
+        for one in found:
+            language = text_language(one, broadcast.languages, settings.languages[0])
+            carrier = carrier_of(one.number, settings.routes, one.came_by)
+            rows.setdefault(carrier, []).append(f"{one.id}/{one.life}/{language}")
+            people[carrier] += 1
+            cost += costs[language]
+        await recipients.add(broadcast.number, token, rows)
+    return people.total() if await recipients.end(broadcast.number, token, people, cost) else 0
 
 
-async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog, keep: float) -> int:
-    """Tell the authors of broadcasts that are over how many got them; gives how many broadcasts that were.
-
-    `keep`: seconds that their texts are kept.
-    """
+async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog, settings: Settings) -> int:
+    """Tell the authors of broadcasts that are over how many got them; gives how many broadcasts that were."""
     store, count = broadcasts.store, 0
     for broadcast in await broadcasts.ending():
         if not broadcast.is_over():
@@ -49,8 +53,9 @@ async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog, k
                 continue
         if broadcast.by:
             occasion = f"broadcast {broadcast.number} {broadcast.state}"
-            await tell(store, seals, catalog, broadcast.by, occasion, Said("broadcast-ended", facts(broadcast)))
-        count += await broadcasts.close(broadcast, keep)
+            said = Said("broadcast-ended", facts(broadcast))
+            await tell(store, seals, catalog, settings.routes, broadcast.by, occasion, said)
+        count += await broadcasts.close(broadcast, settings.keep_texts)
     return count
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from redis import Redis
 from redis.client import Pipeline
@@ -14,16 +14,18 @@ from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 
+from hotline.mail.kinds import Lane
 from hotline.store.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_ENDING,
     BROADCASTS_RUNNING,
     CLOCK,
     INBOX,
+    MAIL_CARRIERS,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
-    lane_key,
+    waiting_key,
 )
 
 from . import jobs
@@ -43,18 +45,24 @@ class Chore:
     due: tuple[str, ...] = ()
 
 
-TABLE = (
-    Chore(jobs.deliver, ALERTS, 1, (lane_key("alerts"),)),
-    Chore(jobs.deliver, REPLIES, 1, (lane_key("replies"),)),
-    Chore(jobs.deliver, BULK, 1, (lane_key("bulk"), BROADCASTS_RUNNING)),
-    Chore(jobs.broadcast, BULK, 1, (BROADCASTS_CONFIRMED,)),
-    Chore(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
-    Chore(jobs.remind, REPLIES, 5, (REMINDERS,)),
-    Chore(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
-    Chore(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
-    Chore(jobs.clear_forgotten, UPKEEP, 60),
-    Chore(jobs.let_go, UPKEEP, 24 * 3600),
-)
+def table(carriers: Collection[str]) -> list[Chore]:
+    """All chores, for carriers of these names."""
+
+    def waiting(*lanes: Lane) -> tuple[str, ...]:
+        return tuple(waiting_key(carrier, lane) for carrier in carriers for lane in lanes)
+
+    return [
+        Chore(jobs.deliver, ALERTS, 1, waiting("danger", "alerts")),
+        Chore(jobs.deliver, REPLIES, 1, waiting("replies", "notices")),
+        Chore(jobs.deliver, BULK, 1, (*waiting("bulk"), BROADCASTS_RUNNING)),
+        Chore(jobs.broadcast, BULK, 1, (BROADCASTS_CONFIRMED,)),
+        Chore(jobs.end_broadcasts, UPKEEP, 10, (BROADCASTS_ENDING,)),
+        Chore(jobs.remind, REPLIES, 5, (REMINDERS,)),
+        Chore(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
+        Chore(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
+        Chore(jobs.clear_forgotten, UPKEEP, 60),
+        Chore(jobs.let_go, UPKEEP, 24 * 3600),
+    ]
 
 
 class TableJob(CronJob):
@@ -80,10 +88,11 @@ class Clock(CronScheduler):
             super().register_death(pipeline)
 
 
-def scheduler(connection: Redis) -> CronScheduler:
-    """The scheduler with the whole table, ready to start."""
+def scheduler(connection: Redis, carriers: Collection[str]) -> CronScheduler:
+    """The scheduler with the whole table, ready to start; for carriers of these names, and such as there were."""
+    known = {str(name, "ascii") for name in cast(set[bytes], connection.smembers(MAIL_CARRIERS))}
     clock = Clock(connection)
-    clock.get_jobs().extend(map(TableJob, TABLE))
+    clock.get_jobs().extend(map(TableJob, table(sorted(known | set(carriers)))))
     return clock
 
 

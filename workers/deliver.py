@@ -16,10 +16,11 @@ from hotline.carriers.base import Carrier, Outgoing, SendError
 from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.claims import Claimed
-from hotline.mail.kinds import KINDS, LANES
-from hotline.mail.outbox import BACKOFF, LEASE, Outbox, carrier_time
+from hotline.mail.kinds import KINDS, PRIORITIES
+from hotline.mail.outbox import BACKOFF, LEASE, NOT_LOOKED_UP, Outbox, carrier_time
 from hotline.people.contacts import Contact, open_profile
 from hotline.people.seal import BrokenSeal
+from hotline.routes import carrier_of
 from hotline.store.keys import contact_key
 from hotline.store.store import StoreAway
 from hotline.turn.report import learn
@@ -38,9 +39,12 @@ CONFIRM = 500  # milliseconds in which a replica should have a claim
 class Delivery:
     """One worker's work on the outbox."""
 
-    def __init__(self, turns: Turns, carrier: Carrier, outbox: Outbox) -> None:
+    def __init__(self, turns: Turns, carrier: Carrier, outbox: Outbox, strays: Sequence[str] = ()) -> None:
+        """`strays`: names of carriers that there are no more, whose messages this one takes over."""
         self._turns, self._carrier, self._outbox = turns, carrier, outbox
         self._settings, self._seals = turns.settings, turns.seals
+        self._limits, self._strays = carrier.limits, strays
+        self._most = min(IN_FLIGHT, carrier.limits.in_flight)
         self._broadcasts = Broadcasts(outbox.store, turns.seals)
         self._store = outbox.store
         self._away = False
@@ -51,17 +55,17 @@ class Delivery:
         """Send what is due for that long; whether more waits. What breaks meanwhile is left to reconciliation."""
         end = time.monotonic() + seconds
         while not self._away and time.monotonic() < end:
-            if len(self._in_flight) > IN_FLIGHT // 2:  # a batch is worth its round trip only when it is not tiny
+            if len(self._in_flight) > self._most // 2:  # a batch is worth its round trip only when it is not tiny
                 await self._until_one_ended(None)
                 continue
             begun = time.monotonic()
             try:
-                batch = await self._outbox.claim(IN_FLIGHT - len(self._in_flight))
+                batch = await self._outbox.claim(self._limits, self._most - len(self._in_flight), self._strays)
                 claimed = time.monotonic()
                 if batch.claimed and batch.replicas and not await self._store.confirm(CONFIRM):
                     break  # perhaps another store has taken over already, and others claim there: look first
                 self._start(batch.claimed, claimed, begun + LEASE - SENDING)
-                if batch.claimed or await self._broadcasts.feed(self._morning()):
+                if batch.claimed or await self._broadcasts.feed(self._limits.name, self._morning()):
                     continue
             except StoreAway:
                 self._away = True
@@ -141,10 +145,12 @@ class Delivery:
         if kind.unasked and contact.stopped_at is not None:
             await self._outbox.settle(mail.id, "dropped", why="stopped", claim=claimed.claim)
             return None
-        limits = self._carrier.limits
+        limits = self._limits
         wait = max(limits.shortest_validity, min(limits.longest_validity, int(mail.until - now)))
-        ready = Outgoing(mail.id, contact.number, body, wait, priority=-LANES.index(kind.lane))
-        later = await self._not_now(claimed, contact, now)
+        ready = Outgoing(mail.id, contact.number, body, wait, PRIORITIES[kind.lane])
+        # They have texted to another of our numbers since it was queued, or the settings name other carriers now.
+        carrier = carrier_of(contact.number, self._settings.routes, contact.came_by)
+        later = now if carrier != limits.name else await self._not_now(claimed, contact, now)
         if later is None:
             return ready
         if claimed.doubted and await self._was_sent(claimed, ready):
@@ -152,7 +158,7 @@ class Delivery:
         if later > mail.until:
             await self._outbox.settle(mail.id, "dropped", why="late", claim=claimed.claim)
         else:
-            await self._outbox.requeue(mail.id, claimed.claim, later, tried=False)
+            await self._outbox.requeue(mail.id, claimed.claim, later, tried=False, carrier=carrier)
         return None
 
     async def _not_now(self, claimed: Claimed, contact: Contact, now: float) -> float | None:
@@ -171,6 +177,9 @@ class Delivery:
 
     async def _was_sent(self, claimed: Claimed, message: Outgoing) -> bool:
         """Whether the carrier has it although the store has lost that; settles it then. In doubt: yes, for now."""
+        if self._limits.looks_up == "never":
+            await self._outbox.settle(claimed.mail.id, "unknown", why=NOT_LOOKED_UP, claim=claimed.claim)
+            return True
         try:
             taken = await self._carrier.find(message, carrier_time(self._store, claimed.mail.at))
         except SendError:
@@ -193,7 +202,7 @@ class Delivery:
             await self._not_sent(claimed, error)
         else:
             log.info("mail=%s kind=%s try=%d outcome=sent", mail.id, mail.kind, claimed.tries)
-            await self._outbox.settle(mail.id, "sent", sid=sid)
+            await self._outbox.settle(mail.id, "sent", sid=sid, told="answer")
 
     async def _not_sent(self, claimed: Claimed, error: SendError) -> None:
         mail = claimed.mail
@@ -205,6 +214,13 @@ class Delivery:
             case "stopped":
                 await self._outbox.settle(mail.id, "failed", why=error.code, claim=claimed.claim)
                 await self._turns.opted_out(mail.contact, mail.id)
-            case "sender" | "later":
-                pause = max(min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1), error.after or 0)
+            case "sender":
+                await self._outbox.halt(self._limits.name, error.code, "answer", error.after)
+                await self._outbox.requeue(mail.id, claimed.claim, self._store.now(), tried=False)
+            case "later":
+                if error.after is not None:
+                    await self._outbox.halt(self._limits.name, error.code, "answer", error.after, asked=True)
+                elif error.code and self._carrier.meaning(error.code) == "unknown":
+                    await self._outbox.turned_away(self._limits.name, mail.id, error.code, "answer")
+                pause = min(BACKOFF, 2.0**claimed.tries) * random.uniform(0.5, 1)
                 await self._outbox.requeue(mail.id, claimed.claim, self._store.now() + pause, why=error.code)

@@ -5,10 +5,13 @@ They take no arguments, and their results are counts: never a number or a text.
 
 from __future__ import annotations
 
+import asyncio
+
 from rq import get_current_job
 
 from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
+from hotline.routes import carrier_of
 
 from . import inbox, upkeep
 from .broadcasts import list_confirmed, report_ended
@@ -21,17 +24,24 @@ from .tools import Tools, job
 
 @job
 async def deliver(use: Tools) -> None:
-    """Drain the outbox; when time is up and more waits, the next job of this queue goes on."""
-    more = await Delivery(use.turns, use.carrier, use.outbox).drain()
+    """Drain the outbox, each carrier at its own pace; when time is up and more waits, the next job goes on.
+
+    The carrier that serves all other numbers also takes over what waits for one that there is no more.
+    """
+    strays, default = await use.outbox.strays(use.carriers), carrier_of("", use.settings.routes)
+    drains = (
+        Delivery(use.turns, carrier, use.outbox, strays if name == default else ()).drain()
+        for name, carrier in use.carriers.items()
+    )
     this = get_current_job()
-    if more and this is not None:
+    if any(await asyncio.gather(*drains)) and this is not None:
         enqueue_once(deliver, this.origin, this.connection)
 
 
 @job
 async def reconcile(use: Tools) -> int:
     """Learn at the carrier what became of messages of which nothing was heard; gives how many were looked at."""
-    return await Reconciliation(use.turns, use.carrier, use.outbox).run()
+    return await Reconciliation(use.turns, use.carriers, use.outbox).run()
 
 
 @job
@@ -46,21 +56,20 @@ async def remind(use: Tools) -> int:
 async def broadcast(use: Tools) -> int:
     """List the people of broadcasts that were confirmed, by the directory of now; gives how many."""
     await use.turns.start()
-    default = use.settings.languages[0]
-    reach = Reach(use.store, use.seals, use.turns.knowledge.snapshot, default)
-    return await list_confirmed(Broadcasts(use.store, use.seals), reach, default)
+    reach = Reach(use.store, use.seals, use.turns.knowledge.snapshot, use.settings.languages[0])
+    return await list_confirmed(Broadcasts(use.store, use.seals), reach, use.settings)
 
 
 @job
 async def end_broadcasts(use: Tools) -> int:
     """Report on broadcasts that are over; gives how many."""
-    return await report_ended(Broadcasts(use.store, use.seals), use.seals, use.catalog, use.settings.keep_texts)
+    return await report_ended(Broadcasts(use.store, use.seals), use.seals, use.catalog, use.settings)
 
 
 @job
 async def look_at_inbox(use: Tools) -> int:
     """Alert the coordinators if too much waits there; gives how many questions do."""
-    return await inbox.alert_backlog(use.store, use.seals, use.catalog)
+    return await inbox.alert_backlog(use.store, use.seals, use.catalog, use.settings.routes)
 
 
 @job

@@ -9,7 +9,8 @@ from contextvars import copy_context
 from functools import wraps
 from typing import Any, TypeVar
 
-from hotline.app import make_carrier, make_catalog, make_outbox, make_store, make_turns
+from hotline.app import make_carriers, make_catalog, make_store, make_turns
+from hotline.mail.outbox import Outbox
 from hotline.people.joining import join
 from hotline.settings import Settings
 from hotline.store.store import StoreAway
@@ -23,14 +24,15 @@ class Tools:
     def __init__(self, settings: Settings) -> None:
         """Not yet connected. Raises BadSetting and BadPrompts."""
         self.settings = settings
-        self.store, self.carrier = make_store(settings), make_carrier(settings)
-        self.outbox, self.turns = make_outbox(settings, self.store), make_turns(settings, self.store)
+        self.store, self.carriers = make_store(settings), make_carriers(settings)
+        self.outbox, self.turns = Outbox(self.store, settings.keep_texts), make_turns(settings, self.store)
         self.seals, self.catalog = self.turns.seals, make_catalog(settings)
 
     async def close(self) -> None:
         """Close the connections."""
         await self.store.close()
-        await self.carrier.close()
+        for carrier in self.carriers.values():
+            await carrier.close()
 
 
 class Toolbox:

@@ -25,10 +25,10 @@ from ..store.keys import (
     BROADCASTS_LAST,
     BROADCASTS_RUNNING,
     broadcast_key,
-    broadcast_mail_id,
-    broadcast_people_key,
+    broadcast_mail_ids,
     broadcast_text_key,
-    lane_key,
+    broadcast_to_key,
+    waiting_key,
 )
 from ..store.lua import script
 from ..store.store import Command, Store
@@ -59,7 +59,8 @@ class Broadcast:
     people: int  # listed
     segments: int  # that all of them cost
     queued: int  # handed to the outbox so far
-    taken: int  # by the carrier
+    taken: int  # by carriers
+    ways: Mapping[str, int]  # name of a carrier -> how many it is to reach
     fates: Mapping[str, int]  # how many came to each end
 
     @property
@@ -159,8 +160,8 @@ class Broadcasts:
         numbers = [int(one) for one in await self.store.read("ZRANGE", BROADCASTS_CONFIRMED, "-inf", now, "BYSCORE")]
         return [found for number in numbers if (found := await self.get(number))]
 
-    async def feed(self, morning: float | None = None) -> int:
-        """Hand the next messages of the running broadcasts to the outbox; gives how many.
+    async def feed(self, carrier: str, morning: float | None = None) -> int:
+        """Hand the next messages of the running broadcasts, that a carrier is to send, to the outbox; gives how many.
 
         `morning`: the end of the quiet hours (epoch seconds) in which it is now; until then news waits where it is.
         """
@@ -176,6 +177,7 @@ class Broadcasts:
                 continue
             call = _FEED(
                 number=number,
+                carrier=carrier,
                 kind=broadcast.kind,
                 lane=kind.lane,
                 batch=BATCH,
@@ -191,14 +193,19 @@ class Broadcasts:
 
         While some do, its end is not near: `ENDING` counts from then.
         """
-        lane, now = lane_key(KINDS[broadcast.kind].lane), self.store.now()
-        every = broadcast_mail_id(broadcast.number, "*")
-        waiting = [id_ async for ids in scan.members(self.store, lane, every) for id_ in ids]
+        now = self.store.now()
+        lanes = [waiting_key(name, KINDS[broadcast.kind].lane) for name in broadcast.ways]
+        waiting = [
+            (lane, id_)
+            for lane in lanes
+            async for ids in scan.members(self.store, lane, broadcast_mail_ids(broadcast.number))
+            for id_ in ids
+        ]
         if not waiting:
             return False
         commands: list[Command] = [("ZADD", BROADCASTS_ENDING, "XX", now, broadcast.number)]
         if broadcast.state == "dropped":
-            commands += [("ZADD", lane, "XX", now, id_) for id_ in waiting]
+            commands += [("ZADD", lane, "XX", now, id_) for lane, id_ in waiting]
         await self.store.apply(commands)
         return True
 
@@ -210,7 +217,7 @@ class Broadcasts:
     async def close(self, broadcast: Broadcast, keep: float) -> bool:
         """It is over: forget who got it, and its text in `keep` seconds; False if it was closed before."""
         commands: list[Command] = [("ZREM", BROADCASTS_ENDING, broadcast.number)]
-        commands.append(("DEL", broadcast_people_key(broadcast.number)))
+        commands += [("DEL", broadcast_to_key(broadcast.number, name)) for name in broadcast.ways]
         commands += [("EXPIRE", text, int(keep)) for text in _text_keys(broadcast)]
         first, *_ = await self.store.apply(commands)
         return bool(first)
@@ -250,5 +257,6 @@ def _broadcast(number: int, row: Mapping[str, bytes]) -> Broadcast:
         segments=count("segments"),
         queued=count("queued"),
         taken=count("sent"),
+        ways={name.partition("@")[2]: int(value) for name, value in row.items() if name.startswith("people@")},
         fates={fate: count(fate) for fate in FATES},
     )

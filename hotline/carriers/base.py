@@ -152,7 +152,7 @@ class Outgoing:
     to: str = field(repr=False)
     body: str = field(repr=False)
     validity_seconds: int  # how long it may wait at the carrier, within its `Limits`
-    priority: int = 0  # an upper lane has the higher one
+    priority: int = 0  # what is more urgent has the higher one; see `mail/kinds.py`
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,6 @@ _WORDS: Mapping[SendOutcome, Mapping[str, str]] = {
         "21603": "no number to send from",
         "21606": "the number to send from is not the account's, or cannot text",
         "21609": "the carrier cannot call HOTLINE_PUBLIC_URL",
-        "21612": "the number to send from cannot text there",
         "21623": "the carrier refuses how the hotline asks",
         "21656": "the carrier refuses how the hotline asks",
         "21659": "the number to send from is not the account's",
@@ -66,6 +65,10 @@ _WORDS: Mapping[SendOutcome, Mapping[str, str]] = {
         "S1004": "the carrier account is not in good standing",
         "S1005": "no credit",
         "S1006": "the carrier account may not text",
+    },
+    # Of the sender or of this number, which several in a row tell.
+    "unknown": {
+        "21612": "the number to send from cannot text there",
     },
     "later": {
         "429": "more than it takes at once",

@@ -161,7 +161,7 @@ def _failure(status: int, body: bytes, after: float | None) -> SendError:
     if not (400 <= status < 500 or status == 503) or status == 408:  # 408 comes from a proxy that gave up waiting
         return SendError("unknown", code, after)
     listed = CODES.get(code) or CODES.get(str(status))
-    return SendError(listed.outcome if listed else "later", code, after)
+    return SendError("later" if listed is None or listed.outcome == "unknown" else listed.outcome, code, after)
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .. import Misuse
-from ..app import make_carrier, make_catalog
+from ..app import make_carriers, make_catalog
 from ..directory.snapshot import Snapshot
 from ..people.joining import join
 from ..people.seal import BrokenSeal, Seals
@@ -24,7 +24,7 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
     """All findings; empty when all is well."""
     try:
         settings = Settings.read(environment)
-        make_carrier(settings)
+        make_carriers(settings)
         make_catalog(settings).check()
         store = Store(connect(settings.redis_url))
     except Misuse as error:
@@ -39,7 +39,7 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
         await check_up_to_date(store)
         findings += await _joined(store, settings)
         findings += await _directory(store, settings)
-        findings += troubles(await read_status(store))
+        findings += troubles(await read_status(store, settings.carriers))
     except (NewerStore, OlderStore) as other:  # whose directory and mail it would misread
         findings.append(str(other))
     except StoreAway as away:

@@ -50,7 +50,9 @@ def inbox_reply(number: int, words: Annotated[list[str], typer.Argument(metavar=
             closed = not asker.number
             if closed:
                 return inbox.close(question)
-            return answered(turns.seals, turns.knowledge.catalog, question, asker, text, turns.store.now())
+            return answered(
+                turns.seals, turns.knowledge.catalog, turns.settings.routes, question, asker, text, turns.store.now()
+            )
 
         await _end(turns, number, "reply", answer)
         if closed:

@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from rich.markup import escape
 
 from .. import logs
-from ..app import create_app, make_carrier, make_catalog, make_store
+from ..app import create_app, make_carriers, make_catalog, make_store
 from ..people.joining import join
 from ..people.seal import Seals
 from ..pretend.faults import FaultPlan
@@ -68,7 +68,7 @@ def web() -> None:
     import uvicorn
 
     settings = Settings.read(os.environ)
-    make_carrier(settings)
+    make_carriers(settings)
     make_catalog(settings).check()
     with suppress(StoreAway):  # then the first turn looks
         asyncio.run(_try_to_join(settings))
@@ -123,7 +123,7 @@ def clock() -> None:
     from workers.clock import scheduler
 
     def work(redis: Redis) -> bool:
-        scheduler(redis).start()  # type: ignore[no-untyped-call] # RQ has no types here
+        scheduler(redis, Settings.read(os.environ).carriers).start()  # type: ignore[no-untyped-call] # RQ has no types here
         return True
 
     _work(work)
@@ -138,7 +138,7 @@ def _work(work: Callable[[Redis], bool]) -> None:
 
     settings = Settings.read(os.environ)
     logs.set_up(settings.log)
-    make_carrier(settings)
+    make_carriers(settings)
     make_catalog(settings).check()
     redis = connect(settings.redis_url)
     while True:

@@ -68,7 +68,7 @@ def status(
         if watch:
             await _watch(lambda now: draw(now, zone), turns)
             return True
-        now = await read_status(turns.store)
+        now = await read_status(turns.store, turns.settings.carriers)
         console.print_json(as_text(now)) if as_json else console.print(draw(now, zone))
         return not troubles(now)
 
@@ -98,7 +98,7 @@ async def _watch(show: Callable[[Status], RenderableType], turns: Turns) -> None
     with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
         while not stop.is_set():
             try:
-                shown = show(await read_status(turns.store))
+                shown = show(await read_status(turns.store, turns.settings.carriers))
             except StoreAway as away:
                 shown = Text(f"✗ {away}", "red")
             live.update(shown, refresh=True)

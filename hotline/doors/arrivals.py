@@ -41,7 +41,7 @@ class Arrivals:
         """What is said to it: a text, or a turn of a call in the carrier's markup; "" for silence."""
         match arrived:
             case IncomingText():
-                return await self._text(arrived)
+                return await self._text(carrier, arrived)
             case CallTurn():
                 return await calls.take(self._turns, arrived, carrier.markup)
             case DeliveryReport():
@@ -68,14 +68,15 @@ class Arrivals:
                 return carrier.markup(speech.farewell(catalog, catalog.languages[0], Said("trouble")))
         return ""
 
-    async def _text(self, text: IncomingText) -> str:
+    async def _text(self, carrier: Carrier, text: IncomingText) -> str:
         """An alphanumeric sender or a short code is a machine and gets silence."""
         number = normalised(text.sender, self._turns.settings.region)
         if not number or not is_served(number, self._turns.settings.countries):
             _REFUSED.inc()
             self._unanswered.note(why_unanswerable(text.sender, number))
             return ""
-        heard = Incoming(text.id, number, "text", text.body[:LONGEST], opted=text.opted, counted=True)
+        body, by = text.body[:LONGEST], carrier.limits.name
+        heard = Incoming(text.id, number, "text", body, opted=text.opted, counted=True, carrier=by)
         said = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
         (_ANSWERED if said else _SILENT).inc()
         return said

@@ -47,7 +47,7 @@ class Health:
             MultiProcessCollector(counted, self._folder)  # type: ignore[no-untyped-call] # the library has no types here
         read = CollectorRegistry()
         try:
-            read.register(Gauges(await read_status(self._turns.store)))
+            read.register(Gauges(await read_status(self._turns.store, self._turns.settings.carriers)))
         except StoreAway:
             read.register(Gauges(None))
         return Response(generate_latest(counted) + generate_latest(read), media_type=CONTENT_TYPE_LATEST)

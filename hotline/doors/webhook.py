@@ -28,6 +28,7 @@ class Webhook:
     """
 
     def __init__(self, carrier: Carrier, arrivals: Arrivals, read_seconds: float = READ_SECONDS) -> None:
+        self.methods = carrier.methods
         self._carrier, self._arrivals = carrier, arrivals
         self._read_seconds = read_seconds
 

@@ -37,6 +37,8 @@ class Doubt:
     id: str
     claim: str
     state: MailState
+    carrier: str  # the name of the one that was to send it
+    kind: str
     sid: str
     at: float  # when it was last claimed
     text_key: str
@@ -45,13 +47,14 @@ class Doubt:
     profile: bytes | None
 
 
-def read_claimed(row: list[bytes], claim: str) -> Claimed:
+def read_claimed(row: list[bytes], carrier: str, claim: str) -> Claimed:
     """A row as the claiming script gives it."""
     id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, doubted = row
     mail = Mail(
         id_.decode(),
         contact.decode(),
         life.decode(),
+        carrier,
         kind.decode(),
         text_key.decode(),
         int(count),
@@ -63,11 +66,13 @@ def read_claimed(row: list[bytes], claim: str) -> Claimed:
 
 def read_doubt(row: list[bytes | None]) -> Doubt:
     """A row as the looking script gives it."""
-    id_, claim, state, sid, at, text_key, contact, text, profile = row
+    id_, claim, state, sid, at, text_key, contact, carrier, kind, text, profile = row
     return Doubt(
         id=_word(id_),
         claim=_word(claim),
         state=_word(state),  # type: ignore[arg-type] # only our scripts write it
+        carrier=_word(carrier),
+        kind=_word(kind),
         sid=_word(sid),
         at=float(at or 0),
         text_key=_word(text_key),

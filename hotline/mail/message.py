@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..carriers.segments import segments
+from ..people.contacts import Contact
 from ..people.seal import Seals
-from ..store.keys import lane_key, mail_key, mail_text_key
+from ..routes import Route, carrier_of
+from ..store.keys import mail_key, mail_text_key, waiting_key
 from ..store.store import Command
 from .kinds import KINDS
 
@@ -22,6 +25,7 @@ class Mail:
     id: str
     contact: str
     life: str
+    carrier: str  # the name of the one that is to send it
     kind: str
     text: str  # key of the sealed text
     segments: int
@@ -34,10 +38,13 @@ def mail_id(*parts: str | int | float) -> str:
     return hashlib.blake2b("/".join(map(str, parts)).encode(), digest_size=12).hexdigest()
 
 
-def letter(id_: str, contact: str, life: str, kind: str, body: str, at: float, until: float | None = None) -> Mail:
-    """A message with a text of its own; without `until` it expires as its kind does."""
+def letter(
+    id_: str, to: Contact, routes: Sequence[Route], kind: str, body: str, at: float, until: float | None = None
+) -> Mail:
+    """A message with a text of its own, by their carrier; without `until` it expires as its kind does."""
     until = at + KINDS[kind].hours * 3600 if until is None else until
-    return Mail(id_, contact, life, kind, mail_text_key(id_), segments(body), at, until)
+    carrier = carrier_of(to.number, routes, to.came_by)
+    return Mail(id_, to.id, to.life, carrier, kind, mail_text_key(id_), segments(body), at, until)
 
 
 def put(seals: Seals, mail: Mail, body: str, about: str = "") -> list[Command]:
@@ -45,14 +52,14 @@ def put(seals: Seals, mail: Mail, body: str, about: str = "") -> list[Command]:
 
     `about`: pseudonym/life of somebody else whose words it holds, so that their FORGET erases it, too.
     """
-    key, lane = mail_key(mail.id), KINDS[mail.kind].lane
+    key = mail_key(mail.id)
     fields: list[str | float] = ["state", "queued", *(["about", about] if about else [])]
     for name, value in _fields(mail).items():
         fields += [name, value]
     return [
         ("HSET", key, *fields),
         ("SET", mail.text, seals.seal(body.encode(), mail.text)),
-        ("ZADD", lane_key(lane), mail.at, mail.id),
+        ("ZADD", waiting_key(mail.carrier, KINDS[mail.kind].lane), mail.at, mail.id),
     ]
 
 
@@ -60,6 +67,7 @@ def _fields(mail: Mail) -> dict[str, str | float]:
     return {
         "contact": mail.contact,
         "life": mail.life,
+        "carrier": mail.carrier,
         "kind": mail.kind,
         "lane": KINDS[mail.kind].lane,
         "text": mail.text,

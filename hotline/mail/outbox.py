@@ -16,24 +16,29 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Set
+from collections.abc import Collection, Sequence, Set
 from datetime import UTC, datetime
+from math import ceil
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from ..carriers.base import Limits
 from ..people import contacts
 from ..people.contacts import Life
 from ..people.seal import Seals
 from ..store import scan
 from ..store.keys import (
+    MAIL_CARRIERS,
     MAIL_SENDING,
     MAIL_SENT,
     contact_key,
-    lane_key,
+    halt_key,
     mail_key,
     pace_key,
     stats_key,
     stats_minute,
     unasked_key,
+    waiting_key,
 )
 from ..store.lua import script
 from ..store.store import Store
@@ -44,6 +49,8 @@ from .pacing import HORIZON, SHARE
 
 log = logging.getLogger(__name__)
 
+Told: TypeAlias = Literal["", "answer", "report"]  # how a carrier said it: as it was asked to send, or later
+
 LEASE = 15.0  # seconds to send what was claimed: HORIZON, the carrier's time-out, and a margin
 IN_DOUBT = 5.0  # seconds after which a message of unknown fate is looked up: its callback may tell before
 FIRST_CHECK = 30.0  # seconds without a final callback until the carrier is asked
@@ -51,9 +58,11 @@ BACKOFF = 300.0  # seconds between two tries at the most
 LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is repeated
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
+FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
+IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
+HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
+NOT_LOOKED_UP = "not looked up"  # why a message in doubt was ended at a carrier that can tell of none
 STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
-
-_LANES = [lane_key(lane) for lane in LANES]
 
 _PUT = script(__file__, "put")
 _CLAIM = script(__file__, "claim")
@@ -61,6 +70,8 @@ _SETTLE = script(__file__, "settle")
 _REQUEUE = script(__file__, "requeue")
 _DOUBT = script(__file__, "doubt")
 _LOOK = script(__file__, "look")
+_HALT = script(__file__, "halt")
+_TURNED_AWAY = script(__file__, "turned_away")
 _COUNT = script(__file__, "count")
 _ERASE = script(__file__, "erase")
 
@@ -68,40 +79,52 @@ _ERASE = script(__file__, "erase")
 class Outbox:
     """The outbox of one process. `keep` is for how many seconds an ended record and its text stay."""
 
-    def __init__(self, store: Store, sender: str, rate: float, keep: float) -> None:
-        """`rate`: segments a second of `sender`, a number or a service."""
+    def __init__(self, store: Store, keep: float) -> None:
         self.store = store
-        self._rate = rate * SHARE
         self._keep = int(keep)
-        self._pace = pace_key(sender)
 
-    async def claim(self, most: int) -> Batch:
-        """Take up to `most` messages that are due, the urgent lanes first, as the pace allows."""
+    async def strays(self, carriers: Collection[str]) -> list[str]:
+        """Names for which messages may wait although the settings name only these `carriers` now."""
+        _, known = await self.store.apply([("SADD", MAIL_CARRIERS, *carriers), ("SMEMBERS", MAIL_CARRIERS)])
+        return sorted({name.decode() for name in known} - set(carriers))
+
+    async def claim(self, limits: Limits, most: int, strays: Sequence[str] = ()) -> Batch:
+        """Take up to `most` messages that a carrier is to send and that are due, as its pace allows.
+
+        The urgent lanes come first. `strays`: other names whose messages it sends.
+        """
         now, claim = self.store.now(), secrets.token_hex(8)
         call = _CLAIM(
-            pace=self._pace,
+            pace=pace_key(limits.name),
             stats=stats_key(now),
-            lanes=_LANES,
+            halt=halt_key(limits.name),
+            lanes=[waiting_key(name, lane) for lane in LANES for name in (limits.name, *strays)],
+            carrier=limits.name,
             claim=claim,
             now=repr(now),
             most=most,
             lease=LEASE,
-            rate=self._rate,
+            rate=limits.rate * SHARE,
             horizon=HORIZON,
             keep=self._keep,
             stats_seconds=STATS_SECONDS,
             restart=RESTART,
+            # Where nothing can be looked up, what is doubted is lost: so only what can have left in the lost second.
+            doubts=limits.in_flight + ceil(2 * limits.rate) if limits.looks_up == "never" else "",
         )
         claimed, wait, replicas = await self.store.run(call)
-        rows = [read_claimed(row, claim) for row in claimed]
+        rows = [read_claimed(row, limits.name, claim) for row in claimed]
         for row in rows:
             log.info("mail=%s kind=%s try=%d waited=%.1f", row.mail.id, row.mail.kind, row.tries, now - row.mail.at)
         return Batch(rows, None if wait is None else float(wait), replicas)
 
-    async def settle(self, id_: str, state: MailState, *, sid: str = "", why: str = "", claim: str = "") -> str:
+    async def settle(
+        self, id_: str, state: MailState, *, sid: str = "", why: str = "", claim: str = "", told: Told = ""
+    ) -> str:
         """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
 
-        With `claim` only its holder may; twice: the carrier has another message for this record already.
+        With `claim` only its holder may; twice: the carrier has another message for this record already. `told`: by
+        what we know that it has gone, which ends a halt of its carrier.
         """
         now = self.store.now()
         call = _SETTLE(
@@ -111,6 +134,7 @@ class Outbox:
             sid=sid,
             why=why,
             claim=claim,
+            told=told,
             check=repr(now + FIRST_CHECK),
             minute=stats_minute(now),
             keep=self._keep,
@@ -121,11 +145,43 @@ class Outbox:
         log.log(level, "mail=%s state=%s why=%s settled=%s", id_, state, why.replace(" ", "-"), answer.decode())
         return answer.decode()
 
-    async def requeue(self, id_: str, claim: str, at: float, *, tried: bool = True, why: str = "") -> bool:
-        """Give a message back, for not before `at`, since it was certainly not taken; False if the claim was lost."""
+    async def requeue(
+        self, id_: str, claim: str, at: float, *, tried: bool = True, why: str = "", carrier: str = ""
+    ) -> bool:
+        """Give a message back, for not before `at`, since it was certainly not taken; False if the claim was lost.
+
+        `carrier`: the name of another one, which is to send it.
+        """
         now = repr(self.store.now())
-        call = _REQUEUE(id=id_, claim=claim, at=repr(at), tried=int(tried), now=now, why=why)
+        call = _REQUEUE(id=id_, claim=claim, at=repr(at), tried=int(tried), now=now, why=why, carrier=carrier)
         return bool(await self.store.run(call))
+
+    async def halt(
+        self, carrier: str, why: str, told: Told, after: float | None = None, *, asked: bool = False
+    ) -> None:
+        """Send nothing by a carrier for `after` seconds, or for longer each time it refuses us again: then one, to see.
+
+        `asked`: it has too much to do, and refuses nobody.
+        """
+        call = _HALT(
+            halt=halt_key(carrier),
+            now=repr(self.store.now()),
+            why=why,
+            told=told,
+            asked=int(asked),
+            after="" if after is None else repr(min(after, LONGEST_HALT)),
+            first=FIRST_HALT,
+            longest=LONGEST_HALT,
+            keep=HALT_KEPT,
+        )
+        if await self.store.run(call):
+            log.warning("carrier=%s halted why=%s told=%s", carrier, why, told)
+
+    async def turned_away(self, carrier: str, id_: str, why: str, told: Told) -> None:
+        """A message was turned away for a reason that may be the sender's: in a row of them it is, and halts it."""
+        key = halt_key(carrier)
+        if await self.store.run(_TURNED_AWAY(halt=key, id=id_, why=why, told=told, most=IN_A_ROW, keep=HALT_KEPT)):
+            await self.halt(carrier, why, told)
 
     async def doubt(self, id_: str, claim: str) -> None:
         """It may have been taken: have it looked up soon, unless its callback tells before."""
@@ -163,13 +219,14 @@ def told_on(told: str, now: float, zone: ZoneInfo) -> int:
 
 async def put_once(store: Store, seals: Seals, mail: Mail, body: str) -> bool:
     """Queue a message outside of a turn; False if it has a record already."""
-    (_, record, *fields), (_, text, sealed), (_, lane, at, id_) = put(seals, mail, body)
-    return bool(await store.run(_PUT(mail=record, text=text, lane=lane, sealed=sealed, at=at, id=id_, fields=fields)))
+    (_, record, *fields), (_, text, sealed), (_, waiting, at, id_) = put(seals, mail, body)
+    call = _PUT(mail=record, text=text, waiting=waiting, sealed=sealed, at=at, id=id_, fields=fields)
+    return bool(await store.run(call))
 
 
 async def erase(store: Store, id_: str) -> None:
     """Erase a message, wherever it is on its way."""
-    await store.run(_ERASE(lanes=_LANES, id=id_))
+    await store.run(_ERASE(id=id_))
 
 
 async def forget(store: Store, seals: Seals, people: Set[str]) -> None:

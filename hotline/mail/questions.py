@@ -13,6 +13,7 @@ from ..people.contacts import Contact
 from ..people.inbox import WITHHELD, Question, QuestionKind
 from ..people.masking import masked, without
 from ..people.seal import BrokenSeal, Seals
+from ..routes import Route
 from ..store.keys import HELPED, helper_key
 from ..store.store import Command, Store
 from ..talk.catalog import Catalog
@@ -31,6 +32,7 @@ class Questions:
 
     seals: Seals
     catalog: Catalog
+    routes: Sequence[Route]
     contact: Contact
     phone: str  # their own number, "" for a withheld caller
     number: int  # for what they ask now: no other question has it
@@ -41,7 +43,7 @@ class Questions:
         """Put a question into the inbox, and have those on duty told; the `alerted` read it at once."""
         question = self._question(text)
         facts = seen(question, self.now)
-        told = [self._mail(one, "alert", Said("inbox-danger", facts)) for one in alerted]
+        told = [self._mail(one, "danger", Said("inbox-danger", facts)) for one in alerted]
         return [
             *inbox.ask(self.seals, question),
             *reminders.owe(Reminder("", "", "inbox-new"), self.now),
@@ -60,7 +62,7 @@ class Questions:
     def answer(self, question: Question, asker: Contact, text: str) -> list[Intent]:
         """Answer a question in the asker's language, and send on to this volunteer what follows within the hour."""
         return [
-            *answered(self.seals, self.catalog, question, asker, without(text, self.phone), self.now),
+            *answered(self.seals, self.catalog, self.routes, question, asker, without(text, self.phone), self.now),
             helped(self.seals, asker.id, self.contact.id, self.now),
             deed("reply", str(question.number)),
         ]
@@ -74,7 +76,7 @@ class Questions:
         body = "\n".join(self.catalog.text(language, one) for one in (said, Said("inbox-reply-to", said.facts)))
         id_ = mail_id("question", self.number, to.id)
         about = f"{self.contact.id}/{self.contact.life}"
-        return put(self.seals, letter(id_, to.id, to.life, kind, body, self.now), body, about)
+        return put(self.seals, letter(id_, to, self.routes, kind, body, self.now), body, about)
 
 
 async def find(store: Store, seals: Seals, number: int, now: float) -> tuple[Question, str, Contact] | None:
@@ -98,12 +100,18 @@ def seen(question: Question, now: float) -> dict[str, str | int]:
 
 
 def answered(
-    seals: Seals, catalog: Catalog, question: Question, asker: Contact, text: str, now: float
+    seals: Seals,
+    catalog: Catalog,
+    routes: Sequence[Route],
+    question: Question,
+    asker: Contact,
+    text: str,
+    now: float,
 ) -> list[Command]:
     """Queue the answer to a question, which is closed by it."""
     language = asker.language or question.language or catalog.languages[0]
     body = catalog.text(language, Said("answer-volunteer", {"text": text}))
-    mail = letter(mail_id("answer", asker.id, question.number), asker.id, asker.life, "reply", body, now)
+    mail = letter(mail_id("answer", asker.id, question.number), asker, routes, "reply", body, now)
     return [*inbox.close(question), *put(seals, mail, body)]
 
 

@@ -65,6 +65,7 @@ class Contact:
     off_at: float = 0.0  # said OFF then
     noticed_at: float = 0.0  # was last told of new questions then
     alerted_at: float = 0.0  # volunteers were last told then that their life may be in danger
+    came_by: str = ""  # name of the carrier whose number they texted last, if not the one that their number has
     answer: list[str] = field(default_factory=list)  # what SHARE passes on: the flow, and the codes that it named
     number: str = field(default="", repr=False)
 
@@ -129,6 +130,7 @@ _LETTERS = {
     "A": "alerted_at",
     "g": "answer",
     "e": "number",
+    "b": "came_by",
 }
 _KEPT = tuple(_LETTERS.values())
 _FIELDS = _LETTERS | {name: name for name in _KEPT}  # as 0.1.0 spelt them

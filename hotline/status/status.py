@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,15 +13,17 @@ from ..mail.kinds import LANES
 from ..store.keys import (
     CLOCKS,
     JOB_QUEUES,
+    MAIL_CARRIERS,
     MAIL_SENDING,
     MAIL_SENT,
     REMINDERS,
     WORKERS,
     failed_jobs_key,
+    halt_key,
     job_queue_key,
-    lane_key,
     stats_key,
     stats_minute,
+    waiting_key,
 )
 from ..store.lua import script
 from ..store.store import Command, Store
@@ -50,6 +52,15 @@ class Untaken:
 
     age: float
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A carrier by which nothing is sent: for how many seconds, and for which reason, as in the records."""
+
+    age: float
+    why: str
+    asked: bool  # it wants to be left alone for a while, and refuses nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,7 @@ class Status:
 
     now: float
     lanes: Mapping[str, Waiting]
+    halts: Mapping[str, Halt]  # by the name of the carrier
     sending: int  # being sent, or in doubt and looked up soon
     overdue: int  # of these, what should have been looked up already
     untaken: Untaken | None  # of these and of what waits to be tried again
@@ -120,11 +132,14 @@ class Status:
         return sum(queue.failed for queue in self.jobs.values())
 
 
-async def read_status(store: Store) -> Status:
-    """What goes on now. Raises StoreAway."""
+async def read_status(store: Store, carriers: Collection[str]) -> Status:
+    """What goes on now, with carriers of these names and such as there were. Raises StoreAway."""
     now = store.now()
-    sets = [*map(lane_key, LANES), REMINDERS]
+    names = sorted({name.decode() for name in await store.read("SMEMBERS", MAIL_CARRIERS)} | set(carriers))
+    waiting = [waiting_key(name, lane) for name in names for lane in LANES]
+    sets = [*waiting, REMINDERS]
     commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
+    commands += [("HMGET", halt_key(name), "until", "since", "why", "asked") for name in names]
     commands += [
         ("ZCARD", MAIL_SENDING),
         ("ZCOUNT", MAIL_SENDING, "-inf", now),
@@ -137,16 +152,18 @@ async def read_status(store: Store) -> Status:
     commands += [("HGETALL", stats_key(now - 3600 * ago)) for ago in range(HOURS)]
     commands += [command for name in JOB_QUEUES for command in _job_commands(name)]
     answers = iter(await store.apply(commands))
-    untaken = await store.run(_UNTAKEN(sets=[MAIL_SENDING, *map(lane_key, LANES)]))
+    untaken = await store.run(_UNTAKEN(sets=[MAIL_SENDING, *waiting]))
     oldest = await store.run(_OLDEST(sent=MAIL_SENT))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
+    halts = {name: halt for name in names if (halt := _halt(next(answers), now))}
     sending, overdue, unfinished, upcoming = (next(answers) for _ in range(4))
     time, heartbeats, clocks = (next(answers) for _ in range(3))
     hours = [_counts(next(answers)) for _ in range(HOURS)]
     real = time[0] + time[1] / 1e6  # RQ lives by the real time, whatever the hotline's clock says
     return Status(
         now=now,
-        lanes=dict(zip(LANES, lanes, strict=True)),
+        lanes={lane: _together(lanes[at :: len(LANES)]) for at, lane in enumerate(LANES)},
+        halts=halts,
         sending=sending,
         overdue=overdue,
         untaken=None if untaken is None else Untaken(now - float(untaken[0]), untaken[1].decode()),
@@ -172,6 +189,16 @@ def _waiting_commands(key: str, now: float) -> list[Command]:
 def _waiting(answers: Iterator[Any], now: float) -> Waiting:
     count, due, head = next(answers), next(answers), next(answers)
     return Waiting(count, due, now - head[0][1] if due else None)
+
+
+def _together(lanes: Sequence[Waiting]) -> Waiting:
+    ages = [lane.oldest for lane in lanes if lane.oldest is not None]
+    return Waiting(sum(lane.count for lane in lanes), sum(lane.due for lane in lanes), max(ages, default=None))
+
+
+def _halt(fields: Sequence[bytes | None], now: float) -> Halt | None:
+    until, since, why, asked = fields
+    return None if until is None else Halt(now - float(since or now), (why or b"").decode(), asked == b"1")
 
 
 def _job_commands(queue: str) -> list[Command]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..mail.outbox import NOT_LOOKED_UP
 from .reasons import in_words
 from .status import Became, Status, Waiting
 
+_MEND = "look into its console and at its settings"
 SLOW = 300.0  # seconds that what is due may wait
 FEW = 10  # failures that say nothing yet
 SHARE = 0.2  # of what came to an end may fail: some phones are always off
@@ -22,12 +24,17 @@ def troubles(status: Status) -> list[str]:
         if _is_slow(status.reminders):
             late = _minutes(status.reminders)
             found.append(f"reminders wait for {late} min; look at hotline jobs list, and start more workers")
+    for name, halt in status.halts.items():
+        if not halt.asked or halt.age > SLOW:
+            minutes, why = int(halt.age // 60), in_words(halt.why)
+            found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {_MEND}")
     # One that is turned away while others leave has its own reason; it expires and is counted then.
-    if status.untaken and status.untaken.age > SLOW and status.per_minute < 1:
+    if not status.halts and status.untaken and status.untaken.age > SLOW and status.per_minute < 1:
         minutes, why = int(status.untaken.age // 60), in_words(status.untaken.why)
-        mend = "look into its console and at the settings TWILIO_…"
-        found.append(f"the carrier has taken no message for {minutes} min: {why}; {mend}")
+        found.append(f"the carrier has taken no message for {minutes} min: {why}; {_MEND}")
     found += _failures(status.recent)
+    if lost := status.day.reasons.get(NOT_LOOKED_UP):
+        found.append(f"{lost} messages of 24 hours may or may not have left: their carrier can tell of none")
     if status.day.twice:
         found.append(f"{status.day.twice} messages went out twice in 24 hours; look for settled=twice in the log")
     return found

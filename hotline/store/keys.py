@@ -42,6 +42,7 @@ BROADCASTS_ENDING = "broadcasts:ending"  # sorted set: those that were sent, by 
 BROADCASTS_LAST = "broadcasts:last"  # the number of the last one
 MAIL_SENDING = "mail:sending"  # sorted set: messages being sent or in doubt, by when to look them up
 MAIL_SENT = "mail:sent"  # sorted set: messages sent whose end is not known, by when to ask for it
+MAIL_CARRIERS = "mail:carriers"  # set: names of all carriers that messages were queued for
 MAIL_SERVER = "mail:server"  # hash: the run of the store that the outbox has seen last, and since when
 VOLUNTEERS = "volunteers"  # hash: pseudonym -> sealed record of who helps
 PIN_TRIES = "volunteers:tries"  # hash: pseudonym -> wrong PINs in a row
@@ -122,9 +123,19 @@ def mail_text_key(id_: str) -> str:
     return f"mail:{id_}:text"
 
 
+def waiting_key(carrier: str, lane: str) -> str:
+    """Sorted set: messages of one urgency that one carrier is to send, by when they may leave."""
+    return f"mail:due:{carrier}:{lane}"
+
+
 def lane_key(lane: str) -> str:
-    """Sorted set: messages of one urgency by when they may leave."""
+    """What `waiting_key` was while there was only one carrier."""
     return f"mail:waiting:{lane}"
+
+
+def halt_key(carrier: str) -> str:
+    """Hash: until when nothing is sent by a carrier, since when and why; and what it has turned away in a row."""
+    return f"mail:halt:{carrier}"
 
 
 def broadcast_key(number: int) -> str:
@@ -137,24 +148,29 @@ def broadcast_text_key(number: int, language: str) -> str:
     return f"broadcast:{number}:text:{language}"
 
 
-def broadcast_people_key(number: int | Literal["*"]) -> str:
-    """List: its recipients, fixed when it was confirmed."""
-    return f"broadcast:{number}:people"
+def broadcast_to_key(number: int | Literal["*"], carrier: str) -> str:
+    """List: those of its recipients whom one carrier reaches, fixed when it was confirmed."""
+    return f"broadcast:{number}:to:{carrier}"
 
 
-def listing_key(number: int, token: str) -> str:
+def listing_key(number: int | Literal["*"], carrier: str, token: str) -> str:
     """Such a list that is being made."""
-    return f"broadcast:{number}:people:{token}"
+    return f"broadcast:{number}:to:{carrier}:{token}"
 
 
-def broadcast_mail_id(number: int, place: int | str) -> str:
-    """Its message to the recipient at that place of the list, from 1; "*" stands for any."""
-    return f"b{number}-{place}"
+def broadcast_mail_id(number: int, carrier: str, place: int) -> str:
+    """Its message to the recipient at that place of a carrier's list, from 1."""
+    return f"b{number}-{carrier}-{place}"
 
 
-def pace_key(sender: str) -> str:
-    """When the next segment of a sender may leave."""
-    return f"mail:pace:{_hashed(sender)}"
+def broadcast_mail_ids(number: int) -> str:
+    """A pattern of all of them."""
+    return f"b{number}-*"
+
+
+def pace_key(carrier: str) -> str:
+    """When the next segment by a carrier may leave."""
+    return f"mail:pace:{carrier}"
 
 
 def stats_key(now: float) -> str:

@@ -47,6 +47,7 @@ class Incoming:
     counted: bool = False  # counts for the limit on texts
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
+    carrier: str = ""  # the name of the one that brought a text
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ from ..people.contacts import Contact, erase, no_news
 from ..people.inbox import QuestionKind
 from ..people.seal import Seals
 from ..people.volunteers import Volunteer
+from ..routes import carrier_of
 from ..settings import Settings
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
@@ -65,6 +66,9 @@ class PersonTurn:
         if begun.volunteer is not None:
             self._volunteer = volunteers.load(seals, self._contact.id, begun.volunteer)
         self._meaning = self._understood() if heard.event == "text" and not heard.opted else None
+        if heard.carrier and len(settings.routes) > 1:  # they are answered the way they came
+            own = carrier_of(heard.number, settings.routes)
+            self._contact.came_by = "" if heard.carrier == own else heard.carrier
         self._values = self._contact.values()
 
     def answer(self, found: Mapping[Hashable, Any]) -> Answer:
@@ -176,18 +180,19 @@ class PersonTurn:
         """Queued as of when it was due: if a crash of the store loses this turn, the message that was sent by then is
         looked for from there on."""
         id_, until = mail_id(reminder.member(), self._heard.due), self._now + manner.kind.hours * 3600
-        mail = letter(id_, reminder.contact, self._contact.life, manner.mail, body, self._heard.due, until)
+        mail = letter(id_, self._contact, self._settings.routes, manner.mail, body, self._heard.due, until)
         return put(self._seals, mail, body)
 
     def _post(self, who: Contact, body: str) -> list[Command]:
-        mail = letter(secrets.token_hex(12), who.id, who.life, "duty", body, self._now)
+        mail = letter(secrets.token_hex(12), who, self._settings.routes, "duty", body, self._now)
         return put(self._seals, mail, body)
 
     def _questions(self) -> Questions:
         in_danger = self._meaning is not None and self._meaning.danger is not None
         kind: QuestionKind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
-        return Questions(self._seals, catalog, self._contact, self._heard.number, number, self._now, kind)
+        routes, phone = self._settings.routes, self._heard.number
+        return Questions(self._seals, catalog, routes, self._contact, phone, number, self._now, kind)
 
     def _forget(self) -> Sequence[Intent]:
         """Erase the person; what names them elsewhere, and the file on disk, is cleared by upkeep."""

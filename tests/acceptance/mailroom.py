@@ -23,10 +23,11 @@ from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.messages import Message
-from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, lane_key, mail_key
+from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, mail_key, waiting_key
 from hotline.store.store import Command, Store, connect
 from tests.acceptance.house import ROOT, TOKEN, free_port, until
 from tests.evening import SECRET, environment
+from tests.mail.post import ROUTES
 from tests.people.known import known
 from tests.serving import served
 from workers import jobs
@@ -104,19 +105,20 @@ class Mailroom:
             commands: list[Command] = []
             for phone in phones[start : start + BATCH]:
                 ids[phone] = mail_id(phone, kind, body)
-                mail = letter(ids[phone], SEALS.pseudonym(phone), "1", kind, body, now + later)
+                mail = letter(ids[phone], Contact(SEALS.pseudonym(phone), life="1"), ROUTES, kind, body, now + later)
                 commands += put(SEALS, mail, body)
             await self.store.apply(commands)
         return ids
 
     async def waiting(self) -> int:
         """How many messages are due and unclaimed."""
-        counts = [("ZCOUNT", lane_key(lane), "-inf", repr(self.store.now())) for lane in LANES]
+        counts = [("ZCOUNT", waiting_key("twilio", lane), "-inf", repr(self.store.now())) for lane in LANES]
         return sum(await self.store.apply(counts))
 
     async def open(self) -> int:
         """How many messages have not come to their end."""
-        return sum(await self.store.apply([("ZCARD", key) for key in (MAIL_SENDING, MAIL_SENT, *map(lane_key, LANES))]))
+        waiting = [waiting_key("twilio", lane) for lane in LANES]
+        return sum(await self.store.apply([("ZCARD", key) for key in (MAIL_SENDING, MAIL_SENT, *waiting)]))
 
     async def states(self, ids: Sequence[str]) -> list[tuple[str, str]]:
         """State and reason of each record; "erased" for one that is no more."""

@@ -21,17 +21,19 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from hotline.app import make_carrier, make_outbox, make_store, make_turns
+from hotline.app import make_carriers, make_store, make_turns
 from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.commands import laptop
 from hotline.directory.files import importing
 from hotline.mail.message import letter, mail_id, put
+from hotline.mail.outbox import Outbox
 from hotline.mail.reminders import Reminder, owe
 from hotline.people.contacts import Contact
 from hotline.people.seal import Seals
 from hotline.settings import Settings
 from hotline.store.store import Store
 from hotline.turn.turns import Turns
+from tests.mail.post import ROUTES
 from tests.people.known import known
 from workers.deliver import IN_FLIGHT, Delivery
 from workers.reminders import BATCH, take_due
@@ -80,7 +82,7 @@ async def _delivery(console: Console, settings: Settings, store: Store, seals: S
     await _know(store, seals, people)
     ours, bare = Course("the outbox"), Course("bare loop of posts")
     share = MESSAGES // ROUNDS
-    twilio, outbox = make_carrier(settings), make_outbox(settings, store)
+    twilio, outbox = make_carriers(settings)["twilio"], Outbox(store, settings.keep_texts)
     delivery = Delivery(make_turns(settings, store), twilio, outbox)
     bytes_each, peak = [], 0.0
     async with aiohttp.ClientSession() as http:
@@ -167,8 +169,8 @@ async def _know(store: Store, seals: Seals, people: Sequence[str]) -> None:
 
 async def _queue(store: Store, seals: Seals, people: Sequence[str]) -> None:
     for start in range(0, len(people), CHUNK):
-        contacts = [seals.pseudonym(number) for number in people[start : start + CHUNK]]
-        letters = [letter(mail_id("bench", one), one, "1", "reply", BODY, store.now()) for one in contacts]
+        contacts = [Contact(seals.pseudonym(number), life="1") for number in people[start : start + CHUNK]]
+        letters = [letter(mail_id("bench", one.id), one, ROUTES, "reply", BODY, store.now()) for one in contacts]
         await store.apply([command for mail in letters for command in put(seals, mail, BODY)])
 
 

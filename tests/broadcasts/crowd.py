@@ -12,6 +12,7 @@ from hotline.people.contacts import Contact
 from hotline.store.keys import CONTACTS, NEWS
 from hotline.store.store import Command
 from tests.evening import START, Evening
+from tests.mail.post import LIMITS
 from tests.people.known import known
 from workers.broadcasts import list_confirmed
 
@@ -27,7 +28,7 @@ class Crowd:
         self.store, self.seals = evening.turns.store, evening.turns.seals
         self.broadcasts = Broadcasts(self.store, self.seals)
         self.reach = Reach(self.store, self.seals, evening.turns.knowledge.snapshot, "ru")
-        self.outbox = Outbox(self.store, "+77000000001", 100_000, KEEP)
+        self.outbox = Outbox(self.store, KEEP)
         self.place = {name: self._place(name) for name in ("Уральск", "Аксай", "Астана")}
 
     def _place(self, name: str) -> str:
@@ -66,13 +67,17 @@ class Crowd:
 
     async def listed(self) -> None:
         """The job that lists people has run, and fed the outbox."""
-        await list_confirmed(self.broadcasts, self.reach, "ru")
-        await self.broadcasts.feed()
+        await list_confirmed(self.broadcasts, self.reach, self.evening.turns.settings)
+        await self.feed()
+
+    async def feed(self, morning: float | None = None) -> int:
+        """What the worker of the only carrier does."""
+        return await self.broadcasts.feed("twilio", morning)
 
     async def send_all(self) -> list[tuple[str, str]]:
         """Everything that is fed and claimed: the recipient and the text's key of each."""
         sent = []
-        while (batch := await self.outbox.claim(50)).claimed or batch.wait == 0 or await self.broadcasts.feed():
+        while (batch := await self.outbox.claim(LIMITS, 50)).claimed or batch.wait == 0 or await self.feed():
             for claimed in batch.claimed:
                 sent.append((claimed.mail.contact, claimed.mail.text))
                 await self.outbox.settle(claimed.mail.id, "delivered", sid=f"SM{len(sent)}")

@@ -5,23 +5,25 @@ from __future__ import annotations
 from hotline.broadcasts.broadcast import BATCH, drop
 from hotline.broadcasts.recipients import GROWING, Recipients
 from hotline.mail.message import letter, put
+from hotline.people.contacts import Contact
 from hotline.store.keys import (
     BROADCASTS_CONFIRMED,
     BROADCASTS_RUNNING,
     MAIL_SERVER,
     broadcast_key,
     broadcast_mail_id,
-    broadcast_people_key,
-    lane_key,
+    broadcast_to_key,
+    waiting_key,
 )
 from hotline.store.lua import ScriptValue
 from hotline.store.store import Store, connect
 from tests.broadcasts.crowd import Crowd
+from tests.mail.post import LIMITS, ROUTES
 
 
 async def _waiting(crowd: Crowd) -> list[str]:
     """Ids of what waits to leave, in its order."""
-    return [id_.decode() for id_ in await crowd.store.read("ZRANGE", lane_key("bulk"), 0, -1)]
+    return [id_.decode() for id_ in await crowd.store.read("ZRANGE", waiting_key("twilio", "bulk"), 0, -1)]
 
 
 async def test_a_batch_is_the_next_of_the_list_each_under_its_place(crowd: Crowd) -> None:
@@ -29,20 +31,22 @@ async def test_a_batch_is_the_next_of_the_list_each_under_its_place(crowd: Crowd
     await crowd.many(2 * BATCH + 10)
     number = await crowd.write()
     fed = await _waiting(crowd)
-    assert set(fed) == {broadcast_mail_id(number, place) for place in range(1, BATCH + 1)}
-    assert await crowd.broadcasts.feed() == 0  # as long as they wait
-    people = await crowd.store.read("LRANGE", broadcast_people_key(number), 0, -1)
-    for claimed in (await crowd.outbox.claim(BATCH)).claimed:
+    assert set(fed) == {broadcast_mail_id(number, "twilio", place) for place in range(1, BATCH + 1)}
+    assert await crowd.feed() == 0  # as long as they wait
+    people = await crowd.store.read("LRANGE", broadcast_to_key(number, "twilio"), 0, -1)
+    for claimed in (await crowd.outbox.claim(LIMITS, BATCH)).claimed:
         place = int(claimed.mail.id.rpartition("-")[2])
         assert people[place - 1].decode().split("/")[:2] == [claimed.mail.contact, claimed.mail.life]
-    assert await crowd.broadcasts.feed() == BATCH
-    assert set(await _waiting(crowd)) == {broadcast_mail_id(number, place) for place in range(BATCH + 1, 2 * BATCH + 1)}
+    assert await crowd.feed() == BATCH
+    assert set(await _waiting(crowd)) == {
+        broadcast_mail_id(number, "twilio", place) for place in range(BATCH + 1, 2 * BATCH + 1)
+    }
 
 
 async def test_nothing_is_fed_while_others_fill_the_lane(crowd: Crowd) -> None:
     await crowd.many(BATCH)
     for other in range(BATCH + 7):
-        mail = letter(f"other-{other}", "nobody", "1", "news", "Привет", crowd.evening.now)
+        mail = letter(f"other-{other}", Contact("nobody", life="1"), ROUTES, "news", "Привет", crowd.evening.now)
         await crowd.store.apply(put(crowd.seals, mail, "Привет"))
     found = await crowd.broadcasts.get(await crowd.write())
     assert found is not None
@@ -53,9 +57,9 @@ async def test_what_is_dropped_between_the_look_and_the_feeding_is_not_fed(crowd
     """A second DROP is not needed: whoever looks next has nothing to look at."""
     await crowd.many(BATCH + 1)
     number = await crowd.write()
-    await crowd.outbox.claim(BATCH)
+    await crowd.outbox.claim(LIMITS, BATCH)
     await crowd.store.apply([("HSET", broadcast_key(number), "state", "dropped")])
-    assert await crowd.broadcasts.feed() == 0
+    assert await crowd.feed() == 0
     assert await _waiting(crowd) == []
     assert await crowd.store.read("ZCARD", BROADCASTS_RUNNING) == 0
 
@@ -65,14 +69,14 @@ async def test_what_is_fed_again_after_a_crash_of_the_store_is_looked_up_first(c
     await crowd.many(3)
     number = await crowd.write(listed=False)
     confirmed_at = crowd.evening.now
-    await crowd.outbox.claim(0)  # the run of the store is known now
+    await crowd.outbox.claim(LIMITS, 0)  # the run of the store is known now
     crowd.evening.later(1)
     await crowd.store.apply([("HSET", MAIL_SERVER, "run", "the one before")])
-    await crowd.outbox.claim(0)  # and this is another, since now
+    await crowd.outbox.claim(LIMITS, 0)  # and this is another, since now
     crowd.evening.later(0.5)
     await crowd.listed()
-    claimed = (await crowd.outbox.claim(10)).claimed
-    assert [one.mail.id for one in claimed] == [broadcast_mail_id(number, place) for place in (1, 2, 3)]
+    claimed = (await crowd.outbox.claim(LIMITS, 10)).claimed
+    assert [one.mail.id for one in claimed] == [broadcast_mail_id(number, "twilio", place) for place in (1, 2, 3)]
     assert all(one.doubted for one in claimed)
     assert {one.mail.at for one in claimed} == {confirmed_at}
 
@@ -109,7 +113,7 @@ async def test_who_looked_before_it_was_listed_or_dropped_begins_no_other_list(c
 async def test_a_list_that_changes_while_somebody_is_taken_out_of_it_loses_nobody_else(crowd: Crowd) -> None:
     gone = await crowd.add("+77010000001")
     number = await crowd.write()
-    key = broadcast_people_key(number)
+    key = broadcast_to_key(number, "twilio")
 
     class Overtaken(Store):
         async def read(self, *command: ScriptValue) -> object:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hotline.app import make_carrier
+from hotline.app import make_carriers
 from hotline.carriers.base import Outgoing, SendError
 from hotline.carriers.twilio import Twilio
 from hotline.settings import Settings
@@ -73,7 +73,7 @@ async def test_an_api_key_opens_the_account_without_its_token(world: World) -> N
     environment = {"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret, "TWILIO_SIGNING_KEY": "PSK1"}
     environment |= {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_FROM": world.carrier.number, "TWILIO_API_BASE": world.api}
     needed = {"REDIS_URL": "redis://unused", "HOTLINE_PUBLIC_URL": HOTLINE, "HOTLINE_SECRET_KEY": "s" * 32}
-    carrier = make_carrier(Settings.read(needed | environment))
+    carrier = make_carriers(Settings.read(needed | environment))["twilio"]
     assert await carrier.send(MESSAGE) == next(iter(world.carrier.messages)).sid
     await carrier.close()
 

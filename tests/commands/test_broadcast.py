@@ -25,6 +25,7 @@ from hotline.store.keys import NEWS, contact_key
 from hotline.store.store import Store, connect
 from tests.commands.shell import Hotline, is_one_line
 from tests.evening import SECRET, START, URALSK, environment
+from tests.mail.post import LIMITS
 from workers.broadcasts import list_confirmed
 
 SEALS = Seals(SECRET)
@@ -142,19 +143,22 @@ def test_watching_goes_on_until_all_have_it(subscribers: Redis, redis_url: str, 
     assert "3/3" in hotline("broadcast", "--watch").out  # the last one by itself
 
 
+SETTINGS = Settings.read(environment("redis://unused"))
+
+
 async def _send_all(redis_url: str) -> None:
     """What the clock and a worker do, until the broadcast is over."""
     store = Store(connect(redis_url))
     try:
         await store.start_clock(None)
-        broadcasts, outbox = Broadcasts(store, SEALS), Outbox(store, "+77000000001", 1000, 86400)
+        broadcasts, outbox = Broadcasts(store, SEALS), Outbox(store, 86400)
         deadline = time.monotonic() + 20
         while (found := await broadcasts.get(1)) is None or not found.is_over():
             assert time.monotonic() < deadline
             if found is not None:
-                await list_confirmed(broadcasts, Reach(store, SEALS, Snapshot(0, {}, URALSK), "ru"), "ru")
-                await broadcasts.feed()
-            for claimed in (await outbox.claim(50)).claimed:
+                await list_confirmed(broadcasts, Reach(store, SEALS, Snapshot(0, {}, URALSK), "ru"), SETTINGS)
+                await broadcasts.feed("twilio")
+            for claimed in (await outbox.claim(LIMITS, 50)).claimed:
                 await outbox.settle(claimed.mail.id, "sent", sid=f"SM{claimed.mail.id}")
                 await outbox.settle(claimed.mail.id, "failed" if claimed.mail.id.endswith("-1") else "delivered")
             await asyncio.sleep(0.05)
@@ -168,9 +172,9 @@ async def _send_all(redis_url: str) -> None:
 def test_the_list_fits_eighty_columns_on_a_busy_night() -> None:
     many = 1_234_567
     fates = dict.fromkeys(("delivered", "failed", "unknown", "dropped"), many)
-    one = Broadcast(12_345, "listing", "", Audience(), ["ru"], START, START, START, many, many, many, many, fates)
+    one = Broadcast(12_345, "listing", "", Audience(), ["ru"], START, START, START, many, many, many, many, {}, fates)
     console = Console(file=io.StringIO(), width=80)
-    console.print(_listed([one], Settings.read(environment("redis://unused"))))
+    console.print(_listed([one], SETTINGS))
     text = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
     assert max(map(len, text.splitlines())) <= 80
     assert text.splitlines()[1].split() == ["12345", "25.09", "23:00", "listing", *[str(many)] * 5]

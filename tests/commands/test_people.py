@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from hotline.people.seal import Seals
-from hotline.store.keys import CONTACTS, lane_key, mail_text_key
+from hotline.store.keys import CONTACTS, mail_text_key, waiting_key
 from tests.commands.shell import Hotline, Ran, is_one_line
 from tests.evening import PERSON, SECRET
 
@@ -26,14 +26,14 @@ def test_inbox_reply_queues_an_answer_and_closes_the_question(sample: Redis, hot
     assert PERSON not in listed.out
     number = listed.out.split()[0]
     assert hotline("inbox", "reply", number, "На", "вокзале") == Ran(0, "queued\n", "")
-    [mail] = sample.zrange(lane_key("replies"), 0, -1)
+    [mail] = sample.zrange(waiting_key("twilio", "replies"), 0, -1)
     assert isinstance(mail, bytes)
     sealed = sample.get(mail_text_key(mail.decode()))
     assert isinstance(sealed, bytes)
     assert Seals(SECRET).open(sealed, mail_text_key(mail.decode())).decode() == "Волонтёр: На вокзале"
     assert hotline("inbox", "list").out == ""
     assert is_one_line(hotline("inbox", "reply", number, "again"), 1)
-    assert sample.zcard(lane_key("replies")) == 1
+    assert sample.zcard(waiting_key("twilio", "replies")) == 1
     assert f",operator,,reply {number}," in hotline("audit").out
 
 
@@ -42,7 +42,7 @@ def test_inbox_close_takes_a_question_out_without_an_answer(sample: Redis, hotli
     number = hotline("inbox", "list").out.split()[0]
     assert hotline("inbox", "close", number) == Ran(0, "closed\n", "")
     assert is_one_line(hotline("inbox", "close", number), 1)
-    assert sample.zcard(lane_key("replies")) == 0
+    assert sample.zcard(waiting_key("twilio", "replies")) == 0
 
 
 def test_forget_erases_the_person(sample: Redis, hotline: Hotline) -> None:

@@ -51,7 +51,7 @@ async def _fill(redis_url: str, at: float = 0.0) -> None:
 def _alive(redis: Redis) -> None:
     worker = SimpleWorker(QUEUES, connection=redis, serializer=JSONSerializer)
     worker.register_birth()  # type: ignore[no-untyped-call] # RQ has no types here
-    clock.scheduler(redis).register_birth()
+    clock.scheduler(redis, ["twilio"]).register_birth()
 
 
 def _screen(status: object, width: int = 80) -> str:

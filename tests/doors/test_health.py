@@ -22,7 +22,7 @@ async def _post(redis_url: str) -> Post:
     await post.store.apply(reminders.owe(Reminder(ME, "1", "found-bed"), START - 1))
     for name, why in (("taken", ""), ("failed", "30003")):
         mail = await post.put(name)
-        await post.outbox.claim(1)
+        await post.outbox.claim(post.limits, 1)
         await post.outbox.settle(mail.id, "sent", sid=f"SM-{name}")
         if why:
             await post.outbox.settle(mail.id, "failed", sid=f"SM-{name}", why=why)

@@ -9,9 +9,10 @@ import pytest
 from redis.asyncio import Redis
 from starlette.types import Message
 
-from hotline.app import make_carrier, make_outbox
+from hotline.app import make_carriers
 from hotline.doors.arrivals import Arrivals
 from hotline.doors.webhook import Webhook
+from hotline.mail.outbox import Outbox
 from hotline.people.contacts import seal_profile
 from hotline.people.seal import Seals
 from hotline.pretend.profiles import SOMLENG
@@ -110,7 +111,7 @@ async def test_what_nobody_can_answer_is_counted_by_why_and_in_no_log(
     assert [sender for sender in senders if sender in caplog.text] == []
     store = Store(connect(redis_url))
     await store.start_clock(None)
-    counts = (await read_status(store)).unanswered
+    counts = (await read_status(store, ["twilio"])).unanswered
     await store.close()
     assert counts == {"name": 1, "short": 1, "channel": 1, "country": 1}
 
@@ -118,8 +119,8 @@ async def test_what_nobody_can_answer_is_counted_by_why_and_in_no_log(
 async def test_a_body_that_does_not_come_is_refused_in_time(evening: Evening) -> None:
     """Else a thousand half-sent forms would stay for ever."""
     settings = evening.turns.settings
-    arrivals = Arrivals(evening.turns, make_outbox(settings, evening.turns.store))
-    webhook = Webhook(make_carrier(settings), arrivals, read_seconds=0.05)
+    arrivals = Arrivals(evening.turns, Outbox(evening.turns.store, settings.keep_texts))
+    webhook = Webhook(make_carriers(settings)["twilio"], arrivals, read_seconds=0.05)
     sent: list[Message] = []
 
     async def receive() -> Message:

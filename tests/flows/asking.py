@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hotline.mail.kinds import LANES
 from hotline.people import inbox
-from hotline.store.keys import lane_key, mail_key, mail_text_key
+from hotline.store.keys import mail_key, mail_text_key, waiting_key
 from tests.evening import PERSON, Evening
 from workers.reminders import take_due
 
@@ -14,12 +15,12 @@ async def mail(evening: Evening) -> dict[str, list[str]]:
     """What is queued after all that is due was taken, by pseudonym; it is taken out of the queues."""
     turns, texts = evening.turns, dict[str, list[str]]()
     await take_due(turns)
-    for lane in ("alerts", "replies"):
-        for id_ in await turns.store.read("ZRANGE", lane_key(lane), 0, -1):
+    for lane in LANES:
+        for id_ in await turns.store.read("ZRANGE", waiting_key("twilio", lane), 0, -1):
             key = mail_text_key(id_.decode())
             to = (await turns.store.read("HGET", mail_key(id_.decode()), "contact")).decode()
             texts.setdefault(to, []).append(turns.seals.open(await turns.store.read("GET", key), key).decode())
-        await turns.store.apply([("DEL", lane_key(lane))])
+        await turns.store.apply([("DEL", waiting_key("twilio", lane))])
     return texts
 
 

@@ -16,12 +16,12 @@ from hotline.store.keys import (
     UNASKED,
     broadcast_key,
     contact_key,
-    lane_key,
     mail_key,
     mail_text_key,
     stats_key,
     stats_minute,
     unasked_key,
+    waiting_key,
 )
 from tests.evening import PERSON, START
 from tests.mail.post import ME, SEALS, Post
@@ -31,14 +31,14 @@ async def test_a_message_is_claimed_once_by_whoever_comes_first(post: Post) -> N
     """Twenty workers at once share two hundred messages without one twice."""
     for number in range(200):
         await post.put(str(number))
-    batches = await asyncio.gather(*(post.outbox.claim(15) for _ in range(20)))
+    batches = await asyncio.gather(*(post.outbox.claim(post.limits, 15) for _ in range(20)))
     ids = [claimed.mail.id for batch in batches for claimed in batch.claimed]
     assert len(ids) == len(set(ids)) == 200
 
 
 async def test_a_claim_brings_all_that_sending_needs(post: Post) -> None:
     mail = await post.put("one", body="Қайырлы таң")
-    [claimed] = (await post.outbox.claim(5)).claimed
+    [claimed] = (await post.outbox.claim(post.limits, 5)).claimed
     assert claimed.mail == mail
     assert (claimed.tries, claimed.doubted) == (1, False)
     assert claimed.text is not None
@@ -48,14 +48,14 @@ async def test_a_claim_brings_all_that_sending_needs(post: Post) -> None:
 
 
 async def test_urgent_lanes_pass_the_others_and_what_is_not_due_waits(post: Post) -> None:
-    for kind in ("news", "reply", "alert"):
+    for kind in ("news", "reminder", "alert", "reply", "danger"):
         await post.put(kind, kind)
     await post.put("later", "alert", at=post.now + 60)
-    batch = await post.outbox.claim(10)
-    assert [claimed.mail.kind for claimed in batch.claimed] == ["alert", "reply", "news"]
+    batch = await post.outbox.claim(post.limits, 10)
+    assert [claimed.mail.kind for claimed in batch.claimed] == ["danger", "reply", "alert", "reminder", "news"]
     assert batch.wait == pytest.approx(60)
     post.now += 60
-    assert [claimed.mail.id for claimed in (await post.outbox.claim(10)).claimed] == [mail_id("later")]
+    assert [claimed.mail.id for claimed in (await post.outbox.claim(post.limits, 10)).claimed] == [mail_id("later")]
 
 
 async def test_no_more_is_claimed_than_was_asked_for_and_the_next_lane_s_turn_is_told(post: Post) -> None:
@@ -64,9 +64,11 @@ async def test_no_more_is_claimed_than_was_asked_for_and_the_next_lane_s_turn_is
             await post.put(f"{kind}-{number}", kind)
     await post.put("a minute", "alert", at=post.now + 60)
     await post.put("ten seconds", at=post.now + 10)
-    assert [claimed.mail.kind for claimed in (await post.outbox.claim(4)).claimed] == ["alert"] * 3 + ["reply"]
-    batch = await post.outbox.claim(10)
-    assert [claimed.mail.kind for claimed in batch.claimed] == ["reply"] * 2
+    assert [claimed.mail.kind for claimed in (await post.outbox.claim(post.limits, 4)).claimed] == ["reply"] * 3 + [
+        "alert"
+    ]
+    batch = await post.outbox.claim(post.limits, 10)
+    assert [claimed.mail.kind for claimed in batch.claimed] == ["alert"] * 2
     assert batch.wait == pytest.approx(10)
 
 
@@ -74,13 +76,13 @@ async def test_putting_the_same_message_again_leaves_its_record(post: Post) -> N
     mail = await post.put("one")
     await post.claim_one()
     assert not await put_once(post.store, SEALS, mail, "again")
-    assert (await post.outbox.claim(10)).claimed == []
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
 
 
 async def test_what_came_too_late_is_never_sent(post: Post) -> None:
     mail = await post.put("one", until=post.now + 10)
     post.now += 11
-    assert (await post.outbox.claim(10)).claimed == []
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
     assert await post.state(mail.id) == "dropped"
     assert await post.store.read("HGET", stats_key(post.now), "why:late") == b"1"
 
@@ -151,7 +153,7 @@ async def test_what_was_given_back_and_had_left_all_the_same_is_not_sent_again(p
     _, claim = await post.claim_one()
     await post.outbox.requeue(mail.id, claim, post.now)
     assert await post.outbox.settle(mail.id, "sent", sid="SM1") == "done"
-    assert (await post.outbox.claim(10)).claimed == []
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ async def test_a_message_that_is_erased_leaves_nothing_but_an_end_for_its_broadc
     assert {name: count for name, count in after.items() if before.get(name) != count} == (
         {counted.encode(): b"1"} if broadcast and counted else {}
     )
-    gone = [mail_key(mail.id), mail_text_key(mail.id), MAIL_SENDING, MAIL_SENT, lane_key("bulk")]
+    gone = [mail_key(mail.id), mail_text_key(mail.id), MAIL_SENDING, MAIL_SENT, waiting_key("twilio", "bulk")]
     assert await post.store.read("EXISTS", *gone) == 0
     assert broadcast or not await post.store.read("KEYS", "broadcast:*")
 
@@ -193,12 +195,12 @@ async def test_a_lost_lease_is_looked_up_and_only_then_given_back(post: Post) ->
     mail = await post.put("one")
     _, claim = await post.claim_one()
     post.now += LEASE + 1
-    assert (await post.outbox.claim(10)).claimed == []
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
     [doubt] = await post.outbox.doubted(10)
     assert (doubt.id, doubt.claim, doubt.state, doubt.sid) == (mail.id, claim, "sending", "")
     assert await post.outbox.doubted(10) == []  # another one looks at the same time: not at this
     assert await post.outbox.requeue(doubt.id, doubt.claim, post.now)
-    [again] = (await post.outbox.claim(10)).claimed
+    [again] = (await post.outbox.claim(post.limits, 10)).claimed
     assert again.tries == 2
 
 
@@ -222,7 +224,7 @@ async def test_what_the_carrier_told_of_meanwhile_is_neither_given_back_nor_in_d
     await post.outbox.doubt(mail.id, claim)
     post.now += LEASE
     assert await post.outbox.doubted(10) == []
-    assert (await post.outbox.claim(10)).claimed == []
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
     assert await post.state(mail.id) == "delivered"
 
 
@@ -239,10 +241,14 @@ async def test_who_lost_the_claim_casts_no_doubt_on_another_s_sending(post: Post
 
 async def test_a_place_in_a_set_without_a_record_is_cleared(post: Post) -> None:
     """The record expired, or is gone with its person."""
-    await post.store.apply([("ZADD", key, post.now, "gone") for key in (MAIL_SENDING, MAIL_SENT, lane_key("bulk"))])
+    await post.store.apply(
+        [("ZADD", key, post.now, "gone") for key in (MAIL_SENDING, MAIL_SENT, waiting_key("twilio", "bulk"))]
+    )
     assert (await post.outbox.doubted(10), await post.outbox.unfinished(10)) == ([], [])
-    assert (await post.outbox.claim(10)).claimed == []
-    assert await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, lane_key("bulk"), mail_key("gone")) == 0
+    assert (await post.outbox.claim(post.limits, 10)).claimed == []
+    assert (
+        await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, waiting_key("twilio", "bulk"), mail_key("gone")) == 0
+    )
 
 
 async def test_a_message_in_doubt_is_looked_up_soon(post: Post) -> None:
@@ -270,14 +276,14 @@ async def test_a_message_whose_end_nobody_told_is_asked_for_at_growing_intervals
 async def test_after_a_restart_of_the_store_what_was_queued_before_is_looked_up_first(post: Post) -> None:
     """The store may have lost the last claims: what seems to wait may have been sent."""
     await post.put("before")
-    await post.outbox.claim(0)  # the run of the store is known now
+    await post.outbox.claim(post.limits, 0)  # the run of the store is known now
     await post.store.apply([("HSET", "mail:server", "run", "another")])
     post.now += 1
-    [claimed] = (await post.outbox.claim(10)).claimed
+    [claimed] = (await post.outbox.claim(post.limits, 10)).claimed
     assert claimed.doubted
     post.now += 1
     await post.put("after")
-    [claimed] = (await post.outbox.claim(10)).claimed
+    [claimed] = (await post.outbox.claim(post.limits, 10)).claimed
     assert not claimed.doubted
 
 
@@ -298,7 +304,7 @@ async def test_whom_an_older_version_kept_beside_this_one_holds_up_nobody_s_mail
     await post.put("first")
     await post.store.apply([("DEL", contact_key(ME)), ("HSET", contact_key(ME), "profile", "of format 2")])
     await post.put("second")
-    claimed = (await post.outbox.claim(10)).claimed
+    claimed = (await post.outbox.claim(post.limits, 10)).claimed
     assert [(one.profile, one.text is None) for one in claimed] == [(None, False)] * 2
     post.now += LEASE + 1
     assert [one.profile for one in await post.outbox.doubted(10)] == [None, None]
@@ -310,7 +316,7 @@ async def test_ended_records_and_their_texts_expire_and_waiting_ones_do_not(post
         assert await post.store.read("TTL", key) == -1
     for state in ("sent", "delivered"):
         await post.outbox.settle(mail.id, state, sid="SM1")
-    assert await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, lane_key("replies")) == 0
+    assert await post.store.read("EXISTS", MAIL_SENDING, MAIL_SENT, waiting_key("twilio", "replies")) == 0
     for key in (mail_key(mail.id), mail_text_key(mail.id)):
         assert 29 * 86400 < await post.store.read("TTL", key) <= 30 * 86400
 

@@ -12,10 +12,11 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
 from hotline.mail import reminders
+from hotline.mail.kinds import LANES
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
 from hotline.status.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
-from hotline.store.keys import CLOCKS, MAIL_SENT, REMINDERS, WORKERS, lane_key
+from hotline.store.keys import CLOCKS, MAIL_SENT, REMINDERS, WORKERS, waiting_key
 from tests.mail.post import ME, Post
 from workers import clock, jobs
 from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once
@@ -30,13 +31,13 @@ def redis(redis_url: str) -> Redis:
 
 
 async def now(post: Post) -> Status:
-    return await read_status(post.store)
+    return await read_status(post.store, ["twilio"])
 
 
 async def _send(post: Post, name: str, *states: str, sid: str = "", why: str = "") -> str:
     """Have a message claimed and settled so."""
     mail = await post.put(name)
-    await post.outbox.claim(1)
+    await post.outbox.claim(post.limits, 1)
     for state in states:
         await post.outbox.settle(mail.id, state, sid=sid or f"SM-{name}", why=why)  # type: ignore[arg-type]
     return mail.id
@@ -44,7 +45,7 @@ async def _send(post: Post, name: str, *states: str, sid: str = "", why: str = "
 
 async def test_nothing_goes_on_in_an_empty_store(post: Post) -> None:
     status = await now(post)
-    assert status.lanes == dict.fromkeys(("alerts", "replies", "bulk"), Waiting(0, 0, None))
+    assert status.lanes == dict.fromkeys(LANES, Waiting(0, 0, None))
     assert status.reminders == Waiting(0, 0, None)
     assert (status.due, status.workers, status.clock, status.per_minute, status.unfinished_age) == (
         0,
@@ -61,7 +62,8 @@ async def test_what_waits_is_told_by_lane_with_what_is_due_and_since_when(post: 
     await post.put("tomorrow", at=post.now + 86400)
     await post.put("broadcast", "news", at=post.now + 10)
     lanes = (await now(post)).lanes
-    assert lanes == {"alerts": Waiting(0, 0, None), "replies": Waiting(3, 2, 40.0), "bulk": Waiting(1, 0, None)}
+    others = dict.fromkeys(LANES, Waiting(0, 0, None))
+    assert lanes == {**others, "replies": Waiting(3, 2, 40.0), "bulk": Waiting(1, 0, None)}
 
 
 async def test_what_is_under_way_is_told_with_its_age(post: Post) -> None:
@@ -69,7 +71,7 @@ async def test_what_is_under_way_is_told_with_its_age(post: Post) -> None:
     post.now += 100
     await _send(post, "new", "sent")
     await post.put("being sent")
-    await post.outbox.claim(1)
+    await post.outbox.claim(post.limits, 1)
     status = await now(post)
     assert (status.sending, status.overdue) == (1, 0)
     assert (status.unfinished, status.unfinished_age) == (2, 100)
@@ -82,15 +84,15 @@ async def test_for_how_long_the_carrier_takes_a_message_in_vain_is_told(post: Po
     mail = await post.put("one", at=post.now - 5000)
     assert (await now(post)).untaken is None
     for code in ("", "20003"):
-        [claimed] = (await post.outbox.claim(1)).claimed
+        [claimed] = (await post.outbox.claim(post.limits, 1)).claimed
         await post.outbox.requeue(mail.id, claimed.claim, post.now + 300, why=code)
         post.now += 300
     assert (await now(post)).untaken == Untaken(600.0, "20003")
-    [claimed] = (await post.outbox.claim(1)).claimed
+    [claimed] = (await post.outbox.claim(post.limits, 1)).claimed
     assert (await now(post)).untaken == Untaken(600.0, "20003")
     await post.outbox.requeue(mail.id, claimed.claim, post.now, tried=False)
     assert (await now(post)).untaken is None
-    await post.outbox.claim(1)
+    await post.outbox.claim(post.limits, 1)
     await post.outbox.settle(mail.id, "sent", sid="SM-one")
     assert (await now(post)).untaken is None
 
@@ -99,18 +101,18 @@ async def test_for_how_long_the_carrier_takes_a_message_in_vain_is_told(post: Po
 async def test_of_several_that_the_carrier_takes_in_vain_the_oldest_is_told(post: Post, kinds: tuple[str, str]) -> None:
     for name, kind in zip(("old", "new"), kinds, strict=True):
         mail = await post.put(name, kind)
-        [claimed] = (await post.outbox.claim(1)).claimed
+        [claimed] = (await post.outbox.claim(post.limits, 1)).claimed
         await post.outbox.requeue(mail.id, claimed.claim, post.now + 900, why=name)
         post.now += 300
     assert (await now(post)).untaken == Untaken(600.0, "old")
-    await post.store.apply([("ZADD", lane_key("bulk"), "inf", "gone")])
+    await post.store.apply([("ZADD", waiting_key("twilio", "bulk"), "inf", "gone")])
     assert (await now(post)).untaken == Untaken(600.0, "old")
 
 
 async def test_what_is_in_doubt_for_long_counts_as_not_taken(post: Post) -> None:
     """The carrier cannot be asked."""
     await post.put("one")
-    await post.outbox.claim(1)
+    await post.outbox.claim(post.limits, 1)
     post.now += 400
     assert len(await post.outbox.doubted(10)) == 1
     assert (await now(post)).untaken == Untaken(400.0, "")
@@ -140,7 +142,7 @@ async def test_ends_are_counted_by_kind_and_reason(post: Post) -> None:
     await _send(post, "off", "sent", "failed", why="30003")
     await _send(post, "off too", "sent", "failed", why="30003")
     mail = await post.put("refused", "alert")
-    [claimed] = (await post.outbox.claim(1)).claimed
+    [claimed] = (await post.outbox.claim(post.limits, 1)).claimed
     await post.outbox.settle(mail.id, "failed", why="21211", claim=claimed.claim)
     day = (await now(post)).day
     assert day.kinds == {"sent": {"reply": 2}, "failed": {"reply": 2, "alert": 1}}
@@ -219,7 +221,7 @@ def test_a_worker_that_works_is_not_taken_for_silent(redis: Redis) -> None:
 
 
 async def test_a_clock_is_alive_until_it_ends_or_falls_silent(post: Post, redis: Redis) -> None:
-    one: CronScheduler = clock.scheduler(redis)
+    one: CronScheduler = clock.scheduler(redis, ["twilio"])
     one.register_birth()
     assert (await now(post)).clock
     redis.zincrby(CLOCKS, -CLOCK_SILENT - 1, one.name)

@@ -15,6 +15,7 @@ NOTHING = Became({}, {}, 0)
 WELL = Status(
     now=0.0,
     lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
+    halts={},
     sending=5,
     overdue=0,
     untaken=Untaken(SLOW, "20429"),
@@ -62,7 +63,7 @@ def test_a_carrier_that_takes_nothing() -> None:
     silent = replace(WELL, per_minute=0.0)
     assert troubles(replace(silent, untaken=Untaken(SLOW + 60, "20003"))) == [
         "the carrier has taken no message for 6 min: account or token not accepted (20003); "
-        "look into its console and at the settings TWILIO_…"
+        "look into its console and at its settings"
     ]
     [line] = troubles(replace(silent, untaken=Untaken(SLOW + 60, "")))
     assert "no connection" in line

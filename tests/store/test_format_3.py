@@ -59,7 +59,7 @@ async def test_profile_number_questions_and_the_days_count_are_moved(redis: Redi
         assert asked[0].text == "где поесть?"
         assert redis.hkeys(questions_key("someone")) == [b"7", b"8"]
         assert 0 < redis.ttl(unasked_key("someone")) <= UNASKED
-        outbox = Outbox(store, "", 1.0, 60)
+        outbox = Outbox(store, 60)
         assert [await outbox.count("someone", "2022-09-25", 3) for _ in range(2)] == [True, False]
 
 

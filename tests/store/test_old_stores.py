@@ -201,7 +201,7 @@ async def test_who_never_texted_is_written_to_and_a_volunteer_s_own_profile_is_k
 
 async def test_what_somebody_was_told_unasked_today_counts(old: Old) -> None:
     turns, day = old.evening.turns, "2022-09-26"
-    outbox = Outbox(turns.store, turns.settings.numbers[0], 1.0, 60)
+    outbox = Outbox(turns.store, 60)
     for role, most in (("news 1", 1), ("wants more", 0)):
         who = turns.seals.pseudonym(old.fill.people[role])
         assert not await outbox.count(who, day, most)

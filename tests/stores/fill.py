@@ -34,6 +34,7 @@ from hotline.store.store import Claim
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.evening import SECRET, Evening, environment, spoken
+from tests.mail.post import LIMITS
 from tests.mailroom import Mailroom
 from tests.stores import Fill, phone, versions, write
 from workers.broadcasts import list_confirmed
@@ -130,8 +131,8 @@ class Lived:
         self.evening.later(45)
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ В лагере есть места.", f"CONFIRM {PIN}")
         await self.list_people()
-        await self.broadcasts.feed()
-        told, failed, *lost = (await self.mailroom.outbox.claim(3)).claimed
+        await self.broadcasts.feed("twilio")
+        told, failed, *lost = (await self.mailroom.outbox.claim(LIMITS, 3)).claimed
         await self.mailroom.outbox.settle(told.mail.id, "sent", sid=f"SM{'1' * 32}", claim=told.claim)
         await self.mailroom.outbox.settle(failed.mail.id, "failed", sid=f"SM{'2' * 32}", why="30003")
         assert len(lost) == 1
@@ -140,13 +141,13 @@ class Lived:
         # the second coordinator, one that was dropped, and a draft.
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Утром автобус в 9:00.", f"CONFIRM {PIN}")
         await self.list_people()
-        await self.broadcasts.feed(self.store.now() + 11 * 3600)
+        await self.broadcasts.feed("twilio", self.store.now() + 11 * 3600)
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Завтра дождь.", f"CONFIRM {PIN}")
         (unlisted,) = await self.broadcasts.unlisted()
         recipients = Recipients(self.store)
         listing = await recipients.begin(unlisted.number)
         async for found in self.reach().of(unlisted.audience, unlisted.confirmed_at):
-            await recipients.add(unlisted.number, listing, [f"{one.id}/{one.life}/ru" for one in found])
+            await recipients.add(unlisted.number, listing, {"twilio": [f"{one.id}/{one.life}/ru" for one in found]})
         await self.text("coordinator", "SEND ТРЕВОГА ВСЕМ Граница закрыта до утра.", f"CONFIRM {PIN}")
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Ошибка.", "DROP 6")
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Пункт у реки открыт.")
@@ -166,7 +167,7 @@ class Lived:
         for key in ("1", "7"):
             await call.press(key)
         await call.speak("https://recordings.invalid/1", 4)
-        await alert_backlog(self.store, self.turns.seals, self.turns.knowledge.catalog)
+        await alert_backlog(self.store, self.turns.seals, self.turns.knowledge.catalog, self.turns.settings.routes)
         assert len(await inbox.waiting(self.store, self.turns.seals)) == 4
 
     async def open_talks(self) -> None:
@@ -201,7 +202,7 @@ class Lived:
         return Reach(self.store, self.turns.seals, self.turns.knowledge.snapshot, default)
 
     async def list_people(self) -> None:
-        await list_confirmed(self.broadcasts, self.reach(), self.turns.settings.languages[0])
+        await list_confirmed(self.broadcasts, self.reach(), self.turns.settings)
 
 
 async def live(redis_url: str, redis: Redis, now: float) -> None:

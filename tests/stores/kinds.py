@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hotline.mail.kinds import LANES
 from hotline.store import keys
 
 _WHO = r"[0-9a-f]{32}"  # a pseudonym, or a hash
 _TALKER = rf"(?:call-)?{_WHO}"
-_MAIL = r"(?:[0-9a-f]{24}|b\d+-\d+)"
+_MAIL = r"(?:[0-9a-f]{24}|b\d+-(?:twilio-)?\d+)"
 _FIRST = "0.1.0"
 
 
@@ -56,6 +57,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "BROADCASTS_LAST": Kind(("broadcasts:last",)),
         "MAIL_SENDING": Kind(("mail:sending",)),
         "MAIL_SENT": Kind(("mail:sent",)),
+        "MAIL_CARRIERS": Kind(("mail:carriers",), since="0.3.0"),
         "MAIL_SERVER": Kind(("mail:server",)),
         "VOLUNTEERS": Kind(("volunteers",)),
         "PIN_TRIES": Kind(("volunteers:tries",)),
@@ -74,12 +76,17 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "told_key": Kind((f"limit:{_TALKER}:told",)),
         "mail_key": Kind((f"mail:{_MAIL}",)),
         "mail_text_key": Kind((f"mail:{_MAIL}:text",)),
-        "lane_key": Kind(tuple(f"mail:waiting:{lane}" for lane in ("alerts", "replies", "bulk"))),
+        "lane_key": Kind(tuple(f"mail:waiting:{lane}" for lane in ("alerts", "replies", "bulk")), until="0.3.0"),
+        "waiting_key": Kind(tuple(f"mail:due:twilio:{lane}" for lane in LANES), since="0.3.0"),
+        "halt_key": Kind(("mail:halt:twilio",), since="0.3.0"),
         "broadcast_key": Kind((r"broadcast:\d+",)),
         "broadcast_text_key": Kind((r"broadcast:\d+:text:(?:ru|kk|en)",)),
-        "broadcast_people_key": Kind((r"broadcast:\d+:people",)),
-        "listing_key": Kind((r"broadcast:\d+:people:[0-9a-f]{16}",)),
-        "pace_key": Kind((f"mail:pace:{_WHO}",)),
+        "the only carrier's recipients": Kind((r"broadcast:\d+:people",), until="0.3.0"),
+        "broadcast_to_key": Kind((r"broadcast:\d+:to:twilio",), since="0.3.0"),
+        "the only carrier's listing": Kind((r"broadcast:\d+:people:[0-9a-f]{16}",), until="0.3.0"),
+        "listing_key": Kind((r"broadcast:\d+:to:twilio:[0-9a-f]{16}",), since="0.3.0"),
+        "the only carrier's pace": Kind((f"mail:pace:{_WHO}",), until="0.3.0"),
+        "pace_key": Kind(("mail:pace:twilio",), since="0.3.0"),
         "stats_key": Kind((r"mail:stats:\d+",)),
         "table_key": Kind(tuple(f"directory:{table}" for table in keys.TABLES)),
     }

@@ -12,7 +12,7 @@ from itertools import count
 import pytest
 from redis.asyncio import Redis
 
-from hotline.app import make_carrier, make_outbox
+from hotline.app import make_carriers
 from hotline.carriers.twilio_forms import arrival
 from hotline.commands import terminal
 from hotline.commands.laptop import SAMPLE
@@ -20,6 +20,7 @@ from hotline.directory.changes import QueueReport
 from hotline.directory.files import importing
 from hotline.directory.reports import logbook
 from hotline.doors.arrivals import Arrivals
+from hotline.mail.outbox import Outbox
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import DAY
@@ -45,8 +46,8 @@ async def texted(evening: Evening, body: str, number: str = PERSON, **extra: str
     """A text that comes in by the door, and so counts; "" for silence."""
     form = {"MessageSid": f"SM{next(IDS)}", "From": number, "Body": body, **extra}
     settings = evening.turns.settings
-    arrivals = Arrivals(evening.turns, make_outbox(settings, evening.turns.store))
-    answer = await arrivals(make_carrier(settings), arrival("/sms", "", form))
+    arrivals = Arrivals(evening.turns, Outbox(evening.turns.store, settings.keep_texts))
+    answer = await arrivals(make_carriers(settings)["twilio"], arrival("/sms", "", form))
     await arrivals.close()
     return answer
 
@@ -162,7 +163,7 @@ async def test_a_machine_or_a_stranger_gets_silence_and_nothing_is_kept(
     before = await redis.keys("*")
     assert await texted(evening, ASKED, sender) == ""
     assert set(await redis.keys("*")) - {stats_key(evening.now).encode()} == set(before)
-    [count] = (await read_status(evening.turns.store)).unanswered.values()
+    [count] = (await read_status(evening.turns.store, ["twilio"])).unanswered.values()
     assert count == 1
 
 

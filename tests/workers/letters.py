@@ -7,6 +7,7 @@ from hotline.people import contacts
 from hotline.people.contacts import Contact
 from hotline.store.keys import contact_key, mail_key
 from tests.evening import PERSON, Evening
+from tests.mail.post import ROUTES
 from tests.mailroom import Mailroom
 
 
@@ -24,7 +25,7 @@ async def write(
 ) -> Mail:
     """Queue a message of that kind."""
     contact = await profile(evening, number)
-    mail = letter(mail_id(name), contact.id, contact.life, kind, f"Привет, {name}", evening.now, until)
+    mail = letter(mail_id(name), contact, ROUTES, kind, f"Привет, {name}", evening.now, until)
     await evening.turns.store.apply(put(evening.turns.seals, mail, f"Привет, {name}"))
     return mail
 

@@ -8,6 +8,7 @@ from hotline.mail.message import letter, mail_id, put
 from hotline.pretend.faults import FaultPlan
 from hotline.store.keys import CLOCK
 from tests.evening import Evening
+from tests.mail.post import ROUTES
 from tests.mailroom import Mailroom
 from tests.workers.letters import became, bodies, profile, write
 
@@ -34,7 +35,7 @@ async def test_a_hotline_that_was_set_to_another_time_asks_the_carrier_by_the_ca
         await store.apply([("SET", CLOCK, hours * 3600)])
         await store.start_clock(None)
     contact = await profile(evening)
-    mail = letter(mail_id("one"), contact.id, contact.life, "reply", "Привет", mailroom.store.now())
+    mail = letter(mail_id("one"), contact, ROUTES, "reply", "Привет", mailroom.store.now())
     await mailroom.store.apply(put(evening.turns.seals, mail, "Привет"))
     await mailroom.work()
     evening.later(1)

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.app import make_carrier
+from hotline.app import make_carriers
 from hotline.mail.kinds import KINDS
 from hotline.mail.message import Mail, letter, mail_id, put
 from hotline.mail.outbox import IN_DOUBT, LEASE, SURE, Outbox
+from hotline.people.contacts import Contact
 from hotline.pretend.faults import FaultPlan
-from hotline.store.keys import MAIL_SERVER, contact_key, lane_key, mail_key
+from hotline.store.keys import MAIL_SERVER, contact_key, mail_key, waiting_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import until
 from tests.evening import OTHER, Evening
+from tests.mail.post import ROUTES
 from tests.mailroom import FAST, Mailroom
 from tests.workers.letters import became, bodies, profile, write
 from workers import deliver
@@ -63,7 +65,7 @@ async def test_stop_and_forget_reach_what_a_worker_holds_until_its_moment(
     evening.at("12:00")
     contact, mails = await profile(evening), []
     for name, at in (("first", evening.now - 1), ("second", evening.now)):
-        mail = letter(mail_id(name), contact.id, contact.life, "reminder", name, at)
+        mail = letter(mail_id(name), contact, ROUTES, "reminder", name, at)
         mails.append(replace(mail, segments=int(0.8 * FAST)))
         await evening.turns.store.apply(put(evening.turns.seals, mails[-1], name))
     drained = asyncio.create_task(mailroom.delivery.drain())
@@ -88,7 +90,7 @@ async def test_after_stop_the_answer_to_ones_own_question_still_comes(evening: E
 
 async def test_who_has_no_number_gets_nothing(evening: Evening, mailroom: Mailroom) -> None:
     """As a volunteer who is on duty and of whom no profile is left: the message names no life either."""
-    mail = letter(mail_id("one"), "nobody", "", "duty", "Привет", evening.now)
+    mail = letter(mail_id("one"), Contact("nobody"), ROUTES, "duty", "Привет", evening.now)
     await mailroom.store.apply(put(evening.turns.seals, mail, "Привет"))
     await mailroom.work()
     assert bodies(mailroom) == []
@@ -116,7 +118,7 @@ async def test_at_night_only_what_cannot_wait_is_sent(evening: Evening, mailroom
     assert bodies(mailroom) == ([] if kind in QUIET else ["Привет, one"])
     if kind in QUIET:
         assert await mailroom.store.read("HGET", mail_key(mail.id), "tries") == b"0"
-        assert await mailroom.store.read("ZSCORE", lane_key(KINDS[kind].lane), mail.id) == evening.time(
+        assert await mailroom.store.read("ZSCORE", waiting_key("twilio", KINDS[kind].lane), mail.id) == evening.time(
             "2022-09-26 09:00"
         )
         await mailroom.move(evening.time("2022-09-26 09:00"))
@@ -154,7 +156,7 @@ async def test_a_message_that_the_carrier_refuses_for_now_counts_once_for_its_da
     mail = await write(evening, "reminder")
     for _ in range(5):
         await mailroom.delivery.drain()
-        evening.now = await mailroom.store.read("ZSCORE", lane_key(KINDS["reminder"].lane), mail.id)
+        evening.now = await mailroom.store.read("ZSCORE", waiting_key("twilio", KINDS["reminder"].lane), mail.id)
     assert evening.now < evening.time("12:05")  # it was never put off to another day
     mailroom.carrier.faults = FaultPlan()
     for number in range(evening.turns.settings.unasked_a_day - 1):
@@ -165,7 +167,7 @@ async def test_a_message_that_the_carrier_refuses_for_now_counts_once_for_its_da
 
 async def bring_back(mailroom: Mailroom, mail: Mail, record: bytes) -> None:
     """A crash of the store, which has lost all that came of a message since its record was like this."""
-    lane = lane_key(KINDS[mail.kind].lane)
+    lane = waiting_key("twilio", KINDS[mail.kind].lane)
     await mailroom.store.apply(
         [
             ("RESTORE", mail_key(mail.id), 0, record, "REPLACE"),
@@ -259,8 +261,8 @@ async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next
 ) -> None:
     settings = replace(evening.turns.settings, send_rate=FAST)
     store = Store(connect("redis://127.0.0.1:9"))
-    outbox = Outbox(store, settings.numbers[0], FAST, keep=60)
-    carrier = make_carrier(settings)
+    outbox = Outbox(store, keep=60)
+    carrier = make_carriers(settings)["twilio"]
     assert await Delivery(evening.turns, carrier, outbox).drain() is False
     await store.close()
     await carrier.close()

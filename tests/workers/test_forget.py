@@ -51,10 +51,10 @@ ROOMS: Mapping[str, str] = {
     r"audit": "people.audit",
     r"reminders": "mail.reminders",
     r"mail:\w+": "mail.outbox",
-    r"mail:b\d+-\d+": "mail.outbox",
+    r"mail:b\d+-\w+-\d+": "mail.outbox",
     r"broadcast:\d+": "broadcasts.broadcast",
-    r"broadcast:\d+:people": "broadcasts.recipients",
-    r"broadcast:\d+:people:\w+": "broadcasts.recipients",
+    r"broadcast:\d+:to:\w+": "broadcasts.recipients",
+    r"broadcast:\d+:to:\w+:\w+": "broadcasts.recipients",
     r"changes": "directory.reports.logbook",
     r"latest": "directory.reports.logbook",
 }
@@ -101,7 +101,7 @@ async def coordinator(evening: Evening, number: str, shelter: str) -> None:
     recipients, [unlisted] = Recipients(crowd.store), await crowd.broadcasts.unlisted()
     listing = await recipients.begin(unlisted.number)
     async for found in crowd.reach.of(unlisted.audience, unlisted.confirmed_at):
-        await recipients.add(unlisted.number, listing, [f"{one.id}/{one.life}/ru" for one in found])
+        await recipients.add(unlisted.number, listing, {"twilio": [f"{one.id}/{one.life}/ru" for one in found]})
 
 
 class Busy(Store):
@@ -161,9 +161,9 @@ async def test_what_is_fed_from_a_list_while_upkeep_looks_at_the_mail_names_nobo
     for number in (PERSON, OTHER):
         await crowd.add(number)
     await crowd.write(listed=False)
-    await list_confirmed(crowd.broadcasts, crowd.reach, "ru")
+    await list_confirmed(crowd.broadcasts, crowd.reach, crowd.evening.turns.settings)
     await evening.text("ЗАБУДЬ")
-    store = Busy(evening, "hash", crowd.broadcasts.feed)
+    store = Busy(evening, "hash", crowd.feed)
     assert await upkeep.clear(store, crowd.seals, NIGHTS) == 1
     await store.close()
     assert "mail.outbox" in (await naming(evening, OTHER)).values()

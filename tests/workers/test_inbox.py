@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.store.keys import INBOX, lane_key, mail_text_key
+from hotline.store.keys import INBOX, mail_text_key, waiting_key
 from tests.evening import PERSON, Evening
 from workers import clock, jobs
 from workers.inbox import alert_backlog
@@ -24,12 +24,12 @@ async def evening(evening: Evening) -> Evening:
 async def alerts(evening: Evening) -> list[str]:
     """What is queued after the job ran; it is taken out of the queue."""
     turns = evening.turns
-    await alert_backlog(turns.store, turns.seals, turns.knowledge.catalog)
+    await alert_backlog(turns.store, turns.seals, turns.knowledge.catalog, turns.settings.routes)
     texts = []
-    for id_ in await turns.store.read("ZRANGE", lane_key("replies"), 0, -1):
+    for id_ in await turns.store.read("ZRANGE", waiting_key("twilio", "notices"), 0, -1):
         key = mail_text_key(id_.decode())
         texts.append(turns.seals.open(await turns.store.read("GET", key), key).decode())
-    await turns.store.apply([("DEL", lane_key("replies"))])
+    await turns.store.apply([("DEL", waiting_key("twilio", "notices"))])
     return texts
 
 
@@ -92,4 +92,4 @@ async def test_what_a_volunteer_has_does_not_wait(evening: Evening) -> None:
 
 
 def test_the_clock_looks_at_the_inbox() -> None:
-    assert any(entry.job is jobs.look_at_inbox and entry.seconds == 60 for entry in clock.TABLE)
+    assert any(entry.job is jobs.look_at_inbox and entry.seconds == 60 for entry in clock.table(["twilio"]))

@@ -9,6 +9,7 @@ from hotline.mail.outbox import FIRST_CHECK, LEASE, LOOK_AGAIN, SURE
 from hotline.pretend.faults import FaultPlan
 from hotline.store.keys import MAIL_SENDING, MAIL_SENT, contact_key, mail_key
 from tests.evening import Evening
+from tests.mail.post import LIMITS
 from tests.mailroom import Mailroom
 from tests.workers.letters import became, bodies, write
 from workers.reconcile import LATE
@@ -16,7 +17,7 @@ from workers.reconcile import LATE
 
 async def _sent(mailroom: Mailroom, mail: Mail, sid: str) -> None:
     """As a worker leaves it whose message was taken, before any callback."""
-    await mailroom.outbox.claim(1)
+    await mailroom.outbox.claim(LIMITS, 1)
     await mailroom.outbox.settle(mail.id, "sent", sid=sid)
 
 
@@ -46,7 +47,7 @@ async def test_what_was_claimed_and_never_taken_goes_back_when_that_is_sure(
 ) -> None:
     """A worker that died before it sent: the carrier's list lags behind, so one look is not enough."""
     mail = await write(evening, "reply")
-    await mailroom.outbox.claim(1)
+    await mailroom.outbox.claim(LIMITS, 1)
     await mailroom.move(evening.now + LEASE)
     assert SURE > LEASE
     assert await became(evening, mail) == ("sending", "")
@@ -60,7 +61,7 @@ async def test_what_is_in_doubt_and_cannot_be_looked_up_ends_as_unknown(
     evening: Evening, mailroom: Mailroom, why: str
 ) -> None:
     mail = await write(evening, "reply")
-    await mailroom.outbox.claim(1)
+    await mailroom.outbox.claim(LIMITS, 1)
     if why == "forgotten":
         await evening.text("ЗАБУДЬ")
     else:
@@ -88,7 +89,7 @@ async def test_a_carrier_that_cannot_be_asked_is_asked_again(evening: Evening, m
     if waits == MAIL_SENT:
         await _sent(mailroom, mail, "SM" + "0" * 32)
     else:
-        await mailroom.outbox.claim(1)
+        await mailroom.outbox.claim(LIMITS, 1)
     evening.now += 60
     token, mailroom.carrier.auth_token = mailroom.carrier.auth_token, "another"
     assert await mailroom.reconciliation.run() == 1
@@ -106,7 +107,7 @@ async def test_a_carrier_that_cannot_be_asked_is_not_asked_for_ever(
     if waits == MAIL_SENT:
         await _sent(mailroom, mail, "SM" + "0" * 32)
     else:
-        await mailroom.outbox.claim(1)
+        await mailroom.outbox.claim(LIMITS, 1)
     mailroom.carrier.auth_token = "another"
     evening.now += mailroom.twilio.limits.longest_validity + LATE
     await mailroom.reconciliation.run()

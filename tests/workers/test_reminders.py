@@ -9,7 +9,7 @@ import re
 import pytest
 
 from hotline.mail.reminders import REMINDED, Reminder, ask_keeper, cancel, owe, read, spread, tell_keepers
-from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, keepers_key, lane_key, mail_key
+from hotline.store.keys import CONTACTS, MAIL_SERVER, REMINDERS, contact_key, keepers_key, mail_key, waiting_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, URALSK, Evening
@@ -19,7 +19,7 @@ from workers.reminders import AGAIN, BATCH, take_due
 
 
 async def _queued(evening: Evening) -> int:
-    return int(await evening.turns.store.read("ZCARD", lane_key("replies")))
+    return int(await evening.turns.store.read("ZCARD", waiting_key("twilio", "notices")))
 
 
 async def _owed(evening: Evening) -> tuple[Reminder, float]:

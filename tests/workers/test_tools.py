@@ -15,6 +15,7 @@ from hotline.carriers.base import SendError
 from hotline.store.formats import NewerStore
 from hotline.store.keys import CLOCK, FORMAT, VERSION
 from tests.evening import OTHER, PERSON, Evening, environment
+from tests.mail.post import LIMITS
 from workers import jobs
 from workers.queues import REPLIES, connect, enqueue_once, queue
 from workers.tools import TOOLBOX, Toolbox, Tools, job
@@ -41,9 +42,9 @@ def toolbox(store: Redis) -> Iterator[Toolbox]:
 async def same(use: Tools) -> Tools:
     """A job that uses both of its connections to the store, and its session at the carrier, who is not there."""
     await use.store.read("PING")
-    await use.outbox.claim(1)
+    await use.outbox.claim(LIMITS, 1)
     with pytest.raises(SendError):
-        await use.carrier.status("SM1")
+        await use.carriers["twilio"].status("SM1")
     return use
 
 

@@ -22,8 +22,8 @@ from hotline.store.keys import (
     MAIL_SENT,
     REMINDERS,
     contact_key,
-    lane_key,
     lock_key,
+    waiting_key,
 )
 from hotline.store.store import Store
 from hotline.store.store import connect as store_at
@@ -157,7 +157,7 @@ async def test_forget_takes_reminders_and_mail_with_their_texts(evening: Evening
     assert not any(me in one for one in await everything(evening))
     assert len(texts) > 1
     assert await read("KEYS", "mail:*:text") == [others.text.encode()]
-    assert await read("ZRANGE", lane_key("replies"), 0, -1) == [others.id.encode()]
+    assert await read("ZRANGE", waiting_key("twilio", "replies"), 0, -1) == [others.id.encode()]
     assert await read("ZCARD", MAIL_SENDING) == await read("ZCARD", MAIL_SENT) == 0
     assert await read("ZCARD", REMINDERS) > 0
 
@@ -267,7 +267,7 @@ def test_the_clocks_job_is_done_by_a_worker_and_keeps_nothing_of_people(
         while connection.info("persistence")["aof_rewrite_in_progress"]:
             connection.ping()
         connection.sadd(FORGOTTEN, "a-pseudonym")
-        for entry in clock.scheduler(connection).get_jobs():
+        for entry in clock.scheduler(connection, ["twilio"]).get_jobs():
             entry.enqueue(connection)
         jobs = queue("upkeep", connection).jobs
         assert [job.func_name for job in jobs] == ["workers.jobs.clear_forgotten", "workers.jobs.let_go"]

@@ -1,19 +1,27 @@
--- Makes a list the broadcast's, which runs from now on. One that lacks rows has expired meanwhile: another is made when
--- it is missed.
--- NAMES: BROADCASTS_CONFIRMED BROADCASTS_RUNNING broadcast_key broadcast_people_key
--- KEYS: listing
--- ARGV: number people segments now
-local broadcast, all = broadcast_key(number), broadcast_people_key(number)
-if redis.call('HGET', broadcast, 'state') ~= 'listing' then
-  redis.call('DEL', listing)
-  return 0
+-- Makes lists the broadcast's, which runs from now on. One that lacks rows has expired meanwhile: others are made when
+-- it is missed. `people`: carriers and how many each reaches.
+-- NAMES: BROADCASTS_CONFIRMED BROADCASTS_RUNNING broadcast_key broadcast_to_key listing_key
+-- ARGV: number token segments now *people
+local broadcast = broadcast_key(number)
+local running = redis.call('HGET', broadcast, 'state') == 'listing'
+for i = people, #ARGV, 2 do
+  local listing = listing_key(number, ARGV[i], token)
+  if not running then
+    redis.call('DEL', listing)
+  elseif redis.call('LLEN', listing) ~= tonumber(ARGV[i + 1]) then
+    return 0
+  end
 end
-if redis.call('LLEN', listing) ~= tonumber(people) then return 0 end
+if not running then return 0 end
+local all = 0
+for i = people, #ARGV, 2 do
+  local listing, whole = listing_key(number, ARGV[i], token), broadcast_to_key(number, ARGV[i])
+  redis.call('RENAME', listing, whole)
+  redis.call('PERSIST', whole)
+  redis.call('HSET', broadcast, 'people@' .. ARGV[i], ARGV[i + 1], 'queued@' .. ARGV[i], 0)
+  all = all + ARGV[i + 1]
+end
 redis.call('ZREM', BROADCASTS_CONFIRMED, number)
-if redis.call('EXISTS', listing) == 1 then
-  redis.call('RENAME', listing, all)
-  redis.call('PERSIST', all)
-end
-redis.call('HSET', broadcast, 'state', 'running', 'people', people, 'segments', segments, 'queued', 0)
+redis.call('HSET', broadcast, 'state', 'running', 'people', all, 'segments', segments, 'queued', 0)
 redis.call('ZADD', BROADCASTS_RUNNING, now, number)
 return 1

@@ -1,12 +1,18 @@
 -- Moves a record forward: done, old (it was as far already), gone, lost (the claim), or twice (it has another sid).
+-- That a message has gone ends a halt of its carrier: a report any, the answer to a sending one that answers began.
+-- NAMES: halt_key
 -- KEYS: stats
--- ARGV: id state sid why claim check minute keep stats_seconds
+-- ARGV: id state sid why claim told check minute keep stats_seconds
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
-local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim')
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier')
 if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
+if told ~= '' and mail[6] then
+  local halt = halt_key(mail[6])
+  if told == 'report' or redis.call('HGET', halt, 'told') == told then redis.call('DEL', halt) end
+end
 if sid ~= '' then
   if mail[2] and mail[2] ~= sid then
     if redis.call('HSETNX', key, 'other', sid) == 1 then count('twice') end
@@ -23,10 +29,10 @@ end
 if rank[state] <= rank[mail[1]] then return 'old' end
 if state == 'sent' then
   redis.call('HSET', key, 'state', 'sent')
-  redis.call('ZREM', lane_key(mail[3]), id)
+  redis.call('ZREM', waiting_key(mail[6], mail[3]), id)
   redis.call('ZREM', MAIL_SENDING, id)
   redis.call('ZADD', MAIL_SENT, check, id)
 else
-  finish(id, mail[3], mail[4], state, why)
+  finish(id, mail[4], state, why)
 end
 return 'done'

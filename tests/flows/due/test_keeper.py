@@ -9,7 +9,7 @@ import pytest
 from hotline.mail import reminders
 from hotline.mail.message import mail_id
 from hotline.mail.reminders import Reminder, next_evening
-from hotline.store.keys import REMINDERS, keepers_key, lane_key, mail_text_key, turn_key
+from hotline.store.keys import REMINDERS, keepers_key, mail_text_key, turn_key, waiting_key
 from tests.evening import OTHER, PERSON, URALSK, Evening
 from workers.reminders import take_due
 
@@ -29,10 +29,10 @@ async def mail(evening: Evening) -> list[str]:
     turns = evening.turns
     await take_due(turns)
     texts = []
-    for id_ in await turns.store.read("ZRANGE", lane_key("replies"), 0, -1):
+    for id_ in await turns.store.read("ZRANGE", waiting_key("twilio", "notices"), 0, -1):
         key = mail_text_key(id_.decode())
         texts.append(turns.seals.open(await turns.store.read("GET", key), key).decode())
-    await turns.store.apply([("DEL", lane_key("replies"))])
+    await turns.store.apply([("DEL", waiting_key("twilio", "notices"))])
     return texts
 
 

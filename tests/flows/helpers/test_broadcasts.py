@@ -11,6 +11,7 @@ from hotline.broadcasts.broadcast import Broadcast
 from hotline.people.audit import read as audit_read
 from tests.broadcasts.crowd import Crowd
 from tests.evening import OTHER, PERSON, THIRD, Evening
+from tests.mail.post import LIMITS
 
 PIN = "4831"
 READERS = [f"+7701100000{number}" for number in range(5)]
@@ -42,7 +43,7 @@ async def newest(crowd: Crowd) -> Broadcast:
 async def received(crowd: Crowd) -> list[tuple[str, str]]:
     """(contact, text) of all mail that is due now."""
     found = []
-    while (batch := await crowd.outbox.claim(50)).claimed:
+    while (batch := await crowd.outbox.claim(LIMITS, 50)).claimed:
         for claimed in batch.claimed:
             assert claimed.text is not None
             found.append((claimed.mail.contact, crowd.seals.open(claimed.text, claimed.mail.text).decode()))
@@ -197,7 +198,7 @@ async def test_status_tells_how_far_it_is_and_drop_stops_it(many: Crowd) -> None
     assert "Broadcast 1: 0 of 5 sent, 0 delivered." in await many.evening.text("STATUS")
     assert (await many.evening.text("DROP 1", OTHER)).startswith("Broadcast 1 is stopped.")
     assert (await newest(many)).state == "dropped"
-    assert {claimed.mail.kind for claimed in (await many.outbox.claim(50)).claimed} == {"duty"}
+    assert {claimed.mail.kind for claimed in (await many.outbox.claim(LIMITS, 50)).claimed} == {"duty"}
 
 
 async def test_one_that_waits_or_is_being_listed_can_be_dropped_as_well(many: Crowd) -> None:
