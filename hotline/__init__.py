@@ -26,7 +26,7 @@ class HotlineError(Exception):
             CannotStart     the demo cannot start
 
     Other exceptions of the hotline are signals, for whoever waits for them right above: `Gone` and `Wanted` of a flow,
-    `Wrong` of a cell, `SendError` of a carrier, `Malformed`, `Unsigned` and `_HungUp` of a webhook; and in the
+    `Wrong` of a cell, `SendError` of a carrier, `Malformed`, `Unsigned`, `Again` and `_HungUp` of a webhook; and in the
     stand-ins `ApiError`, `GateError`, `TwimlRefused` and `WebhookFailed`.
     """
 

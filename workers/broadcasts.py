@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from hotline.broadcasts.broadcast import ENDING, Broadcast, Broadcasts
 from hotline.broadcasts.reach import Reach, text_language
 from hotline.broadcasts.recipients import Recipients
+from hotline.carriers.base import Carrier, SendError
 from hotline.carriers.segments import segments
 from hotline.mail.notices import tell
+from hotline.mail.outbox import Outbox
 from hotline.people.seal import Seals
 from hotline.routes import carrier_of
 from hotline.settings import Settings
-from hotline.store.keys import BROADCASTS_ENDING
+from hotline.store import scan
+from hotline.store.keys import BROADCASTS_ENDING, MAIL_SENT, broadcast_mail_ids, mail_key
+from hotline.store.store import Store
 from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
 
@@ -41,6 +46,34 @@ async def _list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcas
             cost += costs[language]
         await recipients.add(broadcast.number, token, rows)
     return people.total() if await recipients.end(broadcast.number, token, people, cost) else 0
+
+
+async def take_back(broadcasts: Broadcasts, carriers: Mapping[str, Carrier], outbox: Outbox) -> int:
+    """Of broadcasts that were dropped, keep from being sent what still waits at carriers; gives how many these were.
+
+    Each message is asked for once. One that has left all the same tells so, and counts as that.
+    """
+    store, count = broadcasts.store, 0
+    for broadcast in await broadcasts.ending():
+        if broadcast.state == "dropped":
+            async for ids in scan.members(store, MAIL_SENT, broadcast_mail_ids(broadcast.number)):
+                count += sum([await _take_back(store, carriers, outbox, id_.decode()) for id_ in ids])
+    return count
+
+
+async def _take_back(store: Store, carriers: Mapping[str, Carrier], outbox: Outbox, id_: str) -> bool:
+    name, sid = await store.read("HMGET", mail_key(id_), "carrier", "sid")
+    carrier = carriers.get((name or b"").decode())
+    if carrier is None or not carrier.limits.takes_back or not sid:
+        return False
+    if not await store.read("HSETNX", mail_key(id_), "recalled", 1):
+        return False
+    try:
+        if not await carrier.take_back(sid.decode()):
+            return False
+    except SendError:  # it cannot be asked now, and what it did will be told
+        return False
+    return await outbox.settle(id_, "dropped", why="withdrawn") == "done"
 
 
 async def report_ended(broadcasts: Broadcasts, seals: Seals, catalog: Catalog, settings: Settings) -> int:

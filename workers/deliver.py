@@ -17,6 +17,7 @@ from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS, PRIORITIES
+from hotline.mail.message import open_to
 from hotline.mail.outbox import BACKOFF, LEASE, NOT_LOOKED_UP, Outbox, carrier_time
 from hotline.people.contacts import Contact, open_profile
 from hotline.people.seal import BrokenSeal
@@ -133,7 +134,7 @@ class Delivery:
             await self._outbox.settle(mail.id, "dropped", why="withdrawn", claim=claimed.claim)
             return None
         try:
-            contact = open_profile(self._seals, mail.contact, claimed.profile)
+            contact = self._recipient(claimed)
             body = self._seals.open(claimed.text, mail.text).decode()
         except BrokenSeal:
             await self._outbox.settle(mail.id, "failed", why="seal", claim=claimed.claim)
@@ -160,6 +161,14 @@ class Delivery:
         else:
             await self._outbox.requeue(mail.id, claimed.claim, later, tried=False, carrier=carrier)
         return None
+
+    def _recipient(self, claimed: Claimed) -> Contact:
+        """Whom it goes to. Raises BrokenSeal."""
+        mail = claimed.mail
+        if claimed.to is None:
+            return open_profile(self._seals, mail.contact, claimed.profile)
+        number = open_to(self._seals, mail.id, claimed.to)
+        return Contact(mail.contact, life=mail.life, number=number, came_by=mail.carrier)
 
     async def _not_now(self, claimed: Claimed, contact: Contact, now: float) -> float | None:
         """When it may be sent, if not now: after the quiet hours, or on the next day if this one is full."""

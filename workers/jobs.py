@@ -14,7 +14,7 @@ from hotline.broadcasts.reach import Reach
 from hotline.routes import carrier_of
 
 from . import inbox, upkeep
-from .broadcasts import list_confirmed, report_ended
+from .broadcasts import list_confirmed, report_ended, take_back
 from .deliver import Delivery
 from .queues import enqueue_once
 from .reconcile import Reconciliation
@@ -62,7 +62,8 @@ async def broadcast(use: Tools) -> int:
 
 @job
 async def end_broadcasts(use: Tools) -> int:
-    """Report on broadcasts that are over; gives how many."""
+    """Take back what was dropped and waits at carriers, and report on broadcasts that are over; gives how many."""
+    await take_back(Broadcasts(use.store, use.seals), use.carriers, use.outbox)
     return await report_ended(Broadcasts(use.store, use.seals), use.seals, use.catalog, use.settings)
 
 

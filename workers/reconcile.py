@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from hotline.carriers.base import Carrier, Limits, Outgoing, SendError
 from hotline.mail.claims import Doubt
 from hotline.mail.kinds import KINDS
+from hotline.mail.message import open_to
 from hotline.mail.outbox import NOT_LOOKED_UP, SURE, Outbox, carrier_time
 from hotline.people.contacts import open_profile
 from hotline.people.seal import BrokenSeal
@@ -112,8 +113,11 @@ class Reconciliation:
             await self._outbox.settle(doubt.id, "unknown", why=NOT_LOOKED_UP, claim=doubt.claim)
 
     def _opened(self, doubt: Doubt, limits: Limits) -> Outgoing | None:
-        if doubt.profile is None or doubt.text is None:
+        if (doubt.profile is None and doubt.to is None) or doubt.text is None:
             return None
-        number = open_profile(self._seals, doubt.contact, doubt.profile).number
+        if doubt.to is None:
+            number = open_profile(self._seals, doubt.contact, doubt.profile).number
+        else:
+            number = open_to(self._seals, doubt.id, doubt.to)
         body = self._seals.open(doubt.text, doubt.text_key).decode()
         return Outgoing(doubt.id, number, body, limits.longest_validity)

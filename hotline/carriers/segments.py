@@ -40,3 +40,15 @@ def segments(text: str) -> int:
             parts, used = parts + 1, 0
         used += size
     return parts
+
+
+def in_one_segment(text: str) -> str:
+    """As many of its first lines as fit one segment; of a first line that does not fit, as many words, or letters."""
+    kept = text
+    while "\n" in kept and segments(kept) > 1:
+        kept = kept.rpartition("\n")[0]
+    while " " in kept and segments(kept) > 1:
+        kept = kept.rpartition(" ")[0]
+    while segments(kept) > 1:
+        kept = kept[:-1]
+    return kept

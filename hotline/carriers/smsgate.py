@@ -78,6 +78,7 @@ class Smsgate(Carrier):
             in_flight=_IN_FLIGHT,
             looks_up="by our id",
             answers=False,
+            takes_back=True,
             lively=_LIVELY,
         )
         self._api = SmsgateApi(url, user, password, timeout)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from ..carriers.base import (
@@ -12,33 +15,50 @@ from ..carriers.base import (
     DeliveryReport,
     Ignored,
     IncomingText,
+    Outgoing,
+    SendError,
     SignOfLife,
 )
+from ..logs import broke
+from ..mail.kinds import PRIORITIES
+from ..mail.message import mail_id
 from ..mail.outbox import Outbox
-from ..metrics import TEXTS
+from ..metrics import TEXTS, TROUBLE
 from ..numbers import is_served, normalised
 from ..status.unanswered import Unanswered, why_unanswerable
 from ..store.keys import call_id, session_key
 from ..store.store import StoreAway
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
-from ..turn.knowledge import Incoming
+from ..turn.knowledge import Answer, Incoming
 from ..turn.report import reported
 from ..turn.turns import Turns, plain
 from ..voice import calls, speech
 
+log = logging.getLogger(__name__)
+
 _ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))
+
+
+YOUNG = 60.0  # seconds: so long a text that could not be answered is asked for again before it is answered by heart
+USELESS = 6 * 3600.0  # seconds after which nobody waits for an answer any more
+SHORT_LIFE = 3600  # seconds that an answer by heart may wait at the carrier
+
+
+class Again(Exception):
+    """A text could not be answered, and its carrier brings it again."""
 
 
 class Arrivals:
     """Takes turns, settles the outbox, ends calls."""
 
-    def __init__(self, turns: Turns, outbox: Outbox) -> None:
-        self._turns, self._outbox = turns, outbox
+    def __init__(self, turns: Turns, outbox: Outbox, clock: Callable[[], float] = time.time) -> None:
+        """`clock`: the machine's epoch seconds, by which carriers date what they bring."""
+        self._turns, self._outbox, self._clock = turns, outbox, clock
         self._unanswered = Unanswered(turns.store)
 
     async def __call__(self, carrier: Carrier, arrived: Arrival) -> str:
-        """What is said to it: a text, or a turn of a call in the carrier's markup; "" for silence."""
+        """What is said to it: a text, or a turn of a call in the carrier's markup; "" for silence. Raises Again."""
         match arrived:
             case IncomingText():
                 return await self._text(carrier, arrived)
@@ -75,8 +95,39 @@ class Arrivals:
             _REFUSED.inc()
             self._unanswered.note(why_unanswerable(text.sender, number))
             return ""
-        body, by = text.body[:LONGEST], carrier.limits.name
-        heard = Incoming(text.id, number, "text", body, opted=text.opted, counted=True, carrier=by)
-        said = await self._turns.take(heard, lambda answer: plain(answer, self._turns.knowledge.catalog))
+        body, limits = text.body[:LONGEST], carrier.limits
+        heard = Incoming(text.id, number, "text", body, opted=text.opted, counted=True, carrier=limits.name)
+        if not limits.answers:
+            heard.queued, heard.late = limits.rate, self._age(text) > USELESS
+            said = await self._queued(carrier, text, heard)
+        else:
+            said = await self._turns.take(heard, self._plain)
         (_ANSWERED if said else _SILENT).inc()
         return said
+
+    async def _queued(self, carrier: Carrier, text: IncomingText, heard: Incoming) -> str:
+        """Have the answer queued. If it cannot be, the text is wanted again; for an older one it is sent at once."""
+        try:
+            return await self._turns.take(heard, self._plain)
+        except Exception as error:
+            if not isinstance(error, StoreAway):
+                TROUBLE.inc()
+                log.error("text=broken %s", broke(error))
+            if self._age(text) < YOUNG:
+                raise Again from None
+            away = isinstance(error, StoreAway)
+            said = self._plain(self._turns.by_heart(heard)) if away else self.trouble(carrier, text)
+        id_ = mail_id("reply", heard.message_id)  # as if it were queued, so that it is sent once even so
+        try:
+            await carrier.send(Outgoing(id_, heard.number, said, SHORT_LIFE, PRIORITIES["replies"]))
+        except SendError as error:
+            if error.outcome != "unknown":
+                raise Again from None
+        return said
+
+    def _age(self, text: IncomingText) -> float:
+        """Seconds since it was written; 0 for one that does not say when."""
+        return 0.0 if text.sent_at is None else self._clock() - text.sent_at
+
+    def _plain(self, answer: Answer) -> str:
+        return plain(answer, self._turns.knowledge.catalog)

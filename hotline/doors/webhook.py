@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from ..carriers.base import CallTurn, Carrier, IncomingText, Malformed, Request, Response, Unsigned
 from ..logs import broke
 from ..metrics import REFUSED, SECONDS, TROUBLE
-from .arrivals import Arrivals
+from .arrivals import Again, Arrivals
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ class Webhook:
             response = self._carrier.answer(arrived, await self._arrivals(self._carrier, arrived))
         except (Malformed, Unsigned) as problem:
             response = _refusal(problem)
+        except Again:
+            response = Response(503, b"", b"")
         except _HungUp:  # the carrier gave up in the middle of its request: nobody reads an answer
             return
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
@@ -93,5 +95,7 @@ async def _body(receive: Receive) -> bytes:
 
 async def _send(send: Send, response: Response) -> None:
     headers = [(b"content-length", b"%d" % len(response.body)), (b"content-type", response.kind)]
+    if not response.kind:
+        headers = [] if response.status == 204 else headers[:1]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})

@@ -18,6 +18,7 @@ class Claimed:
     delay: float  # seconds until it may leave
     text: bytes | None  # sealed
     profile: bytes | None  # sealed; None for who was forgotten
+    to: bytes | None  # the sealed number of somebody of whom nothing else is kept
     doubted: bool  # look it up at the carrier first
 
 
@@ -45,11 +46,12 @@ class Doubt:
     contact: str
     text: bytes | None
     profile: bytes | None
+    to: bytes | None
 
 
 def read_claimed(row: list[bytes], carrier: str, claim: str) -> Claimed:
     """A row as the claiming script gives it."""
-    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, doubted = row
+    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, to, doubted = row
     mail = Mail(
         id_.decode(),
         contact.decode(),
@@ -61,12 +63,12 @@ def read_claimed(row: list[bytes], carrier: str, claim: str) -> Claimed:
         float(at),
         float(until),
     )
-    return Claimed(mail, claim, int(tries), float(delay), text, profile, bool(doubted))
+    return Claimed(mail, claim, int(tries), float(delay), text, profile, to, bool(doubted))
 
 
 def read_doubt(row: list[bytes | None]) -> Doubt:
     """A row as the looking script gives it."""
-    id_, claim, state, sid, at, text_key, contact, carrier, kind, text, profile = row
+    id_, claim, state, sid, at, text_key, contact, carrier, kind, text, profile, to = row
     return Doubt(
         id=_word(id_),
         claim=_word(claim),
@@ -79,6 +81,7 @@ def read_doubt(row: list[bytes | None]) -> Doubt:
         contact=_word(contact),
         text=text,
         profile=profile,
+        to=to,
     )
 
 

@@ -47,20 +47,31 @@ def letter(
     return Mail(id_, to.id, to.life, carrier, kind, mail_text_key(id_), segments(body), at, until)
 
 
-def put(seals: Seals, mail: Mail, body: str, about: str = "") -> list[Command]:
+def put(seals: Seals, mail: Mail, body: str, about: str = "", number: str = "") -> list[Command]:
     """Commands that queue a message which no record has yet: for the end of a turn, which happens once.
 
-    `about`: pseudonym/life of somebody else whose words it holds, so that their FORGET erases it, too.
+    `about`: pseudonym/life of somebody else whose words it holds, so that their FORGET erases it, too. `number`: of
+    somebody of whom nothing is kept (E.164); it is kept with the message until that has left, or expires.
     """
     key = mail_key(mail.id)
-    fields: list[str | float] = ["state", "queued", *(["about", about] if about else [])]
+    fields: list[str | bytes | float] = ["state", "queued", *(["about", about] if about else [])]
+    if number:
+        fields += ["to", seals.seal(number.encode(), f"{key} to")]
     for name, value in _fields(mail).items():
         fields += [name, value]
-    return [
+    commands: list[Command] = [
         ("HSET", key, *fields),
         ("SET", mail.text, seals.seal(body.encode(), mail.text)),
         ("ZADD", waiting_key(mail.carrier, KINDS[mail.kind].lane), mail.at, mail.id),
     ]
+    if number:  # also when no worker comes
+        commands += [("EXPIRE", one, int(mail.until - mail.at)) for one in (key, mail.text)]
+    return commands
+
+
+def open_to(seals: Seals, id_: str, sealed: bytes) -> str:
+    """The number that `put` kept with a message. Raises BrokenSeal."""
+    return seals.open(sealed, f"{mail_key(id_)} to").decode()
 
 
 def _fields(mail: Mail) -> dict[str, str | float]:

@@ -115,6 +115,7 @@ class Status:
     workers: int  # alive
     clock: bool  # alive
     unanswered: Mapping[str, int]  # texts that could not be answered since the full hour before, by why
+    cut: Mapping[str, int]  # answers that were cut to one segment since then, for too many waited, by carrier
 
     @property
     def due(self) -> int:
@@ -178,7 +179,8 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
         jobs={name: Jobs(next(answers), next(answers)) for name in JOB_QUEUES},
         workers=sum(real - _heartbeat(one) < WORKER_SILENT for one in heartbeats if one is not None),
         clock=bool(clocks) and real - clocks[0][1] < CLOCK_SILENT,
-        unanswered=_unanswered(hours[:2]),
+        unanswered=_counted("unanswerable", hours[:2]),
+        cut=_counted("cut", hours[:2]),
     )
 
 
@@ -217,15 +219,15 @@ def _became(hours: Sequence[Counter[str]]) -> Became:
         first, _, second = name.partition(":")
         if first == "why":
             reasons[second] = count
-        elif first not in ("minute", "twice", "unanswerable"):
+        elif first not in ("minute", "twice", "unanswerable", "cut"):
             kinds.setdefault(second, {})[first] = count
     return Became(kinds, reasons, counts["twice"])
 
 
-def _unanswered(hours: Sequence[Counter[str]]) -> Mapping[str, int]:
+def _counted(wanted: str, hours: Sequence[Counter[str]]) -> Mapping[str, int]:
     counts = sum(hours, Counter[str]())
     split = [(*name.partition(":"), count) for name, count in counts.most_common()]
-    return {why: count for what, _, why, count in split if what == "unanswerable"}
+    return {which: count for what, _, which, count in split if what == wanted}
 
 
 def _per_minute(hours: Sequence[Counter[str]], now: float) -> float:

@@ -28,6 +28,11 @@ def troubles(status: Status) -> list[str]:
         if not halt.asked or halt.age > SLOW:
             minutes, why = int(halt.age // 60), in_words(halt.why)
             found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {_MEND}")
+    for name, cut in status.cut.items():
+        found.append(
+            f"{name} is too slow for all who text: {cut} answers were cut to one segment since they would have waited "
+            "over two minutes; another way to text takes some of them off it"
+        )
     # One that is turned away while others leave has its own reason; it expires and is counted then.
     if not status.halts and status.untaken and status.untaken.age > SLOW and status.per_minute < 1:
         minutes, why = int(status.untaken.age // 60), in_words(status.untaken.why)

@@ -48,6 +48,9 @@ class Incoming:
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
     carrier: str = ""  # the name of the one that brought a text
+    # Segments a second at which the answer leaves as a message of its own; 0: it is given to who brought the text.
+    queued: float = 0.0
+    late: bool = False  # it is of no use any more to answer it, unless it is STOP or of danger
 
 
 @dataclass(slots=True)

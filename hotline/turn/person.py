@@ -11,12 +11,13 @@ from typing import Any
 from flows.table import ANSWERS, FLOWS, Due
 from flows.talk import Desk
 
+from ..carriers.segments import in_one_segment
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
 from ..mail.kinds import MailKind
 from ..mail.message import letter, mail_id, put
-from ..mail.outbox import told_on
+from ..mail.outbox import STATS_SECONDS, told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
@@ -26,6 +27,7 @@ from ..people.seal import Seals
 from ..people.volunteers import Volunteer
 from ..routes import carrier_of
 from ..settings import Settings
+from ..store.keys import stats_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session
@@ -33,6 +35,8 @@ from ..talk.steps import Intent, Said
 from .kept import Kept
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
+ANSWER = 2 * 3600.0  # seconds that an answer which is queued is of use
+FAREWELL = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -56,6 +60,7 @@ class PersonTurn:
         self._heard, self._claim, self._begun = heard, claim, begun
         self._now = now
         self._forgotten = False
+        self._cut: Sequence[Command] = []
         self._head = audit.Head.load(begun.head)
         self._kept = Kept(seals, claim, begun, heard.number)
         self._session, self._contact = self._kept.session, self._kept.contact
@@ -79,6 +84,8 @@ class PersonTurn:
             return self._remind(heard.reminder)
         if heard.opted:
             return self._noted()
+        if meaning and heard.late and not (meaning.spared or meaning.danger):
+            return Answer(None, self._contact.language)
         if meaning and self._begun.limited and not meaning.spared:
             return self._limited()
         dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
@@ -92,7 +99,9 @@ class PersonTurn:
 
     def commands(self, rendered: str) -> Sequence[Command]:
         """All that this turn writes; `rendered` is what it says."""
-        commands: list[Command] = [*self._owed]
+        commands: list[Command] = [*self._owed, *self._cut]
+        if self._heard.queued and rendered:
+            commands += self._answer_queued(rendered)
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
         if self._heard.reminder and rendered and (manner := FLOWS[self._heard.reminder.flow].due):
             commands += self._queue(self._heard.reminder, manner, rendered)
@@ -103,6 +112,13 @@ class PersonTurn:
         if self._heard.event == "due":  # that they are written to is no sign of life
             return commands + self._kept.profile_commands()
         return commands + self._kept.contact_commands(self._now)
+
+    def cut(self, rendered: str) -> str:
+        """The answer in one segment, since many wait; that it was cut is counted."""
+        short, stats = in_one_segment(rendered), stats_key(self._now)
+        if short != rendered:
+            self._cut = [("HINCRBY", stats, f"cut:{self._heard.carrier}", 1), ("EXPIRE", stats, STATS_SECONDS)]
+        return short
 
     def after(self) -> str:
         """The audit entry that this turn's follow, "" when it has none."""
@@ -182,6 +198,17 @@ class PersonTurn:
         id_, until = mail_id(reminder.member(), self._heard.due), self._now + manner.kind.hours * 3600
         mail = letter(id_, self._contact, self._settings.routes, manner.mail, body, self._heard.due, until)
         return put(self._seals, mail, body)
+
+    def _answer_queued(self, body: str) -> list[Command]:
+        """The answer as a message; its id is the text's, so that a text that comes again queues it once.
+
+        Who has just been forgotten gets it all the same: as nobody's, with the number, which goes as it ends.
+        """
+        id_, now, number = mail_id("reply", self._heard.message_id), self._now, self._heard.number
+        to = Contact("", number=number, came_by=self._contact.came_by) if self._forgotten else self._contact
+        until = now + (FAREWELL if self._forgotten else ANSWER)
+        mail = letter(id_, to, self._settings.routes, "reply", body, now, until)
+        return put(self._seals, mail, body, number=number if self._forgotten else "")
 
     def _post(self, who: Contact, body: str) -> list[Command]:
         mail = letter(secrets.token_hex(12), who, self._settings.routes, "duty", body, self._now)

@@ -11,11 +11,13 @@ from typing import Any, TypeAlias
 
 from ..directory.snapshot import Snapshot
 from ..mail import reminders
+from ..mail.kinds import KINDS
 from ..mail.message import mail_id
 from ..mail.reminders import Reminder
 from ..people.joining import join
 from ..people.seal import Seals
 from ..settings import Settings
+from ..store.keys import waiting_key
 from ..store.store import Begun, Claim, Store, StoreAway, order
 from ..talk.catalog import Catalog
 from ..talk.engine import Wanted
@@ -26,6 +28,8 @@ from .person import PersonTurn
 from .replies import open_reply, seal_reply
 
 MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
+PATIENCE = 120.0  # seconds that an answer may wait for others to leave; then all are cut to one segment
+USUAL_SEGMENTS = 1.5  # of an answer
 RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
 
 Render: TypeAlias = Callable[[Answer], str]
@@ -48,17 +52,26 @@ class Turns:
         await self._reload()
 
     async def take(self, heard: Incoming, render: Render) -> str:
-        """Answer once: the reply as rendered. The same message id gets the same answer again, and does nothing."""
+        """Answer once: the reply as rendered. The same message id gets the same answer again, and does nothing.
+
+        What is to be queued is, in the same transaction; then StoreAway is raised, since it could not be.
+        """
         contact = self.seals.pseudonym(heard.number) if heard.number else ""
         claim = Claim(heard.message_id, heard.call or contact, contact, counted=heard.counted)
         try:
             return await self._take(heard, claim, render)
         except StoreAway:
-            from ..metrics import AWAY  # whoever serves the figures has them already
+            if heard.queued:
+                raise
+            return render(self.by_heart(heard))
 
-            AWAY.inc()
-            refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
-            return render(by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M")))
+    def by_heart(self, heard: Incoming) -> Answer:
+        """What can be answered while the store is away."""
+        from ..metrics import AWAY  # whoever serves the figures has them already
+
+        AWAY.inc()
+        refreshed = datetime.fromtimestamp(self.refreshed_at, self.settings.timezone)
+        return by_heart(self.knowledge, heard, self.store.now(), refreshed.strftime("%d.%m %H:%M"))
 
     async def remind(self, reminder: Reminder, due: float) -> None:
         """Open the flow of a reminder that was due then, and queue what it says. Raises StoreAway.
@@ -104,6 +117,8 @@ class Turns:
             await self._catch_up(begun, seen)
             turn, answer = await self._advanced(heard, claim, begun)
             rendered = render(answer)
+            if heard.queued and rendered and await self._is_crowded(heard):
+                rendered = turn.cut(rendered)
             commands, after = turn.commands(rendered), turn.after()
         except Exception:
             await self.store.free(claim, begun.token)
@@ -120,6 +135,11 @@ class Turns:
             except Wanted as wanted:
                 turn.undo()
                 found[wanted.key] = await wanted.read(self.store, self.seals)
+
+    async def _is_crowded(self, heard: Incoming) -> bool:
+        """Whether the answer would wait for too long behind others."""
+        waiting = await self.store.read("ZCARD", waiting_key(heard.carrier, KINDS["reply"].lane))
+        return int(waiting) * USUAL_SEGMENTS / heard.queued > PATIENCE
 
     async def _join(self) -> None:
         await join(self.store, self.seals, self.settings.now)

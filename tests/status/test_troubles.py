@@ -16,6 +16,7 @@ WELL = Status(
     now=0.0,
     lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
     halts={},
+    cut={},
     sending=5,
     overdue=0,
     untaken=Untaken(SLOW, "20429"),

@@ -7,6 +7,7 @@ local function finish(id, kind, state, why)
   local mail = redis.call('HMGET', key, 'state', 'carrier', 'lane')
   local before = mail[1]
   redis.call('HSET', key, 'state', state, 'why', why)
+  redis.call('HDEL', key, 'to')
   if mail[2] then redis.call('ZREM', waiting_key(mail[2], mail[3]), id) end
   redis.call('ZREM', MAIL_SENDING, id)
   redis.call('ZREM', MAIL_SENT, id)

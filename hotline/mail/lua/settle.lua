@@ -29,6 +29,7 @@ end
 if rank[state] <= rank[mail[1]] then return 'old' end
 if state == 'sent' then
   redis.call('HSET', key, 'state', 'sent')
+  redis.call('HDEL', key, 'to')
   redis.call('ZREM', waiting_key(mail[6], mail[3]), id)
   redis.call('ZREM', MAIL_SENDING, id)
   redis.call('ZADD', MAIL_SENT, check, id)

@@ -1,0 +1,171 @@
+"""A carrier that does not answer in its response: the answer is a message, queued with the turn itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from redis.asyncio import Redis
+
+from hotline.carriers.base import IncomingText
+from hotline.carriers.segments import segments
+from hotline.doors.arrivals import USELESS, YOUNG, Again, Arrivals
+from hotline.mail.message import mail_id
+from hotline.mail.outbox import Outbox
+from hotline.pretend.smsgate.faults import SmsGateFaults
+from hotline.store.keys import mail_key, stats_key, waiting_key
+from hotline.store.store import Store, connect
+from hotline.turn.person import FAREWELL
+from hotline.turn.turns import Turns
+from tests.evening import OTHER, PERSON
+from tests.phonehouse import PhoneHouse, phone_house
+
+CROWD = 20  # answers that wait: at six segments a minute over two minutes
+
+
+@pytest.fixture
+async def house(redis_url: str) -> AsyncIterator[PhoneHouse]:
+    async with phone_house(redis_url) as house:
+        yield house
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as redis:
+        yield redis
+
+
+async def records(redis: Redis) -> dict[str, dict[str, str]]:
+    """All messages, by their ids."""
+    found = {}
+    async for key in redis.scan_iter(mail_key("*"), _type="hash"):
+        fields = cast("dict[bytes, bytes]", await redis.hgetall(key))
+        if b"kind" in fields:
+            found[str(key, "ascii").removeprefix("mail:")] = {
+                name.decode(): value.decode("latin-1") for name, value in fields.items()
+            }
+    return found
+
+
+async def test_a_text_is_answered_by_the_phone_it_came_to(house: PhoneHouse) -> None:
+    [answer] = await house.text("НОЧЛЕГ Уральск")
+    assert "Синема Парк" in answer
+    [second] = await house.text("2")
+    assert second != answer
+
+
+@pytest.mark.parametrize("fault", ["webhooks_doubled", "texts_twinned"])
+async def test_a_text_that_is_told_twice_is_answered_once(house: PhoneHouse, fault: str) -> None:
+    house.gate.faults = SmsGateFaults.read(f'{{"{fault}": 1.0}}')
+    for body in ("НОЧЛЕГ Уральск", "ГРАНИЦА", "МЕНЮ"):
+        assert len(await house.text(body)) == 1
+
+
+async def test_an_answer_whose_sending_ended_in_doubt_is_looked_up_and_not_sent_twice(house: PhoneHouse) -> None:
+    house.gate.faults = SmsGateFaults(cut_after_taking=1.0)
+    assert len(await house.text("МЕНЮ")) == 1
+    await house.work()
+    assert len(house.gate.texts_to(PERSON)) == 1
+
+
+async def test_who_is_forgotten_hears_it_and_nothing_of_them_stays(house: PhoneHouse, redis: Redis) -> None:
+    await house.text("НОЧЛЕГ Уральск")
+    house.gate.text(PERSON, "ЗАБУДЬ")
+    await house.gate.settled()
+    [(id_, waits)] = [one for one in (await records(redis)).items() if one[1]["state"] == "queued"]
+    assert (waits["contact"], waits["life"]) == ("", "")
+    assert "to" in waits
+    assert PERSON.strip("+") not in str(waits)
+    assert 0 < await redis.ttl(mail_key(id_)) <= FAREWELL
+    house.gate.faults = SmsGateFaults(delivery_seconds=3600)
+    await house.work()
+    assert "Стёрли всё" in house.gate.texts_to(PERSON)[-1]
+    assert (await records(redis))[id_]["state"] == "sent"
+    assert "to" not in (await records(redis))[id_]
+
+
+async def test_when_too_many_wait_an_answer_is_cut_to_one_segment_and_that_is_counted(
+    redis_url: str, redis: Redis
+) -> None:
+    async with phone_house(redis_url, SMSGATE_RATE="0.1") as house:
+        now, waiting = house.turns.store.now(), waiting_key("smsgate", "replies")
+        await redis.zadd(waiting, {f"other-{number}": now + 3600 for number in range(CROWD)})
+        house.gate.text(PERSON, "НОЧЛЕГ Уральск")
+        await house.gate.settled()
+        [answer] = [one for one in (await records(redis)).values() if one["kind"] == "reply"]
+        assert int(answer["segments"]) == 1
+        assert await redis.hget(stats_key(now), "cut:smsgate") == b"1"
+        await redis.delete(waiting)
+        house.gate.text(OTHER, "НОЧЛЕГ Уральск")
+        await house.gate.settled()
+        assert sorted(int(one["segments"]) for one in (await records(redis)).values()) > [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("body", "answered"), [("НОЧЛЕГ Уральск", False), ("СТОП", True), ("ЗАБУДЬ", True), ("ребёнок не дышит", True)]
+)
+async def test_what_comes_hours_late_is_answered_only_where_it_is_still_of_use(
+    house: PhoneHouse, body: str, answered: bool
+) -> None:
+    arrivals = Arrivals(house.turns, house.outbox)
+    for age, said in ((USELESS - 60, True), (USELESS + 60, answered)):
+        text = IncomingText(f"id-{age}", PERSON, body, sent_at=time.time() - age)
+        assert bool(await arrivals(house.carrier, text)) == said
+
+
+@pytest.fixture
+async def away(house: PhoneHouse) -> AsyncIterator[Arrivals]:
+    """A process that knows the directory, and whose store went away since."""
+    turns = Turns(
+        house.settings, Store(connect("redis://127.0.0.1:9")), house.turns.seals, house.turns.knowledge.catalog
+    )
+    turns.knowledge, turns.refreshed_at = house.turns.knowledge, house.turns.refreshed_at
+    yield Arrivals(turns, Outbox(turns.store, 60))
+    await turns.store.close()
+
+
+async def test_without_the_store_a_fresh_text_is_wanted_again_and_an_older_one_answered_by_heart(
+    house: PhoneHouse, away: Arrivals
+) -> None:
+    """Asked for again, its STOP is not lost; after a minute a person needs an answer more."""
+    with pytest.raises(Again):
+        await away(house.carrier, IncomingText("a", PERSON, "НОЧЛЕГ Уральск", sent_at=time.time()))
+    assert house.gate.texts_to(PERSON) == []
+    old = IncomingText("a", PERSON, "НОЧЛЕГ Уральск", sent_at=time.time() - YOUNG)
+    assert "Синема Парк" in await away(house.carrier, old)
+    await house.gate.settled()
+    assert len(house.gate.texts_to(PERSON)) == 1
+    # When the store is back it is a turn like any other, and its answer the same message: taken already.
+    await Arrivals(house.turns, house.outbox)(house.carrier, replace(old, sent_at=time.time()))
+    await house.work()
+    assert len(house.gate.texts_to(PERSON)) == 1
+    assert mail_id("reply", "a") in house.gate.messages
+
+
+async def test_the_phone_is_told_to_come_again(house: PhoneHouse) -> None:
+    """And comes: nothing is lost by a minute without the store."""
+    await house.turns.store.read("CONFIG", "SET", "maxmemory", "1")
+    try:
+        house.gate.text(PERSON, "МЕНЮ")
+        await house.gate.settled()
+        assert house.gate.counts()["webhooks_answered"] == {"503": 1}
+    finally:
+        await house.turns.store.read("CONFIG", "SET", "maxmemory", "0")
+
+
+LONG = "Кинотеатр «Синема Парк», Уральск. Открыто до 11:00.\nСвободно мест: 150, проверено 22:40.\n1 ещё, 2 полно"
+
+
+def test_what_is_cut_keeps_whole_lines_where_one_fits() -> None:
+    from hotline.carriers.segments import in_one_segment
+
+    assert in_one_segment(LONG) == LONG.partition("\n")[0]
+    assert in_one_segment("short\nlines") == "short\nlines"
+    assert in_one_segment("слово " * 30) == ("слово " * 11).strip()
+    for text in (LONG, "ж" * 200, "a" * 400, "😀" * 100, "a" * 150 + "\n" + "ж" * 80):
+        assert segments(in_one_segment(text)) == 1
+        assert text.startswith(in_one_segment(text))
+        assert in_one_segment(text)
