@@ -56,7 +56,7 @@ def _twilio(settings: Settings) -> Carrier:
         sender=own.sender or None,
         messaging_service_sid=own.messaging_service_sid or None,
         api_base=own.api_base,
-        rate=settings.send_rate,
+        rate=settings.rates["twilio"],
     )
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from .variables import BadSetting
 
 OWN_NUMBER = {"twilio": "TWILIO_FROM", "smsgate": "SMSGATE_NUMBER"}  # all carriers, and which variable has their number
+RATE = {  # which variable tells how many segments a second each sends, and what holds without it
+    "twilio": ("HOTLINE_SEND_RATE", "1"),
+    "smsgate": ("SMSGATE_RATE", "0.1"),
+}
 
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _EXAMPLE = "smsgate:+77,twilio"

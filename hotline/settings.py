@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .logs import LEVELS
 from .numbers import is_texted
-from .routes import OWN_NUMBER, Route, carrier_of, routes
+from .routes import OWN_NUMBER, RATE, Route, carrier_of, routes
 from .variables import BadSetting, Variables
 
 DAY = 24 * 3600.0
@@ -25,11 +25,11 @@ class Settings:
     routes: tuple[Route, ...]  # which carrier serves whom
     numbers: tuple[str, ...]  # our own, E.164 or short codes: those of HOTLINE_NUMBERS first, then the carriers'
     carriers_numbers: Mapping[str, str]  # of these by carrier, the one that it sends from
+    rates: Mapping[str, float]  # segments a second by carrier
     languages: tuple[str, ...]  # the first is the default
     timezone: ZoneInfo
     countries: frozenset[str]  # ISO 3166 alpha-2; {"*"} for all
     region: str  # the first of them, at home in which a number without a country code is dialled
-    send_rate: float  # segments a second for each sender
     quiet_from: time
     quiet_until: time
     unasked_a_day: int  # unasked messages that one person gets in a day at the most; alerts do not count
@@ -77,11 +77,11 @@ class Settings:
             routes=served_by,
             numbers=tuple(dict.fromkeys((*read.numbers("HOTLINE_NUMBERS"), *own.values()))),
             carriers_numbers=own,
+            rates={route.name: read.positive(*RATE[route.name]) for route in served_by},
             languages=read.languages("HOTLINE_LANGUAGES", "ru,kk,en"),
             timezone=read.zone("HOTLINE_TIMEZONE", "Asia/Oral"),
             countries=frozenset(countries),
             region=next((one for one in countries if one != "*"), "KZ"),
-            send_rate=read.positive("HOTLINE_SEND_RATE", "1"),
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             unasked_a_day=read.whole("HOTLINE_UNASKED_A_DAY", "4", 100),

@@ -75,7 +75,7 @@ class Mailroom:
         await self.store.start_clock(None)
         api = await self._opened.enter_async_context(served(self._carrier_app))
         variables = Variables({**own.settings.variables.environment, "TWILIO_API_BASE": api})
-        settings = replace(own.settings, variables=variables, send_rate=FAST)
+        settings = replace(own.settings, variables=variables, rates={"twilio": FAST})
         self.outbox = Outbox(self.store, settings.keep_texts)
 
         def hotline_app(url: str) -> Starlette:

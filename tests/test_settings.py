@@ -24,7 +24,7 @@ def test_what_is_not_set_has_the_default_of_the_contract() -> None:
     assert (settings.routes, settings.numbers, settings.carriers_numbers) == ((Route("", "twilio"),), (), {})
     assert (settings.languages, settings.countries) == (("ru", "kk", "en"), frozenset({"KZ", "RU"}))
     assert settings.timezone == ZoneInfo("Asia/Oral")
-    assert (settings.send_rate, settings.port, settings.now) == (1.0, 8000, None)
+    assert (settings.rates, settings.port, settings.now) == ({"twilio": 1.0}, 8000, None)
     assert (settings.quiet_from, settings.quiet_until) == (time(21), time(9))
 
 
@@ -76,6 +76,16 @@ def test_our_own_numbers(more: dict[str, str], numbers: tuple[str, ...], by_carr
     assert (settings.numbers, settings.carriers_numbers) == (numbers, by_carrier)
 
 
+def test_each_carrier_has_its_own_rate_and_one_that_is_not_named_has_none() -> None:
+    """A bad rate of the phone is told by every process, not only by those that send."""
+    both = {**NEEDED, "HOTLINE_CARRIERS": "smsgate:+77,twilio", "HOTLINE_SEND_RATE": "3"}
+    assert Settings.read(both).rates == {"smsgate": 0.1, "twilio": 3.0}
+    assert Settings.read({**both, "SMSGATE_RATE": "0.2"}).rates["smsgate"] == 0.2
+    with pytest.raises(BadSetting, match=r"^SMSGATE_RATE must be a number above 0"):
+        Settings.read({**both, "SMSGATE_RATE": "often"})
+    assert Settings.read({**NEEDED, "SMSGATE_RATE": "often"}).rates == {"twilio": 1.0}
+
+
 @pytest.mark.parametrize(
     ("value", "address"),
     [
@@ -100,7 +110,7 @@ def test_an_address_ends_without_a_slash(value: str, address: str) -> None:
         ("HOTLINE_COUNTRIES", "uz, kz", "region", "UZ"),
         ("HOTLINE_COUNTRIES", "*", "region", "KZ"),
         ("HOTLINE_TIMEZONE", "Asia/Almaty", "timezone", ZoneInfo("Asia/Almaty")),
-        ("HOTLINE_SEND_RATE", "0.5", "send_rate", 0.5),
+        ("HOTLINE_SEND_RATE", "0.5", "rates", {"twilio": 0.5}),
         ("PORT", "8080", "port", 8080),
         ("HOTLINE_QUIET_HOURS", "22:30 - 07:00", "quiet_from", time(22, 30)),
         ("HOTLINE_QUIET_HOURS", "22:30-07:00", "quiet_until", time(7)),

@@ -1,4 +1,4 @@
-"""How far a broadcast reaches: who gets it, what it costs, and when the last one has it."""
+"""How far a broadcast reaches: who gets it, by which carriers, what it costs, and when the last one has it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..mail import quiet
 from ..mail.pacing import SHARE
 from ..people.contacts import Contact
 from ..people.seal import Seals
+from ..routes import Route, carrier_of
 from ..settings import Settings
 from ..store.store import Store
 from .audience import Audience, people
@@ -23,9 +24,10 @@ from .audience import Audience, people
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a broadcast leaves: segments a second, and the quiet hours that hold it up."""
+    """How fast a broadcast leaves: by which carriers, at how many segments a second each, and the quiet hours."""
 
-    rate: float
+    routes: Sequence[Route]
+    rates: Mapping[str, float]  # by the name of the carrier
     quiet_from: time
     quiet_until: time
     zone: ZoneInfo
@@ -33,16 +35,27 @@ class Pace:
     @classmethod
     def of(cls, settings: Settings) -> Pace:
         """As the settings have it."""
-        return cls(settings.send_rate, settings.quiet_from, settings.quiet_until, settings.timezone)
+        return cls(settings.routes, settings.rates, settings.quiet_from, settings.quiet_until, settings.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class WayCost:
+    """What one carrier's share comes to. `minutes` of sending, quiet hours left out; `last_at` with them (epoch)."""
+
+    people: int
+    segments: int
+    minutes: float
+    last_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a broadcast comes to. `minutes` of sending, quiet hours left out; `last_at` with them, in epoch seconds."""
+    """What a broadcast comes to. All ways are sent by at once, so `minutes` and `last_at` are those of the longest."""
 
     people: int
     languages: Mapping[str, int]  # language of the text -> how many read it
     segments: int
+    ways: Mapping[str, WayCost]  # by the name of the carrier, those that reach somebody
     minutes: float
     last_at: float
 
@@ -74,14 +87,28 @@ class Reach:
     async def estimate(self, audience: Audience, texts: Mapping[str, str], pace: Pace) -> Estimate:
         """What it would come to now. `texts` as for `broadcast.draft`."""
         now = self._store.now()
-        languages: Counter[str] = Counter()
+        readers: dict[str, Counter[str]] = {name: Counter() for name in pace.rates}  # carrier -> language -> people
         async for found in self.of(audience, now):
-            languages.update(text_language(contact, list(texts), self._default) for contact in found)
-        cost = sum(segments(texts[language]) * count for language, count in languages.items())
-        seconds = cost / (pace.rate * SHARE)
-        last = now + seconds if audience.alert else _with_nights(now, seconds, pace)
+            for contact in found:
+                name = carrier_of(contact.number, pace.routes, contact.came_by)
+                readers[name][text_language(contact, list(texts), self._default)] += 1
+        costs = {language: segments(text) for language, text in texts.items()}
+
+        def way(name: str) -> WayCost:
+            cost = sum(costs[language] * count for language, count in readers[name].items())
+            seconds = cost / (pace.rates[name] * SHARE)
+            last = now + seconds if audience.alert else _with_nights(now, seconds, pace)
+            return WayCost(readers[name].total(), cost, seconds / 60, last)
+
+        ways = {name: way(name) for name in readers}
+        languages = sum(readers.values(), Counter[str]())
         return Estimate(
-            languages.total(), {one: languages[one] for one in texts if languages[one]}, cost, seconds / 60, last
+            languages.total(),
+            {one: languages[one] for one in texts if languages[one]},
+            sum(one.segments for one in ways.values()),
+            {name: one for name, one in ways.items() if one.people},
+            max(one.minutes for one in ways.values()),
+            max(one.last_at for one in ways.values()),
         )
 
     def _distances(self, audience: Audience) -> Callable[[str], float | None]:

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..numbers import is_number
+from ..routes import RATE
 from ..variables import BadSetting, Variables
 
 SHORTEST_KEY = 8  # characters: the app makes such a one by itself
@@ -56,7 +57,7 @@ class SmsgateSettings:
         if device and not _DEVICE.fullmatch(device):
             raise BadSetting("SMSGATE_DEVICE has up to 64 letters, digits, hyphens and underscores; the app shows it")
         sim = read.whole("SMSGATE_SIM", "1", 3) if read.text("SMSGATE_SIM") else None
-        return cls(url, user, password, signing_key, number, read.positive("SMSGATE_RATE", "0.1"), sim, device)
+        return cls(url, user, password, signing_key, number, read.positive(*RATE["smsgate"]), sim, device)
 
 
 def _is_private(host: str) -> bool:

@@ -19,6 +19,7 @@ from ..broadcasts.reach import Estimate, Pace, Reach
 from ..hearing.utterance import Utterance
 from ..people import audit
 from ..people.audit import OPERATOR, deed
+from ..routes import carrier_of
 from ..settings import Settings
 from ..turn.turns import Turns
 from .common import FINDING, MISUSE, VAR, Folder, console, fail, with_turns
@@ -130,9 +131,21 @@ def _told(estimate: Estimate, settings: Settings) -> Table:
     table.add_row("segments", str(estimate.segments))
     if price := estimate.price(settings):
         table.add_row("price", price)
-    table.add_row("sending", f"{estimate.minutes:.0f} min at {settings.send_rate:g} segments a second")
+    table.add_row("sending", "\n".join(_sending(estimate, settings)))
     table.add_row("last one", datetime.fromtimestamp(estimate.last_at, settings.timezone).strftime("%d.%m.%Y %H:%M"))
     return table
+
+
+def _sending(estimate: Estimate, settings: Settings) -> list[str]:
+    """How long it takes; of several ways a line each."""
+    rates = {name: f"at {rate:g} segments a second" for name, rate in settings.rates.items()}
+    if len(estimate.ways) > 1:
+        return [
+            f"{name}: {way.people} people, {way.segments} segments, {way.minutes:.0f} min {rates[name]}"
+            for name, way in estimate.ways.items()
+        ]
+    only = next(iter(estimate.ways), carrier_of("", settings.routes))
+    return [f"{estimate.minutes:.0f} min {rates[only]}"]
 
 
 async def _drop(turns: Turns, broadcasts: Broadcasts, number: int) -> None:

@@ -14,6 +14,7 @@ from hotline.broadcasts.audience import Audience
 from hotline.broadcasts.broadcast import confirm, draft
 from hotline.broadcasts.reach import Pace
 from hotline.carriers.segments import segments
+from hotline.routes import routes
 from hotline.settings import Settings
 from tests.broadcasts.crowd import Crowd
 from tests.evening import URALSK, environment
@@ -75,7 +76,7 @@ async def test_what_was_estimated_is_what_the_carrier_s_book_says(crowd: Crowd, 
     for number, language in enumerate(("ru", "kk", "en", "kk", "")):
         await crowd.add(f"+7701000000{number}", language=language)
     crowd.evening.at("2022-09-26 12:00")
-    pace = Pace(1, time(21), time(9), URALSK)
+    pace = Pace(routes("twilio"), {"twilio": 1.0}, time(21), time(9), URALSK)
     estimate = await crowd.reach.estimate(Audience(), texts, pace)
     await crowd.store.apply(draft(crowd.seals, 7, "", Audience(), texts, crowd.evening.now))
     await crowd.store.apply(confirm(7, texts, crowd.evening.now))

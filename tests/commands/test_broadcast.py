@@ -73,6 +73,24 @@ def test_yes_sends_and_tells_how_to_stop_it(subscribers: Redis, hotline: Hotline
     assert "broadcast confirm 1" in hotline("audit").out
 
 
+def test_of_two_carriers_each_has_a_line_and_the_last_one_is_that_of_the_slower(
+    subscribers: Redis, hotline: Hotline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_CARRIERS", "smsgate:+77010000003,twilio")
+    monkeypatch.setenv("SMSGATE_RATE", "0.005")
+    ran = hotline("broadcast", "--alert", TEXT, stdin="n\n")
+    assert [line.rstrip() for line in ran.out.splitlines()[:6]] == [
+        "people       4",
+        "by language  ru 4",
+        "segments     4",
+        "sending      smsgate: 1 people, 1 segments, 3 min at 0.005 segments a second",
+        "             twilio: 3 people, 3 segments, 0 min at 1 segments a second",
+        "last one     25.09.2022 23:03",
+    ]
+    monkeypatch.setenv("HOTLINE_CARRIERS", "smsgate:+77,twilio")  # nobody is left for Twilio
+    assert rows(hotline("broadcast", "--yes", TEXT).out)["sending"] == "10 min at 0.005 segments a second"
+
+
 def test_the_price_is_told_when_it_is_known(
     subscribers: Redis, hotline: Hotline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -259,7 +259,7 @@ async def test_what_cannot_be_unsealed_ends_and_holds_nobody_up(
 async def test_a_worker_whose_store_is_away_ends_and_leaves_the_rest_to_the_next(
     evening: Evening, mailroom: Mailroom
 ) -> None:
-    settings = replace(evening.turns.settings, send_rate=FAST)
+    settings = replace(evening.turns.settings, rates={"twilio": FAST})
     store = Store(connect("redis://127.0.0.1:9"))
     outbox = Outbox(store, keep=60)
     carrier = make_carriers(settings)["twilio"]

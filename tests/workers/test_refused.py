@@ -93,7 +93,7 @@ async def test_a_carrier_out_of_reach_is_tried_again_without_a_look(evening: Eve
     """No connection was made, so nothing can have been taken."""
     known = evening.turns.settings
     variables = Variables({**known.variables.environment, "TWILIO_API_BASE": "http://127.0.0.1:9"})
-    settings = replace(known, variables=variables, send_rate=FAST)
+    settings = replace(known, variables=variables, rates={"twilio": FAST})
     carrier = make_carriers(settings)["twilio"]
     mail = await write(evening, "reply")
     await Delivery(evening.turns, carrier, mailroom.outbox).drain()
