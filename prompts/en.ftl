@@ -667,6 +667,18 @@ send-estimate = { $number }. { $whom }: { $people ->
         [unknown] {""}
        *[other] , { $price }
     }, { $minutes } min, the last one at { $last }. Send it: CONFIRM and your PIN. Do not send: DROP { $number }
+send-estimate-ways = { $number }. { $whom }: { $ways }; { $segments } SMS{ $price ->
+        [unknown] {""}
+       *[other] , { $price },
+    } by { $last }. Send it: CONFIRM and your PIN. No: DROP { $number }
+way-smsgate = phone { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    }, { $minutes } min
+way-twilio = Twilio { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    }, { $minutes } min
 confirm-nothing = Nothing to confirm: a draft lives for 30 minutes. Begin with SEND.
 confirm-pin = { $why ->
         [none] You have no PIN. A coordinator sets it at the computer.

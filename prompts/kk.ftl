@@ -639,6 +639,12 @@ send-estimate = { $number }. { $whom }: { $people } адам, { $segments } SMS{
         [unknown] {""}
        *[other] , { $price }
     }, { $minutes } мин, соңғысы { $last }. Жіберу: CONFIRM және PIN-кодыңыз. Жібермеу: DROP { $number }
+send-estimate-ways = { $number }. { $whom }: { $ways }; { $segments } SMS{ $price ->
+        [unknown] {""}
+       *[other] , { $price }
+    }, соңы { $last }. Иә: CONFIRM + PIN. Жоқ: DROP { $number }
+way-smsgate = телефон { $people } адам { $minutes } мин
+way-twilio = Twilio { $people } адам { $minutes } мин
 confirm-nothing = Растайтын ештеңе жоқ: жоба 30 минут сақталады. SEND сөзінен бастаңыз.
 confirm-pin = { $why ->
         [none] Сізде PIN жоқ. Оны үйлестіруші компьютерде қояды.

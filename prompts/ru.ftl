@@ -665,6 +665,12 @@ send-estimate = { $number }. { $whom }: { $people ->
         [unknown] {""}
        *[other] , { $price }
     }, { $minutes } мин, последнее { $last }. Отправить: CONFIRM и ваш PIN. Не отправлять: DROP { $number }
+send-estimate-ways = { $number }. { $whom }: { $ways }; { $segments } SMS{ $price ->
+        [unknown] {""}
+       *[other] , { $price },
+    } до { $last }. Да: CONFIRM и PIN. Нет: DROP { $number }
+way-smsgate = телефон { $people } чел., { $minutes } мин
+way-twilio = Twilio { $people } чел., { $minutes } мин
 confirm-nothing = Нечего подтверждать: черновик живёт 30 минут. Начните с SEND.
 confirm-pin = { $why ->
         [none] У вас нет PIN. Его задаёт координатор на компьютере.

@@ -19,6 +19,7 @@ from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
 from hotline.hearing.spelling import skeleton, words
+from hotline.routes import OWN_NUMBER
 from hotline.talk.catalog import LANGUAGES, Catalog
 from hotline.talk.steps import Fact, Said
 from tests.evening import Evening
@@ -48,6 +49,7 @@ FAMILIES = {
     "paper-": ("passport", "border-stamp-or-card", "host-details"),
     "day-": tuple(str(day) for day in range(1, 8)),
     "people-": ("2", "3", "4", "5", "6"),
+    "way-": tuple(OWN_NUMBER),
 }
 # Calls whose first argument is an id of the prompts; of Several it is the second.
 SAYING = {"say": 0, "ask": 0, "choose": 0, "confirm": 0, "Said": 0, "Several": 1}

@@ -10,6 +10,7 @@ you keep it. One line is one thing:
     @ report FULL CINEMA           what the operator reports
     @ volunteer +77010000009 Айгуль reporter place=Уральск shelter=CINEMA     who helps from now on; also: pin=4831
     @ approve over 2               a broadcast to more people needs a second coordinator
+    @ carriers smsgate:+77,twilio  who serves which numbers, as far as answers tell of it; the mailroom still has one
     +77010000001 > НОЧЛЕГ Уральск  a text, and below it each line of the answer
     < Кинотеатр «Синема Парк» …
     = 2 segments                   what it costs; "no answer" for silence
@@ -39,6 +40,7 @@ from hotline.carriers.segments import segments
 from hotline.commands.terminal import answers
 from hotline.people.volunteers import Role
 from hotline.pretend.phones import Call, Heard, Spoken
+from hotline.settings import Settings
 from hotline.store.store import Store, connect
 from hotline.turn.turns import Turns
 
@@ -158,6 +160,12 @@ class Player:
         if line.startswith("@ approve over "):
             for process in self._processes:
                 process.settings = replace(process.settings, approve_over=int(line.split()[-1]))
+            return []
+        if line.startswith("@ carriers "):
+            for process in self._processes:
+                variables = {**process.settings.variables.environment, "HOTLINE_CARRIERS": line.split()[-1]}
+                both = Settings.read(variables)
+                process.settings = replace(process.settings, routes=both.routes, rates=both.rates)
             return []
         if line in ("@ clock down", "@ clock up"):
             self._mailroom.runs = line == "@ clock up"

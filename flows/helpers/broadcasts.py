@@ -9,7 +9,7 @@ from hotline.broadcasts import broadcast as broadcasts
 from hotline.broadcasts.announcement import BadText
 from hotline.broadcasts.audience import Audience
 from hotline.broadcasts.broadcast import Broadcast, Broadcasts
-from hotline.broadcasts.reach import Pace, Reach
+from hotline.broadcasts.reach import Estimate, Pace, Reach, WayCost
 from hotline.people import contacts, pins, rota
 from hotline.people.audit import deed
 from hotline.people.contacts import Contact
@@ -49,7 +49,10 @@ async def send(talk: Talk, volunteer: Volunteer) -> None:
         *broadcasts.draft(talk.office.seals, number, by, audience, texts, talk.now),
         deed("broadcast", "draft", str(number), audience.place, audience.crossing, audience.topic, audience.language),
     ])  # fmt: skip
-    await say("send-estimate", lambda: {**estimate, "number": str(number), "whom": named(talk, audience)})
+    await say(
+        "send-estimate-ways" if estimate["ways"] else "send-estimate",
+        lambda: {**estimate, "number": str(number), "whom": named(talk, audience)},
+    )
 
 
 async def confirm(talk: Talk, volunteer: Volunteer) -> None:
@@ -58,7 +61,7 @@ async def confirm(talk: Talk, volunteer: Volunteer) -> None:
     if not number:
         await say("confirm-nothing")
         return
-    pin = talk.words.strip()
+    pin = talk.words.strip(" +")  # as some copy it: "CONFIRM + 4831"
     checked = await look(
         "pin", lambda: talk.fetch("pin", lambda store, seals: pins.check(store, seals, volunteer, pin))
     )
@@ -153,9 +156,20 @@ def _estimate(talk: Talk, audience: Audience, texts: dict[str, str]) -> dict[str
         "people": found.people,
         "segments": found.segments,
         "price": found.price(settings) or "unknown",
-        "minutes": max(1, round(found.minutes)),
+        "minutes": _minutes(found),
         "last": talk.clock(found.last_at),
+        "ways": _ways(talk, found) if len(found.ways) > 1 else "",
     }
+
+
+def _ways(talk: Talk, found: Estimate) -> str:
+    """Each carrier as people call it, with its people and its time."""
+    told = [Said(f"way-{name}", {"people": way.people, "minutes": _minutes(way)}) for name, way in found.ways.items()]
+    return "; ".join(talk.catalog.text(talk.language, said) for said in told)
+
+
+def _minutes(cost: Estimate | WayCost) -> int:
+    return max(1, round(cost.minutes))
 
 
 def _own_draft(talk: Talk) -> int:
