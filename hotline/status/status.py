@@ -99,6 +99,7 @@ class Status:
 
     now: float
     lanes: Mapping[str, Waiting]
+    slowest: Mapping[str, str]  # lane -> the carrier that lets its oldest due message wait; only where one is due
     halts: Mapping[str, Halt]  # by the name of the carrier
     sending: int  # being sent, or in doubt and looked up soon
     overdue: int  # of these, what should have been looked up already
@@ -164,6 +165,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
     return Status(
         now=now,
         lanes={lane: _together(lanes[at :: len(LANES)]) for at, lane in enumerate(LANES)},
+        slowest=_slowest(names, lanes),
         halts=halts,
         sending=sending,
         overdue=overdue,
@@ -196,6 +198,11 @@ def _waiting(answers: Iterator[Any], now: float) -> Waiting:
 def _together(lanes: Sequence[Waiting]) -> Waiting:
     ages = [lane.oldest for lane in lanes if lane.oldest is not None]
     return Waiting(sum(lane.count for lane in lanes), sum(lane.due for lane in lanes), max(ages, default=None))
+
+
+def _slowest(names: Sequence[str], lanes: Sequence[Waiting]) -> Mapping[str, str]:
+    ages = sorted((lane.oldest, at) for at, lane in enumerate(lanes) if lane.oldest is not None)
+    return {LANES[at % len(LANES)]: names[at // len(LANES)] for _, at in ages}  # of each lane the last one stays
 
 
 def _halt(fields: Sequence[bytes | None], now: float) -> Halt | None:

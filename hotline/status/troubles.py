@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..mail.outbox import NOT_LOOKED_UP
+from ..routes import RATE
 from .reasons import in_words
 from .status import Became, Status, Waiting
 
@@ -52,7 +53,8 @@ def _slow(name: str, lane: Waiting, status: Status) -> str | None:
     if status.per_minute < 1:
         return f"{name} wait for {_minutes(lane)} min and none leaves; look at hotline jobs list and hotline doctor"
     pace = f"{status.per_minute:.0f} a minute leave"
-    return f"{name} wait for {_minutes(lane)} min, {pace}; raise HOTLINE_SEND_RATE if the carrier allows it"
+    rate, _ = RATE.get(status.slowest[name], ("its rate", ""))
+    return f"{name} wait for {_minutes(lane)} min, {pace}; raise {rate} if the carrier allows it"
 
 
 def _failures(recent: Became) -> list[str]:

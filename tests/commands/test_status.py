@@ -113,6 +113,7 @@ def test_the_screen_fits_eighty_columns_on_a_busy_night() -> None:
             WELL,
             now=START,
             lanes=dict.fromkeys(("alerts", "replies", "bulk"), Waiting(1_234_567, 1_234_567, 86_400.0)),
+            slowest=dict.fromkeys(("alerts", "replies", "bulk"), "twilio"),
             sending=12_345,
             overdue=1_234,
             unfinished=1_234_567,

@@ -16,7 +16,7 @@ from hotline.mail.kinds import LANES
 from hotline.mail.outbox import LEASE
 from hotline.mail.reminders import Reminder
 from hotline.status.status import CLOCK_SILENT, WORKER_SILENT, Jobs, Status, Untaken, Upcoming, Waiting, read_status
-from hotline.store.keys import CLOCKS, MAIL_SENT, REMINDERS, WORKERS, waiting_key
+from hotline.store.keys import CLOCKS, MAIL_CARRIERS, MAIL_SENT, REMINDERS, WORKERS, waiting_key
 from tests.mail.post import ME, Post
 from workers import clock, jobs
 from workers.queues import LONGEST, QUEUES, REPLIES, UPKEEP, connect, enqueue_once
@@ -64,6 +64,21 @@ async def test_what_waits_is_told_by_lane_with_what_is_due_and_since_when(post: 
     lanes = (await now(post)).lanes
     others = dict.fromkeys(LANES, Waiting(0, 0, None))
     assert lanes == {**others, "replies": Waiting(3, 2, 40.0), "bulk": Waiting(1, 0, None)}
+
+
+async def test_of_each_lane_the_carrier_is_told_that_is_furthest_behind(post: Post) -> None:
+    await post.put("by Twilio", at=post.now - 40)
+    await post.put("news by Twilio", "news", at=post.now - 10)
+    await post.store.apply(
+        [
+            ("SADD", MAIL_CARRIERS, "smsgate"),
+            ("ZADD", waiting_key("smsgate", "replies"), post.now - 400, "by the phone"),
+            ("ZADD", waiting_key("smsgate", "bulk"), post.now + 10, "news by the phone"),
+        ]
+    )
+    status = await now(post)
+    assert (status.lanes["replies"].oldest, status.lanes["bulk"].oldest) == (400, 10)
+    assert status.slowest == {"replies": "smsgate", "bulk": "twilio"}
 
 
 async def test_what_is_under_way_is_told_with_its_age(post: Post) -> None:

@@ -15,6 +15,7 @@ NOTHING = Became({}, {}, 0)
 WELL = Status(
     now=0.0,
     lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
+    slowest={"replies": "twilio"},
     halts={},
     cut={},
     sending=5,
@@ -74,6 +75,8 @@ def test_a_carrier_that_takes_nothing() -> None:
 def test_mail_that_waits_for_long() -> None:
     [slow] = troubles(replace(WELL, lanes={"replies": OLD}))
     assert slow == "replies wait for 6 min, 58 a minute leave; raise HOTLINE_SEND_RATE if the carrier allows it"
+    [phone] = troubles(replace(WELL, lanes={"replies": OLD}, slowest={"replies": "smsgate"}))
+    assert phone == "replies wait for 6 min, 58 a minute leave; raise SMSGATE_RATE if the carrier allows it"
     [stuck] = troubles(replace(WELL, lanes={"replies": OLD}, per_minute=0.2))
     assert stuck == "replies wait for 6 min and none leaves; look at hotline jobs list and hotline doctor"
 
