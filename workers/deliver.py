@@ -17,7 +17,7 @@ from hotline.logs import broke
 from hotline.mail import quiet
 from hotline.mail.claims import Claimed
 from hotline.mail.kinds import KINDS, PRIORITIES
-from hotline.mail.message import open_to
+from hotline.mail.message import carriers_id, open_to
 from hotline.mail.outbox import BACKOFF, LEASE, NOT_LOOKED_UP, Outbox, carrier_time
 from hotline.people.contacts import Contact, open_profile
 from hotline.people.seal import BrokenSeal
@@ -148,7 +148,7 @@ class Delivery:
             return None
         limits = self._limits
         wait = max(limits.shortest_validity, min(limits.longest_validity, int(mail.until - now)))
-        ready = Outgoing(mail.id, contact.number, body, wait, PRIORITIES[kind.lane])
+        ready = Outgoing(carriers_id(mail.id, claimed.attempt), contact.number, body, wait, PRIORITIES[kind.lane])
         # They have texted to another of our numbers since it was queued, or the settings name other carriers now.
         carrier = carrier_of(contact.number, self._settings.routes, contact.came_by)
         later = now if carrier != limits.name else await self._not_now(claimed, contact, now)
@@ -196,7 +196,7 @@ class Delivery:
             return True
         if taken is None:
             return False
-        await learn(self._turns, self._outbox, self._carrier, claimed.mail.id, taken)
+        await learn(self._turns, self._outbox, self._carrier, claimed.mail.id, claimed.attempt, taken)
         return True
 
     async def _send(self, claimed: Claimed, message: Outgoing) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from hotline.carriers.base import Carrier, Limits, Outgoing, SendError
 from hotline.mail.claims import Doubt
 from hotline.mail.kinds import KINDS
-from hotline.mail.message import open_to
+from hotline.mail.message import carriers_id, open_to
 from hotline.mail.outbox import NOT_LOOKED_UP, SURE, Outbox, carrier_time
 from hotline.people.contacts import open_profile
 from hotline.people.seal import BrokenSeal
@@ -82,7 +82,7 @@ class Reconciliation:
             if self._age(doubt) >= SURE:
                 await self._outbox.requeue(doubt.id, doubt.claim, self._outbox.store.now())
             return
-        await learn(self._turns, self._outbox, carrier, doubt.id, taken)
+        await learn(self._turns, self._outbox, carrier, doubt.id, doubt.attempt, taken)
 
     async def _ask(self, doubt: Doubt) -> None:
         """It was sent and no callback told its end."""
@@ -92,7 +92,7 @@ class Reconciliation:
             return
         taken = await carrier.status(doubt.sid)
         if taken is not None and taken.state != "sent":
-            await learn(self._turns, self._outbox, carrier, doubt.id, taken)
+            await learn(self._turns, self._outbox, carrier, doubt.id, doubt.attempt, taken)
         elif (taken is None and self._age(doubt) >= SURE) or self._is_over(doubt, carrier):
             await self._outbox.settle(doubt.id, "unknown", why="unheard of")
         else:
@@ -120,4 +120,4 @@ class Reconciliation:
         else:
             number = open_to(self._seals, doubt.id, doubt.to)
         body = self._seals.open(doubt.text, doubt.text_key).decode()
-        return Outgoing(doubt.id, number, body, limits.longest_validity)
+        return Outgoing(carriers_id(doubt.id, doubt.attempt), number, body, limits.longest_validity)

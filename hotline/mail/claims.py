@@ -19,6 +19,7 @@ class Claimed:
     text: bytes | None  # sealed
     profile: bytes | None  # sealed; None for who was forgotten
     to: bytes | None  # the sealed number of somebody of whom nothing else is kept
+    attempt: int  # how often the carrier has taken it and then could not send it
     doubted: bool  # look it up at the carrier first
 
 
@@ -47,11 +48,12 @@ class Doubt:
     text: bytes | None
     profile: bytes | None
     to: bytes | None
+    attempt: int
 
 
 def read_claimed(row: list[bytes], carrier: str, claim: str) -> Claimed:
     """A row as the claiming script gives it."""
-    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, to, doubted = row
+    id_, contact, life, kind, text_key, count, at, until, tries, delay, text, profile, to, attempt, doubted = row
     mail = Mail(
         id_.decode(),
         contact.decode(),
@@ -63,12 +65,12 @@ def read_claimed(row: list[bytes], carrier: str, claim: str) -> Claimed:
         float(at),
         float(until),
     )
-    return Claimed(mail, claim, int(tries), float(delay), text, profile, to, bool(doubted))
+    return Claimed(mail, claim, int(tries), float(delay), text, profile, to, int(attempt), bool(doubted))
 
 
 def read_doubt(row: list[bytes | None]) -> Doubt:
     """A row as the looking script gives it."""
-    id_, claim, state, sid, at, text_key, contact, carrier, kind, text, profile, to = row
+    id_, claim, state, sid, at, text_key, contact, carrier, kind, text, profile, to, attempt = row
     return Doubt(
         id=_word(id_),
         claim=_word(claim),
@@ -82,6 +84,7 @@ def read_doubt(row: list[bytes | None]) -> Doubt:
         text=text,
         profile=profile,
         to=to,
+        attempt=int(attempt or 0),
     )
 
 

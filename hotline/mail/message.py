@@ -69,6 +69,17 @@ def put(seals: Seals, mail: Mail, body: str, about: str = "", number: str = "") 
     return commands
 
 
+def carriers_id(id_: str, attempt: int) -> str:
+    """The id by which a carrier knows a message; of those that it took and could not send, each has its own."""
+    return f"{id_}.{attempt}" if attempt else id_
+
+
+def read_carriers_id(known: str) -> tuple[str, int]:
+    """Our id, and the attempt, of what `carriers_id` made, or a stranger did."""
+    id_, _, attempt = known.partition(".")
+    return id_, int(attempt) if attempt.isascii() and attempt.isdecimal() and len(attempt) < 4 else 0
+
+
 def open_to(seals: Seals, id_: str, sealed: bytes) -> str:
     """The number that `put` kept with a message. Raises BrokenSeal."""
     return seals.open(sealed, f"{mail_key(id_)} to").decode()

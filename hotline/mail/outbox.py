@@ -59,6 +59,7 @@ LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
 FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
+AGAIN, MOST_ATTEMPTS = 5.0, 6  # seconds until what a carrier took and could not send is tried again, then ever later
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
 HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
 NOT_LOOKED_UP = "not looked up"  # why a message in doubt was ended at a carrier that can tell of none
@@ -70,6 +71,7 @@ _SETTLE = script(__file__, "settle")
 _REQUEUE = script(__file__, "requeue")
 _DOUBT = script(__file__, "doubt")
 _LOOK = script(__file__, "look")
+_AGAIN = script(__file__, "again")
 _HALT = script(__file__, "halt")
 _TURNED_AWAY = script(__file__, "turned_away")
 _COUNT = script(__file__, "count")
@@ -182,6 +184,15 @@ class Outbox:
         key = halt_key(carrier)
         if await self.store.run(_TURNED_AWAY(halt=key, id=id_, why=why, told=told, most=IN_A_ROW, keep=HALT_KEPT)):
             await self.halt(carrier, why, told)
+
+    async def again(self, id_: str, attempt: int, why: str) -> bool:
+        """Send once more what the carrier took and could certainly not send; False if it has come too often."""
+        now = self.store.now()
+        at = now + AGAIN * 2.0**attempt
+        call = _AGAIN(id=id_, attempt=attempt, at=repr(at), now=repr(now), why=why, most=MOST_ATTEMPTS)
+        found = bool(await self.store.run(call))
+        log.info("mail=%s attempt=%d again=%s why=%s", id_, attempt, found, why)
+        return found
 
     async def doubt(self, id_: str, claim: str) -> None:
         """It may have been taken: have it looked up soon, unless its callback tells before."""

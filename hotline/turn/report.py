@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..carriers.base import Carrier, DeliveryReport, Taken
+from ..mail.message import read_carriers_id
 from ..mail.outbox import Outbox
 from ..store.keys import mail_key
 from .turns import Turns
@@ -14,16 +15,27 @@ async def reported(turns: Turns, outbox: Outbox, carrier: Carrier, report: Deliv
     Of a failure without a code the carrier is asked for the code in its time, as of a message without an end.
     """
     silent = report.state == "failed" and report.sid and not report.code
-    await learn(turns, outbox, carrier, report.id, Taken(report.sid, "sent" if silent else report.state, report.code))
+    told = Taken(report.sid, "sent" if silent else report.state, report.code)
+    id_, attempt = read_carriers_id(report.id)
+    await learn(turns, outbox, carrier, id_, attempt, told, gone=report.state in ("sent", "delivered"))
 
 
-async def learn(turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, told: Taken) -> None:
-    """Move the record `id_` forward; who has stopped at the carrier has stopped here. Raises StoreAway."""
+async def learn(
+    turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, attempt: int, told: Taken, *, gone: bool = False
+) -> None:
+    """Move the record `id_` forward. Raises StoreAway.
+
+    Who has stopped at the carrier has stopped here. What could not be sent for a reason that is the sender's, as a
+    phone without credit, is sent again, and in a row of them the carrier is halted; that one has `gone` ends that.
+    """
+    meaning = carrier.meaning(told.code)
     if told.state == "withdrawn":
         await outbox.settle(id_, "dropped", sid=told.sid, why="withdrawn")
+    elif told.state == "failed" and meaning == "sender" and await outbox.again(id_, attempt, told.code):
+        await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
     else:
-        await outbox.settle(id_, told.state, sid=told.sid, why=told.code)
-    if carrier.meaning(told.code) == "stopped":
+        await outbox.settle(id_, told.state, sid=told.sid, why=told.code, told="report" if gone else "")
+    if meaning == "stopped":
         contact = await outbox.store.read("HGET", mail_key(id_), "contact")
         if contact:
             await turns.opted_out(contact.decode(), id_)

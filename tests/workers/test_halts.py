@@ -12,19 +12,23 @@ from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import FIRST_HALT, IN_A_ROW, LONGEST_HALT, NOT_LOOKED_UP
 from hotline.people.contacts import Contact
 from hotline.pretend.faults import FaultPlan
+from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.routes import routes
 from hotline.status.status import read_status
 from hotline.status.troubles import troubles
 from hotline.store.keys import MAIL_SERVER
+from hotline.store.store import Store
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.evening import PERSON, Evening
 from tests.mail.post import LIMITS, SEALS, Post
 from tests.mailroom import Mailroom
+from tests.phonehouse import phone_house
 from tests.workers.letters import became, bodies, profile, write
 from workers.deliver import IN_FLIGHT, Delivery
 
 MANY, FEW_A_SECOND = 200, 40
+PEOPLE = [f"+7701000000{number}" for number in range(IN_A_ROW + 2)]
 PHONE = Limits("smsgate", "+77010000077", 0.1, 36_000, in_flight=4, looks_up="by our id", answers=False)
 BOTH = routes("smsgate:+77,twilio")
 
@@ -36,9 +40,9 @@ def turned_away(mailroom: Mailroom) -> int:
     return sum(counts.values())
 
 
-async def lines(mailroom: Mailroom) -> list[str]:
-    """What status says about carriers."""
-    return [line for line in troubles(await read_status(mailroom.store, ["twilio"])) if "twilio" in line]
+async def lines(store: Store, carrier: str = "twilio") -> list[str]:
+    """What status says about a carrier."""
+    return [line for line in troubles(await read_status(store, [carrier])) if line.startswith(carrier)]
 
 
 async def test_a_refused_sender_is_asked_once_a_while_and_status_says_so_at_once(
@@ -51,17 +55,17 @@ async def test_a_refused_sender_is_asked_once_a_while_and_status_says_so_at_once
     await mailroom.delivery.drain()
     first = turned_away(mailroom)
     assert first <= IN_FLIGHT
-    [line] = await lines(mailroom)
+    [line] = await lines(mailroom.store)
     assert line.startswith("twilio has refused us for 0 min, and nothing is sent by it: ")
     assert "(21606)" in line
     start = evening.now
     await mailroom.move(start + 3600)
     assert turned_away(mailroom) - first == 6 + 4  # after 15, 30, 60 … seconds, and then every ten minutes
-    assert len(await lines(mailroom)) == 1
+    assert len(await lines(mailroom.store)) == 1
     mailroom.carrier.faults = FaultPlan()
     await mailroom.move(evening.now + LONGEST_HALT)
     assert len(bodies(mailroom)) == MANY
-    assert await lines(mailroom) == []
+    assert await lines(mailroom.store) == []
 
 
 async def test_a_wrong_password_halts_and_the_right_one_goes_on(evening: Evening, mailroom: Mailroom) -> None:
@@ -69,7 +73,7 @@ async def test_a_wrong_password_halts_and_the_right_one_goes_on(evening: Evening
     right, mailroom.carrier.auth_token = mailroom.carrier.auth_token, "another"
     await mailroom.delivery.drain()
     assert await became(evening, mail) == ("queued", "")
-    assert "account or token not accepted (20003)" in (await lines(mailroom))[0]
+    assert "account or token not accepted (20003)" in (await lines(mailroom.store))[0]
     mailroom.carrier.auth_token = right
     await mailroom.move(evening.now + FIRST_HALT)
     assert await became(evening, mail) == ("delivered", "")
@@ -83,11 +87,11 @@ async def test_a_code_that_nobody_has_listed_halts_when_it_comes_for_several_in_
     await write(evening, "reply", "odd")
     await mailroom.move(evening.now + 60)
     assert turned_away(mailroom) > IN_A_ROW
-    assert await lines(mailroom) == []
+    assert await lines(mailroom.store) == []
     for name in ("two", "three"):
         await write(evening, "reply", name)
     await mailroom.delivery.drain()
-    assert "20422" in (await lines(mailroom))[0]
+    assert "20422" in (await lines(mailroom.store))[0]
 
 
 async def test_a_success_between_ends_the_row(post: Post) -> None:
@@ -122,6 +126,24 @@ async def test_while_it_is_tried_whether_the_halt_is_over_one_is_asked(post: Pos
     assert (await post.outbox.claim(post.limits, 9)).claimed == []
     await post.outbox.halt("twilio", "21606", "answer")
     assert (await post.outbox.claim(post.limits, 9)).wait == 2 * FIRST_HALT
+
+
+async def test_what_a_phone_took_and_could_not_send_is_sent_when_it_can(redis_url: str) -> None:
+    """Without credit nothing leaves and nothing is lost; three in a row stop the sending, one after that ends it."""
+    async with phone_house(redis_url) as house:
+        house.gate.faults = SmsGateFaults(no_credit=1.0)
+        for number in PEOPLE:
+            await house.text("МЕНЮ", number)
+        assert list(house.gate.sent) == []
+        [line] = await lines(house.turns.store, "smsgate")
+        assert line.startswith("smsgate has refused us for 0 min")
+        house.gate.faults = SmsGateFaults()
+        clock = house.turns.store.now
+        for minutes in (1, 2, 4, 8, 16):
+            house.turns.store.now = lambda minutes=minutes: clock() + 60 * minutes  # type: ignore[method-assign, misc]
+            await house.work()
+        assert sorted(sms.to for sms in house.gate.sent) == sorted(PEOPLE)
+        assert await lines(house.turns.store, "smsgate") == []
 
 
 # Several carriers.

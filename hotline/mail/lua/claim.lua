@@ -33,7 +33,8 @@ for lane = lanes, #KEYS do
   if full or #claimed >= room then break end
   for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', now, 'BYSCORE', 'LIMIT', 0, room - #claimed)) do
     local key = mail_key(id)
-    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'broadcast', 'to')
+    local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'broadcast', 'to',
+      'attempt')
     if not mail[1] then
       redis.call('ZREM', KEYS[lane], id)
     elseif tonumber(mail[7]) < clock then
@@ -49,7 +50,8 @@ for lane = lanes, #KEYS do
       redis.call('HSET', key, 'state', 'sending', 'claim', claim, 'claimed', now, 'carrier', carrier)
       local sealed = redis.call('MGET', mail[4], contact_key(mail[1])) -- of another type: as if it were not there
       claimed[#claimed + 1] = {id, mail[1], mail[2], mail[3], mail[4], mail[5], mail[6], mail[7], tries,
-        string.format('%.6f', delay), sealed[1], sealed[2], mail[9], doubted(mail[6])}
+        string.format('%.6f', delay), sealed[1], sealed[2], mail[9], mail[10] or 0,
+        doubted(mail[6])}
     end
   end
 end

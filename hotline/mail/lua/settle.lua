@@ -6,7 +6,7 @@
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
-local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier')
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt')
 if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if told ~= '' and mail[6] then
@@ -19,7 +19,7 @@ if sid ~= '' then
     return 'twice'
   end
   redis.call('HSET', key, 'sid', sid)
-  if not mail[2] then
+  if not mail[2] and not mail[7] then
     count(mail[4] .. ':sent')
     count('minute:' .. minute)
     local broadcast = redis.call('HGET', key, 'broadcast')
