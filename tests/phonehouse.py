@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hotline.app import create_app, make_carriers, make_turns
 from hotline.carriers.base import Carrier
@@ -28,10 +28,21 @@ FAST = "100000"  # segments a second: as good as no pace
 
 
 @dataclass
+class PhoneClock:
+    """The phone's clock, and the street's; `off` is the seconds by which it differs from the machine's."""
+
+    off: float = 0.0
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.off)
+
+
+@dataclass
 class PhoneHouse:
     """`gate` is the phone; `work` does what a worker does."""
 
     gate: PretendSmsGate
+    clock: PhoneClock
     url: str
     settings: Settings
     turns: Turns
@@ -76,9 +87,8 @@ def smsgate_environment(redis_url: str, url: str, gateway: str, **more: str) -> 
 async def phone_house(redis_url: str, flavour: Flavour = "phone", **more: str) -> AsyncIterator[PhoneHouse]:
     """All of it in the test's own event loop, with the sample data."""
     await load_sample(redis_url)
-    gate = PretendSmsGate(
-        flavour=flavour, user=USER, password=PASSWORD, signing_key=KEY, number=SIM, now=lambda: datetime.now(UTC)
-    )
+    clock = PhoneClock()
+    gate = PretendSmsGate(flavour=flavour, user=USER, password=PASSWORD, signing_key=KEY, number=SIM, now=clock)
     async with AsyncExitStack() as stack:
         gateway = await stack.enter_async_context(served(lambda url: api.create_app(gate))) + gate.base
 
@@ -92,4 +102,4 @@ async def phone_house(redis_url: str, flavour: Flavour = "phone", **more: str) -
         stack.push_async_callback(turns.store.close)
         stack.push_async_callback(carrier.close)
         await turns.start()
-        yield PhoneHouse(gate, url, settings, turns, carrier, Outbox(turns.store, settings.keep_texts))
+        yield PhoneHouse(gate, clock, url, settings, turns, carrier, Outbox(turns.store, settings.keep_texts))

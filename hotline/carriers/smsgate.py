@@ -33,7 +33,6 @@ _SHORTEST_VALIDITY = 5  # a server refuses less
 _LONGEST_VALIDITY = 36_000  # SMSGate knows no longest; what is older is of no use
 _IN_FLIGHT = 4
 _LIVELY = 300.0  # five pings missed
-_PAUSE = 15.0  # seconds, where a pause is asked for and its length is not told
 _LEAST_PRIORITY, _MOST_PRIORITY = -128, 127
 _STATES: dict[str, CarrierState] = {
     **dict.fromkeys(("Pending", "Processed", "Sent", "Cancelling"), "sent"),
@@ -200,7 +199,7 @@ def _refusal(answer: ApiAnswer) -> SendError:
     """Of a 5xx it is not known what was done before; 408 comes from a proxy that gave up waiting."""
     code = str(answer.status)
     if answer.status in (429, 503):
-        return SendError("later", code, _PAUSE if answer.retry_after is None else answer.retry_after)
+        return SendError("later", code, answer.retry_after)
     if code in MEANINGS:
         return SendError(MEANINGS[code][0], code)
     return SendError("later" if 400 <= answer.status < 500 and answer.status != 408 else "unknown", code)

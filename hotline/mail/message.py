@@ -71,12 +71,12 @@ def put(seals: Seals, mail: Mail, body: str, about: str = "", number: str = "") 
 
 def carriers_id(id_: str, attempt: int) -> str:
     """The id by which a carrier knows a message; of those that it took and could not send, each has its own."""
-    return f"{id_}.{attempt}" if attempt else id_
+    return f"{id_}_{attempt}" if attempt else id_
 
 
 def read_carriers_id(known: str) -> tuple[str, int]:
     """Our id, and the attempt, of what `carriers_id` made, or a stranger did."""
-    id_, _, attempt = known.partition(".")
+    id_, _, attempt = known.partition("_")
     return id_, int(attempt) if attempt.isascii() and attempt.isdecimal() and len(attempt) < 4 else 0
 
 

@@ -59,6 +59,7 @@ LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
 FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
+LATEST = 1_000_000  # stands for the attempt that a message is in, whichever it is
 AGAIN, MOST_ATTEMPTS = 5.0, 6  # seconds until what a carrier took and could not send is tried again, then ever later
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
 HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
@@ -121,17 +122,27 @@ class Outbox:
         return Batch(rows, None if wait is None else float(wait), replicas)
 
     async def settle(
-        self, id_: str, state: MailState, *, sid: str = "", why: str = "", claim: str = "", told: Told = ""
+        self,
+        id_: str,
+        state: MailState,
+        *,
+        sid: str = "",
+        why: str = "",
+        claim: str = "",
+        told: Told = "",
+        attempt: int = LATEST,
     ) -> str:
         """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
 
         With `claim` only its holder may; twice: the carrier has another message for this record already. `told`: by
-        what we know that it has gone, which ends a halt of its carrier.
+        what we know that it has gone, which ends a halt of its carrier. `attempt`: which one is meant; what is told of
+        an earlier one is old.
         """
         now = self.store.now()
         call = _SETTLE(
             stats=stats_key(now),
             id=id_,
+            attempt=attempt,
             state=state,
             sid=sid,
             why=why,

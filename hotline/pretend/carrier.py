@@ -66,7 +66,7 @@ class PretendCarrier:
         self.profile = profile
         self.messages = Messages()
         self.calls: dict[str, Call] = {}  # by CallSid
-        self.public_url = self._base_url = base_url.rstrip("/")
+        self.public_url = self.base_url = base_url.rstrip("/")
         self.sms_path, self.voice_path, self.call_status_path = "/sms", "/voice", "/status/call"
         self._now = now
         self._clock = clock
@@ -187,7 +187,7 @@ class PretendCarrier:
         key = self.signing_key if self.profile.own_key else self.auth_token
         signed = headers(self.profile, key, url, fields, call=call)
         if url.startswith(self.public_url):
-            url = self._base_url + url.removeprefix(self.public_url)
+            url = self.base_url + url.removeprefix(self.public_url)
         return await self._webhooks.post(url, fields, signed, twiml=twiml)
 
     def _record(

@@ -30,11 +30,13 @@ async def learn(
     """
     meaning = carrier.meaning(told.code)
     if told.state == "withdrawn":
-        await outbox.settle(id_, "dropped", sid=told.sid, why="withdrawn")
+        await outbox.settle(id_, "dropped", sid=told.sid, why="withdrawn", attempt=attempt)
     elif told.state == "failed" and meaning == "sender" and await outbox.again(id_, attempt, told.code):
         await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
     else:
-        await outbox.settle(id_, told.state, sid=told.sid, why=told.code, told="report" if gone else "")
+        await outbox.settle(
+            id_, told.state, sid=told.sid, why=told.code, told="report" if gone else "", attempt=attempt
+        )
     if meaning == "stopped":
         contact = await outbox.store.read("HGET", mail_key(id_), "contact")
         if contact:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-
-import aiohttp
 
 from hotline.commands.laptop import NUMBER
 from hotline.mail.kinds import LANES
@@ -25,7 +21,8 @@ from hotline.pretend.faults import FaultPlan
 from hotline.pretend.messages import Message
 from hotline.store.keys import CLOCK, MAIL_SENDING, MAIL_SENT, mail_key, waiting_key
 from hotline.store.store import Command, Store, connect
-from tests.acceptance.house import ROOT, TOKEN, free_port, until
+from tests.acceptance.house import TOKEN, free_port, until
+from tests.acceptance.processes import Processes, end
 from tests.evening import SECRET, environment
 from tests.mail.post import ROUTES
 from tests.people.known import known
@@ -40,58 +37,14 @@ BODY = "Граница закрыта до утра."  # one segment
 BATCH = 500
 
 
-class Mailroom:
-    """Processes on one store, which the test may kill and replace, and what they sent by the carrier's own book."""
+class Mailroom(Processes):
+    """The whole hotline but for its clock, and what it sent by the carrier's own book."""
 
     def __init__(self, redis_url: str, carrier: PretendCarrier, settings: dict[str, str], log: Path) -> None:
+        super().__init__(settings, log)
         self.carrier = carrier
         self.store = Store(connect(redis_url))
-        self._redis_url, self._settings, self._log = redis_url, settings, log
-        self._web: asyncio.subprocess.Process | None = None
-        self._workers: list[asyncio.subprocess.Process] = []
-        self._words: Sequence[str] = ()
-
-    async def start(self, *words: str) -> asyncio.subprocess.Process:
-        """A process: `hotline` with these words, or a script that ends in .py with them."""
-        command = words if words[0].endswith(".py") else ("-m", "hotline", *words)
-        with self._log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, *command, cwd=ROOT, env={**os.environ, **self._settings}, stdout=log, stderr=log
-            )
-
-    async def hire(self, count: int, *words: str) -> None:
-        """Start workers."""
-        self._words = words
-        self._workers += [await self.start(*words) for _ in range(count)]
-
-    async def replace(self, number: int) -> None:
-        """Kill a worker as a crash would, and start another one in its place."""
-        place = number % len(self._workers)
-        await _end(self._workers[place])
-        self._workers[place] = await self.start(*self._words)
-
-    async def start_web(self) -> None:
-        """Start the web process; one that runs is killed before, as a crash would."""
-        if self._web is not None:
-            await _end(self._web)
-        self._web = await self.start("web")
-        await until(lambda: _answers(self._settings["HOTLINE_PUBLIC_URL"]), "the web process answers")
-
-    async def dismiss(self) -> None:
-        """Kill the web process and all workers."""
-        for process in (*self._workers, *([self._web] if self._web else [])):
-            await _end(process)
-
-    def memory(self) -> list[int]:
-        """Resident memory of the web process and the workers, in kB."""
-        pids = [process.pid for process in (*([self._web] if self._web else []), *self._workers)]
-        status = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in pids]
-        return [int(text.partition("VmRSS:")[2].split()[0]) for text in status]
-
-    @property
-    def alive(self) -> int:
-        """Workers that have not ended by themselves."""
-        return sum(worker.returncode is None for worker in self._workers)
+        self._redis_url = redis_url
 
     async def know(self, phones: Sequence[str]) -> None:
         """Have records of people with these numbers."""
@@ -222,24 +175,10 @@ async def mailroom(
         stack.push_async_callback(room.store.close)
         await room.store.start_clock(datetime.fromisoformat(NOON).timestamp())
         stack.push_async_callback(room.dismiss)
-        stack.push_async_callback(_end, await room.start("clock"))
+        stack.push_async_callback(end, await room.start("clock"))
         await room.start_web()
         yield room
 
 
-async def _answers(url: str) -> bool:
-    try:
-        async with aiohttp.ClientSession() as http, http.get(f"{url}/healthz") as answer:
-            return answer.status == 200
-    except aiohttp.ClientError:
-        return False
-
-
 def _person(phone: str) -> Command:
     return known(SEALS, Contact(SEALS.pseudonym(phone), language="ru", life="1"), phone)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is None:
-        child.kill()
-    await child.wait()

@@ -16,7 +16,8 @@ from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.routes import routes
 from hotline.status.status import read_status
 from hotline.status.troubles import troubles
-from hotline.store.keys import MAIL_SERVER
+from hotline.store import scan
+from hotline.store.keys import MAIL_SERVER, mail_key
 from hotline.store.store import Store
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
@@ -143,6 +144,9 @@ async def test_what_a_phone_took_and_could_not_send_is_sent_when_it_can(redis_ur
             house.turns.store.now = lambda minutes=minutes: clock() + 60 * minutes  # type: ignore[method-assign, misc]
             await house.work()
         assert sorted(sms.to for sms in house.gate.sent) == sorted(PEOPLE)
+        rows = [key async for keys in scan.keys(house.turns.store, mail_key("*"), "hash") for key in keys]
+        states = [await house.turns.store.read("HGET", key, "state") for key in rows]
+        assert [state for state in states if state] == [b"delivered"] * len(PEOPLE)
         assert await lines(house.turns.store, "smsgate") == []
 
 

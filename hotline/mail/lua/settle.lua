@@ -2,13 +2,17 @@
 -- That a message has gone ends a halt of its carrier: a report any, the answer to a sending one that answers began.
 -- NAMES: halt_key
 -- KEYS: stats
--- ARGV: id state sid why claim told check minute keep stats_seconds
+-- ARGV: id attempt state sid why claim told check minute keep stats_seconds
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
 local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt')
 if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
+if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
+  if state ~= 'delivered' then return 'old' end
+  sid = ''
+end
 if told ~= '' and mail[6] then
   local halt = halt_key(mail[6])
   if told == 'report' or redis.call('HGET', halt, 'told') == told then redis.call('DEL', halt) end
