@@ -9,7 +9,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import HotlineError
@@ -17,9 +16,9 @@ from ..app import make_store
 from ..directory.files import importing
 from ..people.joining import join
 from ..people.seal import Seals
-from ..pretend.faults import FaultPlan
 from ..settings import Settings
 from . import laptop
+from .stand_ins import CarrierName, PlayedCarrier, StandIn, StandInFaults, play
 
 STOPPING = 10.0  # seconds that a process has to end by itself
 STARTING = 30.0  # seconds that the web process has to answer
@@ -39,18 +38,19 @@ def check_port(port: int) -> None:
             raise CannotStart(f"port {port} is taken; choose another one: hotline demo --port {port + 10}") from None
 
 
-def run(folder: Path, port: int, environment: Mapping[str, str], faults: FaultPlan) -> None:
-    """Run until Ctrl-C, with a carrier that misbehaves as planned. Raises CannotStart."""
+def run(folder: Path, port: int, environment: Mapping[str, str], played: CarrierName, faults: StandInFaults) -> None:
+    """Run until Ctrl-C, with a stand-in for that carrier that misbehaves as planned. Raises CannotStart."""
     check_port(port)
     if laptop.is_running(folder):
         raise CannotStart(
             f"a demo runs in {folder}/ already; stop it, or choose another folder: hotline demo --dir DIR"
         )
-    carrier_port = _free_port()
-    settings = laptop.demo_environment(folder, environment, port, carrier_port)
-    with laptop.store_in(folder):
-        (folder / "carrier").write_text(str(carrier_port))
-        asyncio.run(_run(folder, settings, carrier_port, faults))
+    with socket.create_server(("127.0.0.1", 0)) as carriers_door:
+        carrier = StandIn(played, carriers_door.getsockname()[1])
+        settings = laptop.demo_environment(folder, environment, port, carrier)
+        with laptop.store_in(folder):
+            laptop.keep_carrier(folder, carrier)
+            asyncio.run(_run(folder, settings, carrier, carriers_door, faults))
 
 
 async def _load_sample(environment: Mapping[str, str]) -> None:
@@ -63,7 +63,9 @@ async def _load_sample(environment: Mapping[str, str]) -> None:
         await store.close()
 
 
-async def _run(folder: Path, environment: dict[str, str], carrier_port: int, faults: FaultPlan) -> None:
+async def _run(
+    folder: Path, environment: dict[str, str], carrier: StandIn, carriers_door: socket.socket, faults: StandInFaults
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -73,13 +75,15 @@ async def _run(folder: Path, environment: dict[str, str], carrier_port: int, fau
     async with AsyncExitStack() as outliving:  # the carrier outlives those who may still write to it
         children = [await _start("web", environment)]
         try:
-            await outliving.enter_async_context(_carrier(environment, carrier_port, faults))
+            played = await outliving.enter_async_context(_serving(carriers_door, environment, faults))
             # The others start when the web process is up: on a small machine they would only hold it up.
             up = asyncio.create_task(_answers(int(environment["PORT"])))
             web = asyncio.create_task(children[0].wait())
             await asyncio.wait([up, stopped, web], return_when=asyncio.FIRST_COMPLETED)
             if up.done() and not stop.is_set() and up.exception() is None:
-                _tell(folder, int(environment["PORT"]), carrier_port)
+                if wrong := await played.set_up():
+                    raise CannotStart(f"the pretend carrier cannot be used: {'; '.join(wrong)}")
+                _tell(folder, int(environment["PORT"]), carrier)
                 children += [await _start(part, environment) for part in ("worker", "clock")]
                 ended = [web, *(asyncio.create_task(child.wait()) for child in children[1:])]
                 await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
@@ -109,26 +113,19 @@ async def _start(part: str, environment: Mapping[str, str]) -> asyncio.subproces
 
 
 @asynccontextmanager
-async def _carrier(environment: Mapping[str, str], port: int, faults: FaultPlan) -> AsyncIterator[None]:
+async def _serving(
+    door: socket.socket, environment: Mapping[str, str], faults: StandInFaults
+) -> AsyncIterator[PlayedCarrier]:
+    """The stand-in behind `door`, which listens already: who comes early waits there."""
     # Loaded only now: meanwhile the web process loads its own part on the other core.
     import uvicorn
 
-    from ..pretend.api import create_app
-    from ..pretend.carrier import PretendCarrier
-
-    carrier = PretendCarrier(
-        account_sid=environment["TWILIO_ACCOUNT_SID"],
-        auth_token=environment["TWILIO_AUTH_TOKEN"],
-        number=environment["TWILIO_FROM"],
-        base_url=environment["HOTLINE_PUBLIC_URL"],
-        now=lambda: datetime.now(UTC),
-        faults=faults,
-    )
-    server = uvicorn.Server(uvicorn.Config(create_app(carrier), host="127.0.0.1", port=port, log_level="warning"))
+    played = play(environment, faults)
+    server = uvicorn.Server(uvicorn.Config(played.app, log_level="warning"))
     # Without uvicorn's own signal handlers, which would take Ctrl-C from the demo.
-    serving = asyncio.create_task(server._serve())
+    serving = asyncio.create_task(server._serve([door]))
     try:
-        yield
+        yield played
     finally:
         server.should_exit = True
         await serving
@@ -147,25 +144,29 @@ async def _answers(port: int) -> None:
             await asyncio.sleep(0.05)
 
 
-def _tell(folder: Path, port: int, carrier_port: int) -> None:
+def _tell(folder: Path, port: int, carrier: StandIn) -> None:
     hotline = ".venv/bin/hotline" if Path(".venv/bin/hotline").exists() else "hotline"
     where = "" if folder == Path("var") else f"--dir {folder} "
+    to_try = {
+        f"{hotline} text {where}НОЧЛЕГ Уральск": "the nearest open shelter",
+        f"{hotline} text {where}--from +79161234567": "a conversation, as another person; Ctrl-D ends it",
+        f"{hotline} call {where}1 1 1": "a call: Russian, shelter, the first town",
+        f'{hotline} report {where}"FULL CINEMA"': "what a volunteer at the door tells; then ask again",
+    }
+    if carrier.name == "smsgate":  # a phone carries no calls
+        del to_try[f"{hotline} call {where}1 1 1"]
+    width = max(map(len, to_try))
+    lines = "\n".join(f"  {command:{width}}  {what}" for command, what in to_try.items())
     print(  # noqa: T201 - this is what the demo has to say
         f"""The hotline answers. It is the evening of 25 September 2022 in Uralsk. In another terminal, try:
 
-  {hotline} text {where}НОЧЛЕГ Уральск          the nearest open shelter
-  {hotline} text {where}--from +79161234567     a conversation, as another person; Ctrl-D ends it
-  {hotline} call {where}1 1 1                   a call: Russian, shelter, the first town
-  {hotline} report {where}"FULL CINEMA"         what a volunteer at the door tells; then ask again
+{lines}
 
-Web: http://127.0.0.1:{port} (/readyz, /metrics), pretend carrier: http://127.0.0.1:{carrier_port}. Data: {folder}/.
+A text through the carrier, to the last webhook; what the person gets is printed:
+
+  curl {carrier.url}/pretend/text --data-urlencode From=+77010000002 --data-urlencode "Body=НОЧЛЕГ Уральск"
+
+Web: http://127.0.0.1:{port} (/readyz, /metrics), pretend carrier: {carrier.url}. Data: {folder}/.
 Ctrl-C stops everything; what was learned is there at the next start.""",
         flush=True,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

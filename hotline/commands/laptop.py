@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import HotlineError
+from .stand_ins import StandIn
 
 SAMPLE = Path(__file__).parents[1] / "directory" / "sample" / "west-kazakhstan-2022"
 EVENING = "2022-09-25T23:00+05:00"  # of the sample data: the cinema opened half an hour ago
-NUMBER = "+77000000001"  # the demo's own
 CARRIERS_OWN = ("HOTLINE_CARRIER", "HOTLINE_NUMBERS", "TWILIO_", "SMSGATE_")  # how variables begin that concern them
 LONGEST_SOCKET = 100  # bytes in a unix socket's path; Linux takes 107, macOS 103
 
@@ -25,16 +25,13 @@ class FolderUnusable(HotlineError):
     """The folder cannot be made, read or written, or no store starts in it; the message says why."""
 
 
-def demo_environment(folder: Path, environment: Mapping[str, str], port: int, carrier_port: int) -> dict[str, str]:
+def demo_environment(folder: Path, environment: Mapping[str, str], port: int, carrier: StandIn) -> dict[str, str]:
     """The settings of the demo in `folder`: its own store, secret and carrier, whatever real ones are in the shell."""
     own = {
         "REDIS_URL": f"unix://{socket_path(folder)}",
         "HOTLINE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HOTLINE_SECRET_KEY": _secret(folder),
-        "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-        "TWILIO_AUTH_TOKEN": "only-for-the-demo-on-this-machine",
-        "TWILIO_FROM": NUMBER,
-        "TWILIO_API_BASE": f"http://127.0.0.1:{carrier_port}",
+        **carrier.settings,
         "PORT": str(port),
     }
     others = {name: "" if name.startswith(CARRIERS_OWN) else value for name, value in environment.items() if value}
@@ -50,12 +47,18 @@ def socket_path(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"hotline-{name}.sock"
 
 
-def carrier_port(folder: Path) -> int:
-    """Where the pretend carrier of the demo in `folder` listens, or did."""
+def carrier_of(folder: Path) -> StandIn:
+    """What plays the carrier of the demo in `folder`, or did."""
     try:
-        return int((folder / "carrier").read_text())
+        name, port = (folder / "carrier").read_text().split()
+        return StandIn("smsgate" if name == "smsgate" else "twilio", int(port))
     except (OSError, ValueError):
-        return 8001
+        return StandIn("twilio", 8001)
+
+
+def keep_carrier(folder: Path, carrier: StandIn) -> None:
+    """Writes down what `carrier_of` tells to other commands."""
+    (folder / "carrier").write_text(f"{carrier.name} {carrier.port}")
 
 
 def is_running(folder: Path) -> bool:

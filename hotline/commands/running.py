@@ -22,13 +22,13 @@ from .. import logs
 from ..app import create_app, make_carriers, make_catalog, make_store
 from ..people.joining import join
 from ..people.seal import Seals
-from ..pretend.faults import FaultPlan
 from ..pretend.plan import BadFaults
 from ..settings import Settings
 from ..store.store import StoreAway
 from . import doctor as doctor_
 from . import laptop
 from .common import FINDING, VAR, Folder, console, demos_own, environment
+from .stand_ins import CarrierName, StandInFaults, read_plan
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -41,6 +41,9 @@ PAUSE = 1.0  # seconds until a store that went away is tried again
 def demo(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web process.")] = 8000,
     folder: Folder = VAR,
+    carrier: Annotated[
+        CarrierName, typer.Option(help="Which carrier is played; smsgate is an Android phone with a SIM.")
+    ] = "twilio",
     faults: Annotated[
         str, typer.Option(help="What goes wrong at the carrier: a JSON file, or the JSON itself.")
     ] = "{}",
@@ -51,14 +54,14 @@ def demo(
     """
     from . import demo
 
-    demo.run(folder, port, os.environ, _fault_plan(faults))
+    demo.run(folder, port, os.environ, carrier, _plan(carrier, faults))
 
 
-def _fault_plan(given: str) -> FaultPlan:
+def _plan(carrier: CarrierName, given: str) -> StandInFaults:
     if given.lstrip().startswith("{"):
-        return FaultPlan.read(given)
+        return read_plan(carrier, given)
     try:
-        return FaultPlan.read(Path(given).read_bytes())
+        return read_plan(carrier, Path(given).read_bytes())
     except OSError as error:
         raise BadFaults(f"faults: {given} cannot be read: {error.strerror}") from None
 

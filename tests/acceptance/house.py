@@ -21,7 +21,8 @@ from yarl import URL
 
 from hotline.app import create_app, make_catalog
 from hotline.carriers.twilio_signature import signature
-from hotline.commands.laptop import EVENING, NUMBER, SAMPLE
+from hotline.commands.laptop import EVENING, SAMPLE
+from hotline.commands.stand_ins import NUMBER
 from hotline.directory.files import importing
 from hotline.pretend.carrier import PretendCarrier, replies
 from hotline.settings import Settings

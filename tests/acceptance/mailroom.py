@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hotline.commands.laptop import NUMBER
+from hotline.commands.stand_ins import NUMBER
 from hotline.mail.kinds import LANES
 from hotline.mail.message import letter, mail_id, put
 from hotline.people.contacts import Contact

@@ -24,6 +24,7 @@ from rich.table import Table
 from hotline.app import make_carriers, make_store, make_turns
 from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.commands import laptop
+from hotline.commands.stand_ins import StandIn
 from hotline.directory.files import importing
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import Outbox
@@ -202,4 +203,4 @@ def _peak() -> float:
 def _settings(folder: Path, port: int) -> Settings:
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE}
     own = {"HOTLINE_SEND_RATE": FAST, "HOTLINE_NOW": "2022-09-26T12:00+05:00", "HOTLINE_UNASKED_A_DAY": "100"}
-    return Settings.read(laptop.demo_environment(folder, own, 8000, port) | given)
+    return Settings.read(laptop.demo_environment(folder, own, 8000, StandIn("twilio", port)) | given)

@@ -17,6 +17,7 @@ from redis import Redis
 
 from hotline.app import make_turns
 from hotline.commands import laptop
+from hotline.commands.stand_ins import StandIn
 from hotline.directory.files import importing
 from hotline.settings import Settings
 
@@ -61,7 +62,7 @@ def hotline(folder: Path, shelters: int) -> Iterator[Hotline]:
     """The web process as it is deployed, on a store of its own with the append-only file on."""
     port = _free_port()
     given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": HOTLINE, "HOST": "127.0.0.1"}
-    environment = laptop.demo_environment(folder, {}, port, carrier_port=port) | given
+    environment = laptop.demo_environment(folder, {}, port, StandIn("twilio", port)) | given
     with laptop.store_in(folder):
         settings = Settings.read(environment)
         asyncio.run(_load(settings, shelters))

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from hotline.commands.common import environment
 from tests.acceptance.house import until
 from tests.evening import OTHER, PERSON, THIRD
 
@@ -114,6 +115,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo.ctrl_c()
 
 
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One whose carrier is a phone."""
+    words = ("--carrier", "smsgate", "--faults", '{"seed": 7}')
+    demo = Demo(tmp_path_factory.mktemp("phone") / "var", words=words).start()
+    yield demo
+    demo.ctrl_c()
+
+
 def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -142,6 +152,36 @@ def test_it_answers_calls_that_come_by_the_carrier(demo: Demo) -> None:
 def test_its_carrier_misbehaves_as_it_was_told(demo: Demo) -> None:
     with urllib.request.urlopen(demo.carrier + "/pretend/faults", timeout=15) as answer:
         assert json.load(answer)["seed"] == 7
+
+
+def test_a_text_by_a_phone_is_answered_by_it(phone: Demo) -> None:
+    """By webhook, turn, outbox, worker and the phone's API; with the line that it prints, up to the text."""
+    assert f"curl {phone.carrier}/pretend/text --data-urlencode From=" in phone.told
+    assert phone.post("/pretend/text", From=OTHER, Body="НОЧЛЕГ Уральск").startswith("Кинотеатр «Синема Парк»")
+    assert phone.taken() == 1
+
+
+def test_a_phone_carries_no_calls_so_none_is_to_be_tried(phone: Demo) -> None:
+    assert "hotline text" in phone.told
+    assert "hotline call" not in phone.told
+
+
+def test_a_phone_misbehaves_by_a_plan_of_its_own(phone: Demo) -> None:
+    with urllib.request.urlopen(phone.carrier + "/pretend/faults", timeout=15) as answer:
+        plan = json.load(answer)
+    assert (plan["seed"], plan["stuck"]) == (7, 0)
+
+
+def test_commands_beside_a_demo_with_a_phone_know_it(phone: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    assert environment(phone.folder)["SMSGATE_URL"] == phone.carrier
+
+
+def test_a_plan_of_another_carrier_is_refused_in_one_line(tmp_path: Path) -> None:
+    other = hotline("demo", "--dir", str(tmp_path / "other"), "--carrier", "smsgate", "--faults", '{"redacted": 1}')
+    assert other.returncode == 2
+    assert other.stderr.startswith("hotline: faults: there is no 'redacted'")
+    assert other.stderr.count("\n") == 1
 
 
 def test_its_evening_is_shared_by_the_command(demo: Demo) -> None:

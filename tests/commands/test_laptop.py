@@ -8,20 +8,52 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from hotline.carriers.smsgate_settings import SmsgateSettings
 from hotline.carriers.twilio_settings import TwilioSettings
-from hotline.commands.laptop import EVENING, LONGEST_SOCKET, demo_environment, is_running, socket_path, store_in
+from hotline.commands.laptop import (
+    EVENING,
+    LONGEST_SOCKET,
+    carrier_of,
+    demo_environment,
+    is_running,
+    keep_carrier,
+    socket_path,
+    store_in,
+)
+from hotline.commands.stand_ins import StandIn
 from hotline.settings import Settings
+
+TWILIO, PHONE = StandIn("twilio", 8001), StandIn("smsgate", 8002)
 
 
 def test_demo_needs_no_setting(tmp_path: Path) -> None:
-    settings = Settings.read(demo_environment(tmp_path, {}, 8123, 8124))
+    settings = Settings.read(demo_environment(tmp_path, {}, 8123, TWILIO))
     assert settings.port == 8123
     assert settings.public_url == "http://127.0.0.1:8123"
-    assert TwilioSettings.read(settings.variables).api_base == "http://127.0.0.1:8124"
+    assert settings.carriers == ("twilio",)
+    assert TwilioSettings.read(settings.variables).api_base == "http://127.0.0.1:8001"
+
+
+def test_demo_of_a_phone_needs_no_setting_either(tmp_path: Path) -> None:
+    settings = Settings.read(demo_environment(tmp_path, {}, 8123, PHONE))
+    assert settings.carriers == ("smsgate",)
+    assert SmsgateSettings.read(settings.variables).url == "http://127.0.0.1:8002"
+
+
+@pytest.mark.parametrize("carrier", [StandIn("twilio", 8005), StandIn("smsgate", 8006)])
+def test_commands_beside_a_demo_know_its_carrier(tmp_path: Path, carrier: StandIn) -> None:
+    keep_carrier(tmp_path, carrier)
+    assert carrier_of(tmp_path) == carrier
+
+
+def test_a_folder_without_a_demo_is_as_if_its_carrier_were_twilio(tmp_path: Path) -> None:
+    assert carrier_of(tmp_path) == TWILIO
+    (tmp_path / "carrier").write_text("45123")  # as a demo of before wrote it
+    assert carrier_of(tmp_path) == TWILIO
 
 
 def test_what_is_set_wins_over_the_demos_settings(tmp_path: Path) -> None:
-    found = demo_environment(tmp_path, {"HOTLINE_LANGUAGES": "kk", "HOTLINE_NOW": "2022-10-01"}, 8000, 8001)
+    found = demo_environment(tmp_path, {"HOTLINE_LANGUAGES": "kk", "HOTLINE_NOW": "2022-10-01"}, 8000, TWILIO)
     assert (found["HOTLINE_LANGUAGES"], found["HOTLINE_NOW"]) == ("kk", "2022-10-01")
 
 
@@ -35,25 +67,25 @@ def test_no_carrier_of_the_shell_is_the_demos(tmp_path: Path) -> None:
         "TWILIO_MESSAGING_SERVICE_SID": "MG" + "1" * 32,
         "TWILIO_SIGNING_KEY": "PSK1",
     }
-    own, found = demo_environment(tmp_path, {}, 8000, 8001), demo_environment(tmp_path, real, 8000, 8001)
+    own, found = demo_environment(tmp_path, {}, 8000, TWILIO), demo_environment(tmp_path, real, 8000, TWILIO)
     assert {name: value for name, value in found.items() if value} == own
     assert real.keys() <= found.keys()
 
 
 def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
-    assert demo_environment(tmp_path, {"HOTLINE_NOW": ""}, 8000, 8001)["HOTLINE_NOW"] == EVENING
+    assert demo_environment(tmp_path, {"HOTLINE_NOW": ""}, 8000, TWILIO)["HOTLINE_NOW"] == EVENING
 
 
 def test_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "yet" / "there"
-    first = demo_environment(folder, {}, 8000, 8001)["HOTLINE_SECRET_KEY"]
+    first = demo_environment(folder, {}, 8000, TWILIO)["HOTLINE_SECRET_KEY"]
     assert len(first) == 64
-    assert demo_environment(folder, {}, 8000, 8001)["HOTLINE_SECRET_KEY"] == first
+    assert demo_environment(folder, {}, 8000, TWILIO)["HOTLINE_SECRET_KEY"] == first
     assert (folder / "secret").stat().st_mode & 0o777 == 0o600
 
 
 def test_two_folders_have_two_secrets(tmp_path: Path) -> None:
-    one, other = (demo_environment(tmp_path / name, {}, 8000, 8001) for name in ("one", "other"))
+    one, other = (demo_environment(tmp_path / name, {}, 8000, TWILIO) for name in ("one", "other"))
     assert one["HOTLINE_SECRET_KEY"] != other["HOTLINE_SECRET_KEY"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hotline.carriers.twilio_forms import MOST_FIELDS
-from hotline.commands.laptop import NUMBER
+from hotline.commands.stand_ins import NUMBER
 from hotline.doors.webhook import LARGEST
 from tests.acceptance.house import House, in_process, sent_rows, text_form
 from tests.evening import PERSON

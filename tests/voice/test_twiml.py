@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.carriers import twiml
-from hotline.commands.laptop import NUMBER
+from hotline.commands.stand_ins import NUMBER
 from hotline.commands.terminal import answers
 from hotline.pretend.carrier import replies
 from hotline.pretend.twiml_rules import problems
