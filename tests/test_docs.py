@@ -104,6 +104,12 @@ def test_every_make_target_is_told_and_no_other() -> None:
     assert {row[1] for row in re.finditer(r"^\| `make ([a-z-]+)` \|", DOCS, re.MULTILINE)} == targets
 
 
+def test_who_sets_up_a_phone_finds_all_its_variables_on_one_page() -> None:
+    wanted = {name for name in variables() if name.startswith("SMSGATE_")}
+    assert len(wanted) > 5
+    assert wanted <= set(re.findall(r"SMSGATE_[A-Z_]+", PAGES["docs/phone.md"]))
+
+
 async def test_every_metric_is_told_and_no_other(redis_url: str) -> None:
     store = Store(connect(redis_url))
     read = CollectorRegistry()

@@ -12,7 +12,7 @@ from hotline.broadcasts.audience import Audience
 from hotline.broadcasts.broadcast import BATCH, Broadcasts, confirm, draft, drop
 from hotline.broadcasts.reach import Reach
 from hotline.carriers.base import Carrier
-from hotline.commands.laptop import NUMBER
+from hotline.commands.stand_ins import NUMBER
 from hotline.mail.message import letter, mail_id, put
 from hotline.people import contacts
 from hotline.people.contacts import Contact
