@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hotline.pretend.account import MessagingService
 from hotline.pretend.carrier import PretendCarrier, replies
 from hotline.pretend.cut import cut
 from hotline.pretend.message_list import page
@@ -26,6 +27,9 @@ from hotline.pretend.webhooks import WebhookFailed
 _ACCOUNT = "/{base:path}2010-04-01/Accounts/{account}"
 _MESSAGES = (f"{_ACCOUNT}/Messages.json", f"{_ACCOUNT}/Messages")
 _MESSAGE = (f"{_ACCOUNT}/Messages/{{sid}}.json", f"{_ACCOUNT}/Messages/{{sid}}")
+_SERVICES = (
+    "/v1/Services"  # Twilio's at messaging.twilio.com; https://www.twilio.com/docs/messaging/api/service-resource
+)
 
 
 def create_app(carrier: PretendCarrier) -> Starlette:
@@ -61,6 +65,54 @@ def create_app(carrier: PretendCarrier) -> Starlette:
         if message is None:
             raise _not_found()
         return JSONResponse(message.shown(carrier.profile))
+
+    async def get_account(request: Request) -> Response:
+        # Twilio's Standard keys open all but the account: https://www.twilio.com/docs/iam/api-keys/keys-in-console
+        _authenticate(request, carrier, by_key=False)
+        return JSONResponse(carrier.account.shown(carrier.account_sid, carrier.auth_token))
+
+    async def list_numbers(request: Request) -> Response:
+        _authenticate(request, carrier)
+        asked = request.query_params.get("PhoneNumber", "")
+        return JSONResponse(carrier.account.numbers(asked, carrier.account_sid, carrier.profile))
+
+    async def post_number(request: Request) -> Response:
+        _authenticate(request, carrier)
+        number = carrier.account.number
+        if request.path_params["sid"] != number.sid:
+            raise _not_found()
+        number.change(await _form(request), carrier.profile)
+        return JSONResponse(number.shown(carrier.account_sid, carrier.profile))
+
+    async def get_application(request: Request) -> Response:
+        _authenticate(request, carrier)
+        application = carrier.account.applications.get(request.path_params["sid"])
+        if application is None or not carrier.profile.overrides:
+            raise _not_found()
+        return JSONResponse(application)
+
+    def service_of(request: Request) -> MessagingService | None:
+        _check_keys(request, carrier)
+        if not carrier.profile.overrides:
+            raise _not_found()
+        return carrier.account.service
+
+    async def list_services(request: Request) -> Response:
+        service = service_of(request)
+        services = [] if service is None else [service.shown(carrier.account_sid)]
+        return JSONResponse({"services": services, "meta": {"next_page_url": None}})
+
+    async def get_service(request: Request) -> Response:
+        service = service_of(request)
+        if service is None or service.sid != request.path_params["service"]:
+            raise _not_found()
+        return JSONResponse(service.shown(carrier.account_sid))
+
+    async def get_number_of_service(request: Request) -> Response:
+        service, number = service_of(request), carrier.account.number
+        if service is None or (service.sid, number.sid) != (request.path_params["service"], request.path_params["sid"]):
+            raise _not_found()
+        return JSONResponse({"phone_number": number.number, "service_sid": service.sid, "sid": number.sid})
 
     async def text(request: Request) -> Response:
         form = await _form(request)
@@ -102,6 +154,13 @@ def create_app(carrier: PretendCarrier) -> Starlette:
             *(Route(path, post_message, methods=["POST"]) for path in _MESSAGES),
             *(Route(path, list_messages) for path in _MESSAGES),
             *(Route(path, get_message) for path in _MESSAGE),
+            Route(f"{_ACCOUNT}.json", get_account),
+            Route(f"{_ACCOUNT}/IncomingPhoneNumbers.json", list_numbers),
+            Route(f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json", post_number, methods=["POST"]),
+            Route(f"{_ACCOUNT}/Applications/{{sid}}.json", get_application),
+            Route(_SERVICES, list_services),
+            Route(f"{_SERVICES}/{{service}}", get_service),
+            Route(f"{_SERVICES}/{{service}}/PhoneNumbers/{{sid}}", get_number_of_service),
             Route("/pretend/faults", get_faults),
             Route("/pretend/counts", get_counts),
             Route("/pretend/text", text, methods=["POST"]),
@@ -117,11 +176,15 @@ def create_app(carrier: PretendCarrier) -> Starlette:
     )
 
 
-def _authenticate(request: Request, carrier: PretendCarrier) -> None:
+def _check_keys(request: Request, carrier: PretendCarrier, *, by_key: bool = True) -> None:
     given = request.headers.get("Authorization", "").encode()
-    pairs = [(carrier.account_sid, carrier.auth_token), *([carrier.api_key] if carrier.api_key else [])]
+    pairs = [(carrier.account_sid, carrier.auth_token), *([carrier.api_key] if carrier.api_key and by_key else [])]
     if not any(hmac.compare_digest(given, aiohttp.encode_basic_auth(*pair).encode()) for pair in pairs):
         raise ApiError(401, 20003, "Authenticate")
+
+
+def _authenticate(request: Request, carrier: PretendCarrier, *, by_key: bool = True) -> None:
+    _check_keys(request, carrier, by_key=by_key)
     base, account = request.path_params["base"], request.path_params["account"]
     if f"/{base}" != f"{carrier.profile.base}/" or account != carrier.account_sid:
         raise _not_found()

@@ -20,6 +20,7 @@ import phonenumbers
 
 from hotline.carriers.segments import segments
 from hotline.carriers.smart_encoding import smart_encoded
+from hotline.pretend.account import OwnNumber, PretendAccount
 from hotline.pretend.background import Background
 from hotline.pretend.faults import FaultPlan
 from hotline.pretend.gate import Gate
@@ -40,9 +41,9 @@ class PretendCarrier:
 
     `now` gives the time, with a zone, that messages are dated by; `clock` the seconds that their rate is measured in.
     What is set on it at any time counts from then on: `faults`, `profile`, the keys (with another `auth_token` all is
-    refused with 401), the paths of the number's webhooks, and `public_url`, the hotline's address for the world: for
-    that one webhooks are signed, and still they come to `base_url`, as through a proxy that ends TLS. To be entered
-    (`async with`) before anything is sent; `create_app` does that.
+    refused with 401), the number's addresses in its `account`, and `public_url`, the hotline's address for the world,
+    to which it points these: for that one webhooks are signed, and still they come to `base_url`, as through a proxy
+    that ends TLS. To be entered (`async with`) before anything is sent; `create_app` does that.
     """
 
     def __init__(
@@ -66,8 +67,8 @@ class PretendCarrier:
         self.profile = profile
         self.messages = Messages()
         self.calls: dict[str, Call] = {}  # by CallSid
+        self.account = PretendAccount(OwnNumber(number))
         self.public_url = self.base_url = base_url.rstrip("/")
-        self.sms_path, self.voice_path, self.call_status_path = "/sms", "/voice", "/status/call"
         self._now = now
         self._clock = clock
         self._background = Background()
@@ -85,6 +86,16 @@ class PretendCarrier:
     ) -> None:
         await self._background.stop()
         await self._webhooks.close()
+
+    @property
+    def public_url(self) -> str:
+        """The hotline's address for the world."""
+        return self._public_url
+
+    @public_url.setter
+    def public_url(self, url: str) -> None:
+        self._public_url, page = url, self.account.number
+        page.sms_url, page.voice_url, page.status_callback = f"{url}/sms", f"{url}/voice", f"{url}/status/call"
 
     async def text(self, from_: str, body: str, *, sid: str | None = None, **extra: str) -> str:
         """Texts the hotline from a phone and gives its TwiML. The same `sid` again is Twilio's repeated webhook.
@@ -108,27 +119,27 @@ class PretendCarrier:
             fields |= {"NumSegments": str(segments(body)), "SmsStatus": "received"}
         else:
             fields["ReferralNumMedia"] = "0"
-        twiml = await self._post(self.public_url + self.sms_path, fields | extra)
+        twiml = await self._post(self.account.number.sms_url, fields | extra)
         for reply in replies(twiml):
             self._record("outbound-reply", self.number, from_, reply, "delivered")
         return twiml
 
     def call(self, from_: str) -> Call:
         """A phone about to call the hotline; `from_` is `anonymous` for a withheld number."""
-        status_url = self.public_url + self.call_status_path
+        page = self.account.number
 
         async def post(target: str, fields: Mapping[str, str]) -> str:
             places = self._places(from_) if self.profile.full_forms else {}
-            return await self._post(target, {**places, **fields}, twiml=target != status_url, call=True)
+            return await self._post(target, {**places, **fields}, twiml=target != page.status_callback, call=True)
 
         call = Call(
             post,
-            start_url=self.public_url + self.voice_path,
+            start_url=page.voice_url,
             caller=from_,
             called=self.number,
             call_sid=self.profile.new_id("CA"),
             account_sid=self.account_sid,
-            status_url=status_url,
+            status_url=page.status_callback,
             profile=self.profile,
         )
         self.calls[call.call_sid] = call

@@ -55,6 +55,9 @@ class Profile:
     uuids: bool = False  # instead of SM or CA and 32 hexadecimal digits
     zone: str = "+0000"  # how dates say UTC
 
+    # Where texts and calls to the account's number go.
+    overrides: bool = True  # TwiML apps, trunks and Messaging Services, which win over the number's own addresses
+
     # Webhooks.
     full_forms: bool = True  # with places and doubled names, or only what matters
     signature_header: str = "X-Twilio-Signature"
@@ -118,6 +121,7 @@ SOMLENG = Profile(
     filters=False,  # controllers/twilio_api/messages_controller.rb: the index answers with the whole scope
     uuids=True,
     zone="-0000",  # Ruby's Time#rfc2822
+    overrides=False,  # serializers/twilio_api/incoming_phone_number_serializer.rb: null, all of them
     full_forms=False,  # serializers/twilio_api/webhook/message_serializer.rb; somleng-switch, models/twiml_endpoint.rb
     port="as it stands",  # workflows/twilio_api/notify_webhook.rb
     records_silence=True,  # somleng-switch, workflows/execute_record.rb

@@ -164,7 +164,8 @@ async def test_texts_calls_and_reports_are_signed_as_the_server_does_it(
 async def test_the_port_and_the_end_of_the_address_are_signed_as_they_were_set(
     door: Door, carrier: PretendCarrier, profile: Profile, home: str, text: str, call: str, sms: str, path: str
 ) -> None:
-    carrier.profile, carrier.public_url, carrier.sms_path = profile, home, sms
+    carrier.profile, carrier.public_url = profile, home
+    carrier.account.number.sms_url = home + sms
     await carrier.text(PERSON, "НОЧЛЕГ")
     await carrier.call(PERSON).start()
     key = "PSK1" if profile.own_key else TOKEN
