@@ -45,6 +45,7 @@ def make_carriers(settings: Settings) -> dict[str, Carrier]:
 
 def _twilio(settings: Settings) -> Carrier:
     own = TwilioSettings.read(settings.variables)
+    others = {number for name, number in settings.carriers_numbers.items() if name != "twilio"}
     from .carriers.twilio import Twilio  # the SDK is a quarter of a second, and most commands need no carrier
 
     return Twilio(
@@ -55,6 +56,7 @@ def _twilio(settings: Settings) -> Carrier:
         public_url=settings.public_url,
         sender=own.sender or None,
         messaging_service_sid=own.messaging_service_sid or None,
+        numbers=[number for number in settings.numbers if number not in others],
         api_base=own.api_base,
         rate=settings.rates["twilio"],
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from threading import Thread
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -29,6 +30,21 @@ async def served(make_app: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
             yield url
         finally:
             await _end(server)
+
+
+@contextmanager
+def served_apart(make_app: Callable[[str], ASGIApp]) -> Iterator[str]:
+    """The same in a thread of its own, for tests whose own loop comes and goes with what they run."""
+    loop, stack = asyncio.new_event_loop(), AsyncExitStack()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield asyncio.run_coroutine_threadsafe(stack.enter_async_context(served(make_app)), loop).result(ENDING)
+    finally:
+        asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(ENDING)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _end(server: uvicorn.Server) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -30,6 +30,7 @@ from hotline.carriers.codes import CODES
 from hotline.carriers.smart_encoding import plain
 from hotline.carriers.twilio_api import Transport, moment
 from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
+from hotline.carriers.twilio_setup import TwilioSetup, messaging_base
 from hotline.carriers.twilio_signature import Signatures
 
 _OWN_HOST = "api.twilio.com"
@@ -44,8 +45,8 @@ class Twilio(Carrier):
     `clock` gives the machine's epoch seconds.
 
     Sends from `sender` (a number, E.164, or an alphanumeric id) or through `messaging_service_sid`; raises
-    ValueError unless exactly one of the two is given. `public_url` is the hotline's, where callbacks come; `api_key`
-    and its secret open the API instead of the account and its token.
+    ValueError unless exactly one of the two is given. People text and call `numbers`. `public_url` is the hotline's,
+    where callbacks come; `api_key` and its secret open the API instead of the account and its token.
     """
 
     paths = PATHS
@@ -60,6 +61,7 @@ class Twilio(Carrier):
         public_url: str,
         sender: str | None = None,
         messaging_service_sid: str | None = None,
+        numbers: Sequence[str] = (),
         api_base: str = f"https://{_OWN_HOST}",
         rate: float = 1,
         timeout: float = 10,
@@ -77,9 +79,19 @@ class Twilio(Carrier):
         )
         self._callback = f"{public_url}/status/message?id="
         self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}
-        self._messages = f"{api_base}/2010-04-01/Accounts/{account_sid}/Messages"
+        account = f"{api_base}/2010-04-01/Accounts/{account_sid}"
+        self._messages = f"{account}/Messages"
         self._auth = api_key or (account_sid, auth_token)
         self._transport = Transport(timeout, clock)
+        self._setup = TwilioSetup(
+            self._transport,
+            account,
+            self._auth,
+            by_key=api_key is not None,
+            numbers=numbers,
+            service=messaging_service_sid or "",
+            messaging=messaging_base(api_base),
+        )
         self._client = Client(*self._auth, account_sid, http_client=self._transport)
         self._client.edge = self._client.region = None  # from TWILIO_EDGE they would rewrite api_base's host
         self._client.api.base_url = api_base
@@ -178,6 +190,14 @@ class Twilio(Carrier):
     def meaning(self, code: str) -> SendOutcome:
         """See `Carrier.meaning`."""
         return CODES[code].outcome if code in CODES else "unknown"
+
+    async def check(self, public_url: str) -> list[str]:
+        """See `Carrier.check`."""
+        return await self._setup.check(public_url)
+
+    async def connect(self, public_url: str) -> list[str]:
+        """See `Carrier.connect`."""
+        return await self._setup.connect(public_url)
 
     async def close(self) -> None:
         """See `Carrier.close`."""

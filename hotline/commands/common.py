@@ -41,7 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
     """The settings: the environment's, or the demo's in `folder` when REDIS_URL is not set."""
     if not demos_own():
         return dict(os.environ)
-    return laptop.demo_environment(folder, os.environ, 8000, laptop.carrier_of(folder))
+    return laptop.demo_environment(folder, os.environ, *laptop.ports(folder))
 
 
 def with_turns(act: Callable[[Turns], Awaitable[T]], folder: Path) -> T:

@@ -49,7 +49,7 @@ def run(folder: Path, port: int, environment: Mapping[str, str], played: Carrier
         carrier = StandIn(played, carriers_door.getsockname()[1])
         settings = laptop.demo_environment(folder, environment, port, carrier)
         with laptop.store_in(folder):
-            laptop.keep_carrier(folder, carrier)
+            laptop.keep_ports(folder, port, carrier)
             asyncio.run(_run(folder, settings, carrier, carriers_door, faults))
 
 

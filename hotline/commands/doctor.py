@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from .. import Misuse
 from ..app import make_carriers, make_catalog
+from ..carriers.base import Carrier
 from ..directory.snapshot import Snapshot
 from ..people.joining import join
 from ..people.seal import BrokenSeal, Seals
@@ -18,13 +20,14 @@ from ..store.formats import NewerStore, OlderStore, check_up_to_date
 from ..store.store import Store, StoreAway, connect
 
 OLD_RULE_DAYS = 365  # a rule that nobody has checked for a year is likely to have changed
+ASKING = 10.0  # seconds that a carrier has to tell how it is set up
 
 
-async def examine(environment: Mapping[str, str]) -> list[str]:
-    """All findings; empty when all is well."""
+async def examine(environment: Mapping[str, str], *, asks: bool = True) -> list[str]:
+    """All findings; empty when all is well. `asks`: whether the carriers are asked, too."""
     try:
         settings = Settings.read(environment)
-        make_carriers(settings)
+        carriers = make_carriers(settings)
         make_catalog(settings).check()
         store = Store(connect(settings.redis_url))
     except Misuse as error:
@@ -34,6 +37,8 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
         findings.append(
             "HOTLINE_PUBLIC_URL is not https: texts travel in the open; put a certificate before the web process"
         )
+    if asks:
+        findings += await _carriers(carriers.values(), settings.public_url)
     try:
         findings += await _store(store)
         await check_up_to_date(store)
@@ -47,6 +52,20 @@ async def examine(environment: Mapping[str, str]) -> list[str]:
     finally:
         await store.close()
     return findings
+
+
+async def _carriers(carriers: Iterable[Carrier], public_url: str) -> list[str]:
+    async def ask(carrier: Carrier) -> list[str]:
+        try:
+            async with asyncio.timeout(ASKING):
+                found = await carrier.check(public_url)
+        except TimeoutError:
+            found = [f"it did not tell within {ASKING:.0f} s how it is set up; look whether this machine reaches it"]
+        finally:
+            await carrier.close()
+        return [f"{carrier.limits.name}: {line}" for line in found]
+
+    return [line for found in await asyncio.gather(*map(ask, carriers)) for line in found]
 
 
 async def _store(store: Store) -> list[str]:

@@ -47,18 +47,18 @@ def socket_path(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"hotline-{name}.sock"
 
 
-def carrier_of(folder: Path) -> StandIn:
-    """What plays the carrier of the demo in `folder`, or did."""
+def keep_ports(folder: Path, port: int, carrier: StandIn) -> None:
+    """Leave word where the demo in `folder` listens, and what plays its carrier."""
+    (folder / "ports").write_text(f"{port} {carrier.name} {carrier.port}")
+
+
+def ports(folder: Path) -> tuple[int, StandIn]:
+    """Where the web process of the demo in `folder` listens, or did, and what plays its carrier."""
     try:
-        name, port = (folder / "carrier").read_text().split()
-        return StandIn("smsgate" if name == "smsgate" else "twilio", int(port))
+        port, name, carriers_port = (folder / "ports").read_text().split()
+        return int(port), StandIn("smsgate" if name == "smsgate" else "twilio", int(carriers_port))
     except (OSError, ValueError):
-        return StandIn("twilio", 8001)
-
-
-def keep_carrier(folder: Path, carrier: StandIn) -> None:
-    """Writes down what `carrier_of` tells to other commands."""
-    (folder / "carrier").write_text(f"{carrier.name} {carrier.port}")
+        return 8000, StandIn("twilio", 8001)
 
 
 def is_running(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from hotline.commands import doctor
 from hotline.commands.doctor import OLD_RULE_DAYS, examine
 from hotline.commands.laptop import EVENING, SAMPLE
 from hotline.directory.files import importing
 from hotline.directory.files.loading import Tables
+from hotline.pretend.carrier import PretendCarrier
 from hotline.store.formats import TODAY, bring_up_to_date
 from hotline.store.keys import CLOCK, FORMAT
 from hotline.store.store import Store, connect
@@ -36,6 +39,7 @@ class Patient:
     """A hotline to examine, healthy on the evening of the sample data."""
 
     redis_url: str
+    api: str  # of its carrier
 
     async def load(self, tables: Tables = TABLES) -> None:
         store = Store(connect(self.redis_url))
@@ -50,12 +54,13 @@ class Patient:
         await store.close()
 
     async def findings(self, **settings: str) -> list[str]:
-        return await examine(environment(self.redis_url, **{"HOTLINE_NOW": EVENING, **settings}))
+        usual = {"HOTLINE_NOW": EVENING, "TWILIO_API_BASE": self.api}
+        return await examine(environment(self.redis_url, **usual | settings))
 
 
 @pytest.fixture
-def patient(redis_url: str) -> Patient:
-    return Patient(redis_url)
+def patient(redis_url: str, api: str) -> Patient:
+    return Patient(redis_url, api)
 
 
 @pytest.fixture
@@ -87,8 +92,6 @@ async def test_nothing_is_found_in_a_healthy_hotline(patient: Patient) -> None:
         ({"TWILIO_FROM": ""}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
         ({"TWILIO_MESSAGING_SERVICE_SID": "MG1"}, "set either TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
         ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL cannot be read; write it like redis://host:6379/0"),
-        # texts in the open
-        ({"HOTLINE_PUBLIC_URL": "http://hotline.example.org"}, "HOTLINE_PUBLIC_URL is not https"),
         # no store
         ({"REDIS_URL": "unix:///nowhere/s"}, "the store cannot be reached or cannot write"),
     ],
@@ -97,6 +100,38 @@ async def test_setting_that_would_fail_tonight(patient: Patient, settings: dict[
     await patient.load()
     [found] = await patient.findings(**settings)
     assert found.startswith(finding)
+
+
+async def test_texts_in_the_open(patient: Patient, carrier: PretendCarrier) -> None:
+    await patient.load()
+    carrier.public_url = "http://hotline.example.org"
+    [found] = await patient.findings(HOTLINE_PUBLIC_URL="http://hotline.example.org")
+    assert found.startswith("HOTLINE_PUBLIC_URL is not https")
+
+
+async def test_what_is_wrong_at_the_carrier_is_told_with_its_name_beside_all_else(
+    patient: Patient, carrier: PretendCarrier
+) -> None:
+    carrier.account.number.sms_url = ""
+    assert await patient.findings() == [
+        "twilio: texts to +77000000001 go nowhere; hotline connect",
+        "no directory is loaded; hotline load DIR",
+    ]
+    assert await examine(environment(patient.redis_url, TWILIO_API_BASE=patient.api), asks=False) == [
+        "no directory is loaded; hotline load DIR"
+    ]
+
+
+async def test_a_carrier_that_is_not_there_or_does_not_answer_is_told_by_a_line_of_its_own(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await patient.load()
+    [away] = await patient.findings(TWILIO_API_BASE="http://127.0.0.1:9")
+    assert away.startswith("twilio: the carrier does not answer at TWILIO_API_BASE")
+    monkeypatch.setattr(doctor, "ASKING", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        [away] = await patient.findings(TWILIO_API_BASE=f"http://127.0.0.1:{silent.getsockname()[1]}")
+    assert away.startswith("twilio: it did not tell within 0 s how it is set up")
 
 
 async def test_store_without_an_append_only_file(patient: Patient, redis: Redis) -> None:
@@ -205,6 +240,10 @@ async def test_rule_that_nobody_checked_for_a_year(patient: Patient, days: int, 
 
 
 async def test_finding_holds_no_secret(patient: Patient) -> None:
-    found = await patient.findings(HOTLINE_SECRET_KEY="short-secret", TWILIO_AUTH_TOKEN="the-token")
-    assert found
-    assert "short-secret" not in json.dumps(found)
+    found = await patient.findings(HOTLINE_SECRET_KEY="short-secret")
+    found += await patient.findings(TWILIO_AUTH_TOKEN="the-token")
+    told = json.dumps(found)
+    assert "HOTLINE_SECRET_KEY" in told
+    assert "TWILIO_AUTH_TOKEN" in told
+    assert "short-secret" not in told
+    assert "the-token" not in told

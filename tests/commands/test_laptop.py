@@ -13,10 +13,10 @@ from hotline.carriers.twilio_settings import TwilioSettings
 from hotline.commands.laptop import (
     EVENING,
     LONGEST_SOCKET,
-    carrier_of,
     demo_environment,
     is_running,
-    keep_carrier,
+    keep_ports,
+    ports,
     socket_path,
     store_in,
 )
@@ -42,14 +42,14 @@ def test_demo_of_a_phone_needs_no_setting_either(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("carrier", [StandIn("twilio", 8005), StandIn("smsgate", 8006)])
 def test_commands_beside_a_demo_know_its_carrier(tmp_path: Path, carrier: StandIn) -> None:
-    keep_carrier(tmp_path, carrier)
-    assert carrier_of(tmp_path) == carrier
+    keep_ports(tmp_path, 8123, carrier)
+    assert ports(tmp_path) == (8123, carrier)
 
 
 def test_a_folder_without_a_demo_is_as_if_its_carrier_were_twilio(tmp_path: Path) -> None:
-    assert carrier_of(tmp_path) == TWILIO
-    (tmp_path / "carrier").write_text("45123")  # as a demo of before wrote it
-    assert carrier_of(tmp_path) == TWILIO
+    assert ports(tmp_path)[1].name == "twilio"
+    (tmp_path / "ports").write_text("45123")
+    assert ports(tmp_path)[1].name == "twilio"
 
 
 def test_what_is_set_wins_over_the_demos_settings(tmp_path: Path) -> None:
