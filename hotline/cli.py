@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import HotlineError, Misuse, logs
-from .commands import broadcast, directory, jobs, people, running, status, talking, volunteers
+from .commands import broadcast, connect, directory, jobs, people, running, status, talking, volunteers
 from .commands.common import FINDING, MISUSE, fail
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -31,6 +31,7 @@ for command in (
     volunteers.audit,
     status.status,
     running.doctor,
+    connect.connect,
 ):
     app.command()(command)
 app.add_typer(inbox, name="inbox")
