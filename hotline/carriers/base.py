@@ -77,6 +77,7 @@ class DeliveryReport:
     sid: str
     state: CarrierState
     code: str = ""  # the carrier's error code
+    has_left: bool = True  # of one that was sent: it is on its way, and does not only wait at the carrier
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ PATHS = ("/sms", "/voice", "/voice/keys", "/voice/recording", "/status/message",
 MOST_FIELDS = 200  # a text has about 30
 LONGEST_CALL = 200  # turns: nobody presses more keys, a loop would
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values, those of outgoing messages.
+_WAITING = ("accepted", "scheduled", "queued", "sending")
 STATES: Mapping[str, CarrierState] = {
-    **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "sent"),
+    **dict.fromkeys((*_WAITING, "sent"), "sent"),
     **dict.fromkeys(("delivered", "read"), "delivered"),
     **dict.fromkeys(("undelivered", "failed", "canceled"), "failed"),
 }
@@ -99,11 +100,12 @@ def _turn(form: Form, asked: Form, event: CallEvent, text: str = "") -> CallTurn
 
 def _report(form: Form, asked: Form) -> DeliveryReport | Ignored:
     """Our own id of the message travels in the address."""
-    sid, state = _id(form, "MessageSid"), STATES.get(_needed(form, "MessageStatus"))
+    sid, status = _id(form, "MessageSid"), _needed(form, "MessageStatus")
+    state, code = STATES.get(status), form.get("ErrorCode", "")
     if state is None or "id" not in asked:
         return Ignored("status")
-    code = form.get("ErrorCode", "")
-    return DeliveryReport(asked["id"], sid, state, code if _CODE.fullmatch(code) else "")
+    code = code if _CODE.fullmatch(code) else ""
+    return DeliveryReport(asked["id"], sid, state, code, has_left=status not in _WAITING)
 
 
 def _needed(form: Form, name: str) -> str:

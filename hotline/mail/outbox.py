@@ -192,8 +192,9 @@ class Outbox:
 
     async def turned_away(self, carrier: str, id_: str, why: str, told: Told) -> None:
         """A message was turned away for a reason that may be the sender's: in a row of them it is, and halts it."""
-        key = halt_key(carrier)
-        if await self.store.run(_TURNED_AWAY(halt=key, id=id_, why=why, told=told, most=IN_A_ROW, keep=HALT_KEPT)):
+        now = repr(self.store.now())
+        call = _TURNED_AWAY(halt=halt_key(carrier), id=id_, now=now, why=why, told=told, most=IN_A_ROW, keep=HALT_KEPT)
+        if await self.store.run(call):
             await self.halt(carrier, why, told)
 
     async def again(self, id_: str, attempt: int, why: str) -> bool:

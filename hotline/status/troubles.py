@@ -27,7 +27,7 @@ def troubles(status: Status) -> list[str]:
             found.append(f"reminders wait for {late} min; look at hotline jobs list, and start more workers")
     for name, halt in status.halts.items():
         if not halt.asked or halt.age > SLOW:
-            minutes, why = int(halt.age // 60), in_words(halt.why)
+            minutes, why = int(halt.age // 60), in_words(halt.why, name)
             found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {_MEND}")
     for name, cut in status.cut.items():
         found.append(

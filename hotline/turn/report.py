@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..carriers.base import Carrier, DeliveryReport, Taken
 from ..mail.message import read_carriers_id
-from ..mail.outbox import Outbox
+from ..mail.outbox import Outbox, Told
 from ..store.keys import mail_key
 from .turns import Turns
 
@@ -17,26 +17,31 @@ async def reported(turns: Turns, outbox: Outbox, carrier: Carrier, report: Deliv
     silent = report.state == "failed" and report.sid and not report.code
     told = Taken(report.sid, "sent" if silent else report.state, report.code)
     id_, attempt = read_carriers_id(report.id)
-    await learn(turns, outbox, carrier, id_, attempt, told, gone=report.state in ("sent", "delivered"))
+    has_left = report.state == "sent" and report.has_left
+    await learn(turns, outbox, carrier, id_, attempt, told, has_left=has_left)
 
 
 async def learn(
-    turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, attempt: int, told: Taken, *, gone: bool = False
+    turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, attempt: int, told: Taken, *, has_left: bool = False
 ) -> None:
     """Move the record `id_` forward. Raises StoreAway.
 
-    Who has stopped at the carrier has stopped here. What could not be sent for a reason that is the sender's, as a
-    phone without credit, is sent again, and in a row of them the carrier is halted; that one has `gone` ends that.
+    Who has stopped at the carrier has stopped here. What could not be sent for a reason that may be the sender's, as a
+    phone without credit, is sent again and counts for its halt; that a message arrived, or is known to have left the
+    carrier, ends that.
     """
     meaning = carrier.meaning(told.code)
     if told.state == "withdrawn":
         await outbox.settle(id_, "dropped", sid=told.sid, why="withdrawn", attempt=attempt)
-    elif told.state == "failed" and meaning == "sender" and await outbox.again(id_, attempt, told.code):
+        return
+    ours = told.state == "failed" and meaning == "sender"
+    if ours and await outbox.again(id_, attempt, told.code):
         await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
-    else:
-        await outbox.settle(
-            id_, told.state, sid=told.sid, why=told.code, told="report" if gone else "", attempt=attempt
-        )
+        return
+    goes: Told = "report" if has_left or told.state == "delivered" else ""
+    settled = await outbox.settle(id_, told.state, sid=told.sid, why=told.code, told=goes, attempt=attempt)
+    if ours and settled == "done":
+        await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
     if meaning == "stopped":
         contact = await outbox.store.read("HGET", mail_key(id_), "contact")
         if contact:

@@ -119,7 +119,17 @@ def test_a_message_that_went_out_twice() -> None:
         ("S9999", "carrier's code S9999"),
         ("late", "too late to be of use"),
         ("something new", "something new"),
+        ("RESULT_ERROR_GENERIC_FAILURE", "the phone cannot send: no credit, or the network blocks it"),
+        ("SC-70", "phone off or out of reach (SC-70)"),
+        ("RESULT_OF_TOMORROW", "RESULT_OF_TOMORROW"),
     ],
 )
 def test_a_reason_is_told_in_words_with_the_carriers_code(reason: str, words: str) -> None:
     assert in_words(reason) == words
+
+
+def test_a_status_of_http_is_told_as_the_carrier_means_it() -> None:
+    assert in_words("401", "smsgate") == "SMSGATE_USER or SMSGATE_PASSWORD not accepted (401)"
+    assert in_words("401", "twilio") == "account or token not accepted (401)"
+    assert in_words("400", "twilio") == in_words("400") == "carrier's code 400"
+    assert in_words("late", "smsgate") == "too late to be of use"

@@ -1,12 +1,13 @@
 -- Moves a record forward: done, old (it was as far already), gone, lost (the claim), or twice (it has another sid).
--- That a message has gone ends a halt of its carrier: a report any, the answer to a sending one that answers began.
+-- That a message has gone ends a halt of its carrier: a report any that began before it was handed over, since reports
+-- lag behind; the answer to a sending one that answers began.
 -- NAMES: halt_key
 -- KEYS: stats
 -- ARGV: id attempt state sid why claim told check minute keep stats_seconds
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
-local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt')
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt', 'claimed')
 if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
@@ -15,7 +16,9 @@ if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came 
 end
 if told ~= '' and mail[6] then
   local halt = halt_key(mail[6])
-  if told == 'report' or redis.call('HGET', halt, 'told') == told then redis.call('DEL', halt) end
+  local known = redis.call('HMGET', halt, 'told', 'began', 'since')
+  local is_later = tonumber(mail[8] or '0') >= tonumber(known[2] or known[3] or '0')
+  if (told == 'report' and is_later) or (told == 'answer' and known[1] == told) then redis.call('DEL', halt) end
 end
 if sid ~= '' then
   if mail[2] and mail[2] ~= sid then
