@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from typing import Literal, TypeAlias
@@ -11,6 +10,7 @@ from ..mail.outbox import STATS_SECONDS
 from ..metrics import UNANSWERABLE
 from ..store.keys import stats_key
 from ..store.store import Command, Store, StoreAway
+from .behind import WritesBehind
 
 Unanswerable: TypeAlias = Literal["channel", "name", "short", "number", "country"]
 
@@ -35,28 +35,24 @@ def why_unanswerable(sender: str, number: str) -> Unanswerable:
     return "short" if sum(map(str.isdecimal, sender)) < SHORTEST else "number"
 
 
-class Unanswered:
-    """What one process has counted; it writes it down behind the turns, which wait for nothing."""
+class Unanswered(WritesBehind):
+    """What one process has counted."""
 
     def __init__(self, store: Store, pause: float = PAUSE) -> None:
         """`pause`: seconds between two writings."""
-        self._store, self._pause = store, pause
+        super().__init__(pause)
+        self._store = store
         self._counts: Counter[Unanswerable] = Counter()
-        self._written = float("-inf")  # when, on the loop's clock
-        self._timer: asyncio.TimerHandle | None = None
-        self._writing: asyncio.Task[None] | None = None
 
     def note(self, why: Unanswerable) -> None:
         """Count one text; needs a running loop."""
         UNANSWERABLE.labels(why).inc()
         log.info("text=unanswerable why=%s", why)
         self._counts[why] += 1
-        if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(loop.time(), self._written + self._pause), self._begin)
+        self._noted()
 
     async def flush(self) -> None:
-        """Write down what was counted; while the store is away it stays counted, for the next time."""
+        """See `WritesBehind.flush`."""
         counts, self._counts = self._counts, Counter()
         if not counts:
             return
@@ -66,15 +62,3 @@ class Unanswered:
             await self._store.apply([*commands, ("EXPIRE", key, STATS_SECONDS)])
         except StoreAway:
             self._counts += counts
-
-    async def close(self) -> None:
-        """Write down the rest."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._writing is not None:
-            await self._writing
-        await self.flush()
-
-    def _begin(self) -> None:
-        self._timer, self._written = None, asyncio.get_running_loop().time()
-        self._writing = asyncio.create_task(self.flush())
