@@ -16,7 +16,7 @@ _RESULT = re.compile(r"RESULT_[A-Z_]{1,60}")
 _SERVICE_CENTRE = re.compile(r"Delivery result from SC [^:]*: ([0-9]{1,3})\b")
 _NO_SIM = re.compile(r"No SIMs found|SIM [0-9]+ not found")
 
-_NO_CREDIT = "the phone cannot send: no credit, or the network blocks it"
+_NO_CREDIT = "no credit, or the network blocks the SIM"
 _NO_NETWORK = "the phone has no network"
 _RADIO = "the phone's radio does not work"
 _TOO_MANY = "more than the phone may send at once"

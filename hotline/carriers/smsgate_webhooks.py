@@ -144,7 +144,7 @@ def _health(payload: dict[str, Any]) -> dict[str, str]:
     if (flags := observed(health, "battery:charging")) is not None:
         facts["charging"] = "yes" if flags else "no"
     if (failed := observed(health, "messages:failed")) is not None:
-        facts["failed"] = f"{failed} in the last hour"
+        facts["failed"] = f"{failed} in an hour"
     return facts
 
 

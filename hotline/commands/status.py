@@ -143,6 +143,11 @@ def _under_way(now: Status, zone: ZoneInfo) -> Text:
     ]
     if now.failed_jobs:
         lines.append(f"           [yellow]jobs failed: {now.failed_jobs}; see hotline jobs list[/yellow]")
+    for name, other in now.other_ends.items():
+        heard = "never heard of" if other.age is None else f"heard of {_age(other.age)} ago"
+        lines.append(f"[bold]Phone[/bold]      {name}: {heard}")
+        if other.facts:
+            lines.append(f"           {escape(', '.join(f'{what} {value}' for what, value in other.facts.items()))}")
     if now.unanswered:
         since = datetime.fromtimestamp(now.now // 3600 * 3600 - 3600, zone).strftime("%H:%M")
         why = ", ".join(f"{count:,} {_UNANSWERED.get(why, why)}" for why, count in now.unanswered.items())

@@ -16,7 +16,7 @@ class Gauges:
         self._status = status
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """All gauges. A label is a lane, a queue, a kind, a state or a reason."""
+        """All gauges. A label is a lane, a carrier, a queue, a kind, a state or a reason."""
         now = self._status
         yield _one("store_up", "Whether the store answers", now is not None)
         if now is None:
@@ -26,6 +26,10 @@ class Gauges:
         yield _by("mail_due", "Messages that may leave now", "lane", {name: lane.due for name, lane in lanes})
         ages = {name: lane.oldest or 0 for name, lane in lanes}
         yield _by("mail_oldest_due_seconds", "For how long the oldest of these has been due", "lane", ages)
+        halted = {name: name in now.halts for name in now.carriers}
+        yield _by("carrier_halted", "Whether nothing is sent by it for a while", "carrier", halted)
+        heard = {name: other.age for name, other in now.other_ends.items() if other.age is not None}
+        yield _by("carrier_seen_seconds", "How long ago its phone was heard of", "carrier", heard)
         yield _one("mail_sending", "Messages being sent or in doubt", now.sending)
         yield _one("mail_overdue", "Messages in doubt that should have been looked up already", now.overdue)
         untaken = now.untaken.age if now.untaken else 0

@@ -27,6 +27,7 @@ from ..store.keys import (
 )
 from ..store.lua import script
 from ..store.store import Command, Store
+from .life import OtherEnd, life_command, other_end
 
 HOURS = 24
 UPCOMING = 200  # of the next reminders are looked at, however many wait
@@ -100,7 +101,9 @@ class Status:
     now: float
     lanes: Mapping[str, Waiting]
     slowest: Mapping[str, str]  # lane -> the carrier that lets its oldest due message wait; only where one is due
+    carriers: Sequence[str]  # the names of all that messages may wait for
     halts: Mapping[str, Halt]  # by the name of the carrier
+    other_ends: Mapping[str, OtherEnd]  # likewise, of those that should be heard of all the time
     sending: int  # being sent, or in doubt and looked up soon
     overdue: int  # of these, what should have been looked up already
     untaken: Untaken | None  # of these and of what waits to be tried again
@@ -142,6 +145,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
     sets = [*waiting, REMINDERS]
     commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
     commands += [("HMGET", halt_key(name), "until", "since", "why", "asked") for name in names]
+    commands += [life_command(name) for name in carriers]
     commands += [
         ("ZCARD", MAIL_SENDING),
         ("ZCOUNT", MAIL_SENDING, "-inf", now),
@@ -158,6 +162,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
     oldest = await store.run(_OLDEST(sent=MAIL_SENT))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
     halts = {name: halt for name in names if (halt := _halt(next(answers), now))}
+    other_ends = {name: found for name in carriers if (found := other_end(next(answers), now))}
     sending, overdue, unfinished, upcoming = (next(answers) for _ in range(4))
     time, heartbeats, clocks = (next(answers) for _ in range(3))
     hours = [_counts(next(answers)) for _ in range(HOURS)]
@@ -166,7 +171,9 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
         now=now,
         lanes={lane: _together(lanes[at :: len(LANES)]) for at, lane in enumerate(LANES)},
         slowest=_slowest(names, lanes),
+        carriers=names,
         halts=halts,
+        other_ends=other_ends,
         sending=sending,
         overdue=overdue,
         untaken=None if untaken is None else Untaken(now - float(untaken[0]), untaken[1].decode()),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..mail.outbox import NOT_LOOKED_UP
 from ..routes import RATE
+from .life import OtherEnd
 from .reasons import in_words
 from .status import Became, Status, Waiting
 
 _MEND = "look into its console and at its settings"
+_MEND_PHONE = "look at the phone, at the credit of its SIM, and at its settings"
 SLOW = 300.0  # seconds that what is due may wait
 FEW = 10  # failures that say nothing yet
+SKEW = 60.0  # seconds that a phone's clock may be off
 SHARE = 0.2  # of what came to an end may fail: some phones are always off
 
 
@@ -28,7 +33,10 @@ def troubles(status: Status) -> list[str]:
     for name, halt in status.halts.items():
         if not halt.asked or halt.age > SLOW:
             minutes, why = int(halt.age // 60), in_words(halt.why, name)
-            found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {_MEND}")
+            mend = _MEND_PHONE if name in status.other_ends else _MEND
+            found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {mend}")
+    for name, other in status.other_ends.items():
+        found += [f"{name}: {line}" for line in _other_end(other)]
     for name, cut in status.cut.items():
         found.append(
             f"{name} is too slow for all who text: {cut} answers were cut to one segment since they would have waited "
@@ -44,6 +52,20 @@ def troubles(status: Status) -> list[str]:
     if status.day.twice:
         found.append(f"{status.day.twice} messages went out twice in 24 hours; look for settled=twice in the log")
     return found
+
+
+def _other_end(other: OtherEnd) -> Iterator[str]:
+    if other.age is None:
+        yield "the phone was never heard of; hotline connect"
+    elif other.age > other.lively:
+        yield (
+            f"the phone was last heard of {_span(other.age)} ago; look whether it has power and network, and "
+            "whether Android put the app to sleep"
+        )
+    if other.skew is not None and abs(other.skew) > SKEW:
+        off = f"{_span(abs(other.skew))} {'ahead of' if other.skew > 0 else 'behind'} ours"
+        refused = ", and what it tells is refused" if other.is_refused else ""
+        yield f"the phone's clock is {off}{refused}; have it take its time from the network"
 
 
 def _slow(name: str, lane: Waiting, status: Status) -> str | None:
@@ -67,6 +89,12 @@ def _failures(recent: Became) -> list[str]:
 
 def _is_slow(waiting: Waiting) -> bool:
     return waiting.oldest is not None and waiting.oldest > SLOW
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 120 * 60 else f"{seconds / 3600:.0f} h"
 
 
 def _minutes(waiting: Waiting) -> int:

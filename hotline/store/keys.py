@@ -138,6 +138,11 @@ def halt_key(carrier: str) -> str:
     return f"mail:halt:{carrier}"
 
 
+def life_key(carrier: str) -> str:
+    """Hash: when a carrier's other end was last heard of, how far off its clock is, and how it is."""
+    return f"life:{carrier}"
+
+
 def broadcast_key(number: int) -> str:
     """Hash: one broadcast."""
     return f"broadcast:{number}"

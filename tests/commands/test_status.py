@@ -24,7 +24,8 @@ from rq.serializers import JSONSerializer
 from hotline.commands.status import draw
 from hotline.mail import reminders
 from hotline.mail.reminders import Reminder
-from hotline.status.status import Became, Jobs, Upcoming, Waiting
+from hotline.status.life import OtherEnd
+from hotline.status.status import Became, Halt, Jobs, Upcoming, Waiting
 from tests.commands.shell import Hotline
 from tests.evening import PERSON, START, URALSK, environment
 from tests.mail.post import ME, Post
@@ -33,6 +34,8 @@ from workers import clock
 from workers.queues import QUEUES
 
 SECONDS = 20
+FACTS = {"version": "1.66.0", "battery": "87 %", "charging": "yes", "failed": "12 in an hour"}
+SILENT = OtherEnd(86_400.0, lively=300.0, skew=-7200.0, is_refused=True, facts=FACTS)
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -124,6 +127,8 @@ def test_the_screen_fits_eighty_columns_on_a_busy_night() -> None:
             upcoming=[Upcoming(START + 60, "near", 12), Upcoming(START + 86_400, "papers-due", 1_234)],
             jobs=dict.fromkeys(QUEUES, Jobs(1_000, 1_000)),
             unanswered=dict.fromkeys(("name", "short", "number", "country", "channel"), 1_000),
+            halts={"smsgate": Halt(86_400.0, "RESULT_ERROR_GENERIC_FAILURE", asked=False)},
+            other_ends={"smsgate": SILENT},
         )
     )
     assert max(map(len, screen.splitlines())) <= 80
@@ -143,6 +148,16 @@ def test_texts_that_could_not_be_answered_are_told_by_why() -> None:
         "Silence    1,012 texts since 22:00 could not be answered: 1,009 from names, as companies have, "
         "2 from short codes, 1 from what is no number"
     ) in _screen(replace(WELL, now=START, unanswered=counts), 200)
+
+
+def test_how_the_phone_is_is_told() -> None:
+    well = replace(SILENT, age=12.0, skew=0.0, is_refused=False)
+    assert (
+        "Phone      smsgate: heard of 12 s ago\n"
+        "           version 1.66.0, battery 87 %, charging yes, failed 12 in an hour\n"
+    ) in _screen(replace(WELL, now=START, other_ends={"smsgate": well}))
+    never = replace(SILENT, age=None, facts={})
+    assert "Phone      smsgate: never heard of\n" in _screen(replace(WELL, now=START, other_ends={"smsgate": never}))
 
 
 def test_watching_redraws_until_ctrl_c(sample: Redis, redis_url: str) -> None:

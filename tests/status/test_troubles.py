@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from hotline.status.life import OtherEnd
 from hotline.status.reasons import in_words
-from hotline.status.status import Became, Jobs, Status, Untaken, Waiting
+from hotline.status.status import Became, Halt, Jobs, Status, Untaken, Waiting
 from hotline.status.troubles import SLOW, troubles
 
 NONE, FRESH, OLD = Waiting(0, 0, None), Waiting(9, 3, SLOW), Waiting(9, 3, SLOW + 60)
@@ -16,7 +17,9 @@ WELL = Status(
     now=0.0,
     lanes={"alerts": NONE, "replies": FRESH, "bulk": NONE},
     slowest={"replies": "twilio"},
+    carriers=["twilio"],
     halts={},
+    other_ends={},
     cut={},
     sending=5,
     overdue=0,
@@ -42,6 +45,57 @@ def ended(delivered: int, failed: int) -> Became:
 
 def test_mail_that_leaves_in_time_needs_no_hand() -> None:
     assert troubles(WELL) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "skew", "lines"),
+    [
+        (12.0, None, []),
+        (300.0, 60.0, []),
+        (12.0, -60.0, []),
+        (
+            430.0,
+            None,
+            [
+                "smsgate: the phone was last heard of 7 min ago; look whether it has power and network, and whether "
+                "Android put the app to sleep"
+            ],
+        ),
+        (None, None, ["smsgate: the phone was never heard of; hotline connect"]),
+        (
+            12.0,
+            -90.0,
+            ["smsgate: the phone's clock is 90 s behind ours; have it take its time from the network"],
+        ),
+        (
+            12.0,
+            7200.0,
+            ["smsgate: the phone's clock is 2 h ahead of ours; have it take its time from the network"],
+        ),
+    ],
+)
+def test_a_phone_that_is_silent_or_has_a_wrong_clock(age: float | None, skew: float | None, lines: list[str]) -> None:
+    other = OtherEnd(age, lively=300.0, skew=skew, is_refused=False, facts={})
+    assert troubles(replace(WELL, other_ends={"smsgate": other})) == lines
+
+
+def test_what_a_phone_tells_is_refused_when_its_clock_is_too_far_off() -> None:
+    other = OtherEnd(12.0, lively=300.0, skew=-720.0, is_refused=True, facts={})
+    assert troubles(replace(WELL, other_ends={"smsgate": other})) == [
+        "smsgate: the phone's clock is 12 min behind ours, and what it tells is refused; "
+        "have it take its time from the network"
+    ]
+
+
+def test_the_mend_of_a_carrier_that_refuses_us_is_at_its_console_or_at_its_phone() -> None:
+    other = OtherEnd(12.0, lively=300.0, skew=0.0, is_refused=False, facts={})
+    halt = Halt(120.0, "RESULT_ERROR_GENERIC_FAILURE", asked=False)
+    assert troubles(replace(WELL, halts={"smsgate": halt}, other_ends={"smsgate": other})) == [
+        "smsgate has refused us for 2 min, and nothing is sent by it: no credit, or the network blocks the "
+        "SIM; look at the phone, at the credit of its SIM, and at its settings"
+    ]
+    [line] = troubles(replace(WELL, halts={"twilio": replace(halt, why="20003")}))
+    assert line.endswith("look into its console and at its settings")
 
 
 def test_nobody_at_work_while_something_is_due() -> None:
@@ -119,7 +173,7 @@ def test_a_message_that_went_out_twice() -> None:
         ("S9999", "carrier's code S9999"),
         ("late", "too late to be of use"),
         ("something new", "something new"),
-        ("RESULT_ERROR_GENERIC_FAILURE", "the phone cannot send: no credit, or the network blocks it"),
+        ("RESULT_ERROR_GENERIC_FAILURE", "no credit, or the network blocks the SIM"),
         ("SC-70", "phone off or out of reach (SC-70)"),
         ("RESULT_OF_TOMORROW", "RESULT_OF_TOMORROW"),
     ],

@@ -79,6 +79,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "lane_key": Kind(tuple(f"mail:waiting:{lane}" for lane in ("alerts", "replies", "bulk")), until="0.3.0"),
         "waiting_key": Kind(tuple(f"mail:due:twilio:{lane}" for lane in LANES), since="0.3.0"),
         "halt_key": Kind(("mail:halt:twilio",), since="0.3.0"),
+        "life_key": Kind(("life:smsgate",), since="0.3.0"),
         "broadcast_key": Kind((r"broadcast:\d+",)),
         "broadcast_text_key": Kind((r"broadcast:\d+:text:(?:ru|kk|en)",)),
         "the only carrier's recipients": Kind((r"broadcast:\d+:people",), until="0.3.0"),

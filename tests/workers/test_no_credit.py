@@ -54,10 +54,7 @@ async def test_no_credit_is_told_after_three_in_a_row_and_the_first_that_leaves_
     assert await fails(house, PEOPLE[: IN_A_ROW - 1]) == IN_A_ROW - 1
     assert await refusals(house) == []
     assert await fails(house, PEOPLE[IN_A_ROW - 1 :]) == 1  # what comes after the third stays here
-    line = (
-        "smsgate has refused us for 0 min, and nothing is sent by it: "
-        "the phone cannot send: no credit, or the network blocks it"
-    )
+    line = "smsgate has refused us for 0 min, and nothing is sent by it: no credit, or the network blocks the SIM"
     assert await refusals(house) == [line]
     await wait_over(house)
     await house.work()  # one, to see

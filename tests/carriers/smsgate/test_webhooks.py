@@ -94,7 +94,7 @@ def test_a_ping_tells_what_is_documented_and_is_a_sign_of_life_whatever_it_tells
     }
     told = CARRIER.receive(event("system:ping", health={"status": "warn", "version": "1.67.0", "checks": checks}))
     assert isinstance(told, SignOfLife)
-    assert told.facts == {"version": "1.67.0", "battery": "94 %", "charging": "yes", "failed": "3 in the last hour"}
+    assert told.facts == {"version": "1.67.0", "battery": "94 %", "charging": "yes", "failed": "3 in an hour"}
     for odd in (..., {}, {"checks": 7}, {"checks": {"battery:level": 7}}, {"version": "\x1b[2J", "checks": []}):
         assert CARRIER.receive(event("system:ping", health=odd)) == SignOfLife({}, skew=0)
 
