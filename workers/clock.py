@@ -60,6 +60,7 @@ def table(carriers: Collection[str]) -> list[Chore]:
         Chore(jobs.remind, REPLIES, 5, (REMINDERS,)),
         Chore(jobs.reconcile, UPKEEP, 5, (MAIL_SENDING, MAIL_SENT)),
         Chore(jobs.look_at_inbox, UPKEEP, 60, (INBOX,)),
+        Chore(jobs.tend, UPKEEP, 60),
         Chore(jobs.clear_forgotten, UPKEEP, 60),
         Chore(jobs.let_go, UPKEEP, 24 * 3600),
     ]

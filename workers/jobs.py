@@ -13,7 +13,7 @@ from hotline.broadcasts.broadcast import Broadcasts
 from hotline.broadcasts.reach import Reach
 from hotline.routes import carrier_of
 
-from . import inbox, upkeep
+from . import inbox, tending, upkeep
 from .broadcasts import list_confirmed, report_ended, take_back
 from .deliver import Delivery
 from .queues import enqueue_once
@@ -65,6 +65,12 @@ async def end_broadcasts(use: Tools) -> int:
     """Take back what was dropped and waits at carriers, and report on broadcasts that are over; gives how many."""
     await take_back(Broadcasts(use.store, use.seals), use.carriers, use.outbox)
     return await report_ended(Broadcasts(use.store, use.seals), use.seals, use.catalog, use.settings)
+
+
+@job
+async def tend(use: Tools) -> int:
+    """See to phones that were silent; gives how many were asked for what they never told."""
+    return await tending.tend(use.store, use.carriers.values())
 
 
 @job

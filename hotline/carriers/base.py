@@ -243,6 +243,17 @@ class Carrier(ABC):
         """Have a message that waits at the carrier not sent; False if that cannot be."""
         return False
 
+    async def seen(self) -> float | None:
+        """When the other end was last heard of, in epoch seconds of the machine's clock; None if nobody can tell."""
+        return None
+
+    async def catch_up(self, since: float, until: float) -> None:
+        """Ask for what came between the two times (epoch seconds) and was never told; what was comes again at most.
+
+        Raises SendError("unknown").
+        """
+        return
+
     async def check(self, public_url: str) -> list[str]:
         """What at the carrier would fail tonight, a line each with the mend. `public_url` is the hotline's own."""
         return []

@@ -159,7 +159,7 @@ class Smsgate(Carrier):
         return await self._setup.connect(public_url + PATH)
 
     async def seen(self) -> float | None:
-        """When the phone was last heard of, in epoch seconds of the machine's clock; None if nobody can tell."""
+        """See `Carrier.seen`. By the server, or by the phone itself, which is heard of when it answers."""
         try:
             listed = (await self._api.devices()).listed
         except SendError:
@@ -168,10 +168,10 @@ class Smsgate(Carrier):
         return self._clock() - min(ages) if ages else None
 
     async def catch_up(self, since: float, until: float) -> None:
-        """Asks the phone for webhooks of texts that it got between the two times (epoch seconds) and never told.
+        """See `Carrier.catch_up`. The texts come as webhooks, when the phone is heard.
 
         A text that the app did see waits in its own queue and comes by itself. Older apps tell all of that time again,
-        under the same ids. The texts come when the phone is heard. Raises SendError("unknown").
+        under the same ids.
         """
         wanted = {"since": _iso(since), "until": _iso(until), "triggerWebhooks": True, "webhookDelivery": "Individual"}
         chosen = {"deviceId": self._device} if self._device else {}

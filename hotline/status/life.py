@@ -110,6 +110,22 @@ async def record(
     await store.run(call)
 
 
+async def missed(store: Store, limits: Limits) -> float | None:
+    """Since when (the hotline's clock) the other end was silent that is heard again now; None if nothing was missed.
+
+    Raises StoreAway.
+    """
+    since, seen = await store.read("HMGET", life_key(limits.name), "missed", "seen")
+    if since is None or seen is None or store.now() - float(seen) > (limits.lively or 0):
+        return None
+    return float(since)
+
+
+async def caught_up(store: Store, limits: Limits) -> None:
+    """What was missed was asked for. Raises StoreAway."""
+    await store.apply([("HDEL", life_key(limits.name), "missed")])
+
+
 def life_command(carrier: str) -> Command:
     """Reads what `other_end` understands."""
     return ("HMGET", life_key(carrier), "lively", "seen", "refused", "skew", "facts")
