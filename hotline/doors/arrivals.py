@@ -18,6 +18,7 @@ from ..carriers.base import (
     Outgoing,
     SendError,
     SignOfLife,
+    Unsigned,
 )
 from ..logs import broke
 from ..mail.kinds import PRIORITIES
@@ -25,6 +26,7 @@ from ..mail.message import mail_id
 from ..mail.outbox import Outbox
 from ..metrics import TEXTS, TROUBLE
 from ..numbers import is_served, normalised
+from ..status.life import SignsOfLife
 from ..status.unanswered import Unanswered, why_unanswerable
 from ..store.keys import call_id, session_key
 from ..store.store import StoreAway
@@ -50,15 +52,16 @@ class Again(Exception):
 
 
 class Arrivals:
-    """Takes turns, settles the outbox, ends calls."""
+    """Takes turns, settles the outbox, ends calls, notes signs of life."""
 
     def __init__(self, turns: Turns, outbox: Outbox, clock: Callable[[], float] = time.time) -> None:
         """`clock`: the machine's epoch seconds, by which carriers date what they bring."""
         self._turns, self._outbox, self._clock = turns, outbox, clock
-        self._unanswered = Unanswered(turns.store)
+        self._unanswered, self._life = Unanswered(turns.store), SignsOfLife(turns.store)
 
     async def __call__(self, carrier: Carrier, arrived: Arrival) -> str:
         """What is said to it: a text, or a turn of a call in the carrier's markup; "" for silence. Raises Again."""
+        self._life.heard(carrier.limits, arrived)
         match arrived:
             case IncomingText():
                 return await self._text(carrier, arrived)
@@ -77,6 +80,11 @@ class Arrivals:
     async def close(self) -> None:
         """Write down what is only counted yet."""
         await self._unanswered.close()
+        await self._life.close()
+
+    def refused(self, carrier: Carrier, problem: Unsigned) -> None:
+        """Something came that is not believed; a wrong clock at the other end is noted."""
+        self._life.misdated(carrier.limits, problem.skew)
 
     def trouble(self, carrier: Carrier, arrived: Arrival | None) -> str:
         """What is said when something broke: in the first language, since nothing is known."""

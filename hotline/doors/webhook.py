@@ -39,6 +39,8 @@ class Webhook:
             arrived = self._carrier.receive(await self._request(scope, receive))
             response = self._carrier.answer(arrived, await self._arrivals(self._carrier, arrived))
         except (Malformed, Unsigned) as problem:
+            if isinstance(problem, Unsigned):
+                self._arrivals.refused(self._carrier, problem)
             response = _refusal(problem)
         except Again:
             response = Response(503, b"", b"")
