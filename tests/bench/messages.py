@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from hotline.carriers.twilio_signature import signature
 
-TOKEN = "the token of a benchmark on this machine"
+TOKEN = "the-token-of-a-benchmark-on-this-machine"
 ACCOUNT = "AC" + "0" * 32
 HOTLINE = "+77000000001"
 # Spelt in turn, so that no server answers from a memory of the text before.
