@@ -42,8 +42,8 @@ def turned_away(mailroom: Mailroom) -> int:
 
 
 async def lines(store: Store, carrier: str = "twilio") -> list[str]:
-    """What status says about a carrier."""
-    return [line for line in troubles(await read_status(store, [carrier])) if line.startswith(carrier)]
+    """What status says about a carrier's halt."""
+    return [line for line in troubles(await read_status(store, [carrier])) if line.startswith(f"{carrier} ")]
 
 
 async def test_a_refused_sender_is_asked_once_a_while_and_status_says_so_at_once(

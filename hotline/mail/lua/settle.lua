@@ -12,7 +12,7 @@ if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
   if state ~= 'delivered' then return 'old' end
-  sid = ''
+  sid, told = '', '' -- it tells nothing of now
 end
 if told ~= '' and mail[6] then
   local halt = halt_key(mail[6])
