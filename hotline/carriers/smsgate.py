@@ -135,7 +135,7 @@ class Smsgate(Carrier):
             raise SendError("unknown", "" if answer.is_good else str(answer.status))
         # A word that is not known here is no end: the phone has the message, so it is under way.
         state = _STATES.get(word, "sent")
-        return Taken(sid, state, _failure(found) if state == "failed" else "")
+        return Taken(sid, state, _reason(found) if state == "failed" else "")
 
     async def take_back(self, sid: str) -> bool:
         """See `Carrier.take_back`. A server promises it only: a phone that is not heard may still send the message."""
@@ -211,7 +211,7 @@ def _named(answer: ApiAnswer, id_: str) -> dict[str, object] | None:
     return content if isinstance(content, dict) and content.get("id") == id_ else None
 
 
-def _failure(found: dict[str, object]) -> str:
+def _reason(found: dict[str, object]) -> str:
     """The code of why a message failed, "OTHER" where no reason is told."""
     recipients = found.get("recipients")
     first = recipients[0] if isinstance(recipients, list) and recipients else None

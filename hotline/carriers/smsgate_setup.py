@@ -48,7 +48,7 @@ class SmsgateSetup:
         found = [] if _is_secure(url) else [_INSECURE]
         try:
             devices = await self._api.devices()
-            if trouble := _refusal(devices.answer) or self._choice(devices):
+            if trouble := _trouble(devices.answer) or self._choice(devices):
                 return [*found, trouble]
             found += self._phone(devices)
             found += self._missing(await self._webhooks(), url)
@@ -65,7 +65,7 @@ class SmsgateSetup:
             return [_INSECURE]
         try:
             devices = await self._api.devices()
-            if trouble := _refusal(devices.answer) or self._choice(devices):
+            if trouble := _trouble(devices.answer) or self._choice(devices):
                 return [trouble]
             return [*await self._register(url), *await self._set(devices.own_server)]
         except SendError:
@@ -92,8 +92,8 @@ class SmsgateSetup:
         if devices.own_server and devices.answer.date is not None:
             skew = devices.answer.date - self._clock()
             if abs(skew) > _MOST_SKEW:
-                way = "fast" if skew > 0 else "slow"
-                yield f"the phone's clock is {abs(skew):.0f} s {way}; set its time to come from the network"
+                off = "fast" if skew > 0 else "slow"
+                yield f"the phone's clock is {abs(skew):.0f} s {off}; set its time to come from the network"
 
     async def _webhooks(self) -> Sequence[Mapping[str, Any]]:
         listed = (await self._api.request("GET", "/webhooks")).content
@@ -176,7 +176,7 @@ def _health(there: object) -> Iterator[str]:
         yield f"SMSGate {_TELLS_TWICE} tells texts twice, so people are answered twice; update the app"
 
 
-def _refusal(answer: ApiAnswer) -> str | None:
+def _trouble(answer: ApiAnswer) -> str | None:
     if answer.status in (401, 403):
         return _REFUSED
     if answer.is_good and isinstance(answer.content, list):

@@ -33,7 +33,7 @@ EVENTS = ("sms:received", "sms:sent", "sms:delivered", "sms:failed", "sms:cancel
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # ours, and those that the app makes for others
 
 _LARGEST = 64 * 1024  # bytes; a text has at most 255 parts of 67 characters
-_MOST_SKEW = 600.0  # seconds between their clock and ours; a request that is older may be somebody's repeat
+_REFUSED_SKEW = 600.0  # seconds between their clock and ours; a request that is older may be somebody's repeat
 _LONGEST = 1600  # characters of a text that are heard; other carriers give no more
 _EARLIEST = 946_684_800.0  # a text dated before 2000 was dated by nobody: Android says 1970 then
 _TIMESTAMP = re.compile(rb"[0-9]{1,12}")
@@ -67,7 +67,7 @@ class SmsgateWebhooks:
         if len(request.body) > _LARGEST:
             raise Malformed(f"the body is larger than {_LARGEST} bytes")
         skew = self._signed_at(request) - request.at
-        if abs(skew) > _MOST_SKEW:
+        if abs(skew) > _REFUSED_SKEW:
             raise Unsigned(skew)
         told = _object(request.body)
         event = _needed(told, "event", str)

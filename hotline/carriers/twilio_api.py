@@ -61,7 +61,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
         """
         status, given, body = await self._exchange(method, uri, params, data, headers, auth, _MOST_OF_A_MESSAGE)
         if status >= 300:
-            raise _failure(status, body, _pause(given.get("Retry-After", ""), self._clock()))
+            raise _refusal(status, body, _pause(given.get("Retry-After", ""), self._clock()))
         try:
             return Response(status, body.decode(), given)
         except UnicodeDecodeError:
@@ -81,7 +81,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
         if status == 404:
             return None
         if status >= 300:
-            raise SendError("unknown", _failure(status, body, None).code)
+            raise SendError("unknown", _refusal(status, body, None).code)
         found = _object(body)
         if found is None:
             raise SendError("unknown")
@@ -153,7 +153,7 @@ def moment(date: str) -> datetime:
     return read.replace(tzinfo=read.tzinfo or UTC)  # -0000 is UTC, too
 
 
-def _failure(status: int, body: bytes, after: float | None) -> SendError:
+def _refusal(status: int, body: bytes, after: float | None) -> SendError:
     """What an answer that is no success means for sending again; `after` are the seconds that it asks to wait."""
     code = str((_object(body) or {}).get("code") or status)  # a number at Twilio, a text at other servers
     if not _CODE.fullmatch(code):

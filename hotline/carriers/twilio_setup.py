@@ -28,7 +28,7 @@ _ELSEWHERE = (
 _NO_SERVICE = "the carrier knows no service TWILIO_MESSAGING_SERVICE_SID; copy it from its console"
 
 
-class _Way(NamedTuple):
+class _Destination(NamedTuple):
     """Where something goes, by which method, and whose setting says so: "" is the number's own."""
 
     what: str
@@ -142,24 +142,26 @@ class TwilioSetup:
             found += _astray(calls, f"{public_url}/voice") + _astray(status, f"{public_url}/status/call")
         return found
 
-    async def _texts(self, number: str, page: Mapping[str, Any]) -> _Way:
+    async def _texts(self, number: str, page: Mapping[str, Any]) -> _Destination:
         """A service wins over an app, and an app over the number."""
         what = f"texts to {number}"
         service = await self._service_of(str(page.get("sid")))
         if service is not None and service.get("use_inbound_webhook_on_number") is not True:
-            return _Way(what, service.get("inbound_request_url"), service.get("inbound_method"), "Messaging Service")
+            return _Destination(
+                what, service.get("inbound_request_url"), service.get("inbound_method"), "Messaging Service"
+            )
         if (app := await self._app(page.get("sms_application_sid"))) is not None:
-            return _Way(what, app.get("sms_url"), app.get("sms_method"), "TwiML app")
-        return _Way(what, page.get("sms_url"), page.get("sms_method"))
+            return _Destination(what, app.get("sms_url"), app.get("sms_method"), "TwiML app")
+        return _Destination(what, page.get("sms_url"), page.get("sms_method"))
 
-    async def _calls(self, number: str, page: Mapping[str, Any]) -> tuple[_Way, _Way]:
+    async def _calls(self, number: str, page: Mapping[str, Any]) -> tuple[_Destination, _Destination]:
         """Of calls, and of what becomes of them."""
         app = await self._app(page.get("voice_application_sid"))
         shown, whose = (page, "") if app is None else (app, "TwiML app")
-        told = _Way(
+        told = _Destination(
             f"reports on calls to {number}", shown.get("status_callback"), shown.get("status_callback_method"), whose
         )
-        return _Way(f"calls to {number}", shown.get("voice_url"), shown.get("voice_method"), whose), told
+        return _Destination(f"calls to {number}", shown.get("voice_url"), shown.get("voice_method"), whose), told
 
     async def _app(self, sid: object) -> Mapping[str, Any] | None:
         """What is set for the TwiML app, nothing for one that is no longer there; None without an app."""
@@ -205,20 +207,20 @@ def messaging_base(api_base: str) -> str:
     return f"https://messaging.{host.removeprefix('api.')}" if re.fullmatch(r"api\.(?:.+\.)?twilio\.com", host) else ""
 
 
-def _astray(way: _Way, right: str) -> list[str]:
+def _astray(to: _Destination, right: str) -> list[str]:
     """How it misses the address `right`. The one that is set is not quoted: it may hold a password."""
-    if not way.address:
+    if not to.address:
         how = "go nowhere"
-    elif _plain(str(way.address)) != _plain(right):
+    elif _plain(str(to.address)) != _plain(right):
         how = f"go elsewhere than to {right}"
-    elif str(way.method or "POST").upper() != "POST":
+    elif str(to.method or "POST").upper() != "POST":
         how = "come as HTTP GET, which the hotline does not take"
     else:
         return []
-    if not way.whose:
-        return [f"{way.what} {how}; hotline connect"]
+    if not to.whose:
+        return [f"{to.what} {how}; hotline connect"]
     return [
-        f"{way.what} {how}: so says its {way.whose}, which wins over the number; in the carrier's console, set it "
+        f"{to.what} {how}: so says its {to.whose}, which wins over the number; in the carrier's console, set it "
         f"there to {right} as HTTP POST, or leave it to the number"
     ]
 

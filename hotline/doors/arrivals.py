@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 
 _ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))
 
-
 YOUNG = 60.0  # seconds: so long a text that could not be answered is asked for again before it is answered by heart
 USELESS = 6 * 3600.0  # seconds after which nobody waits for an answer any more
 SHORT_LIFE = 3600  # seconds that an answer by heart may wait at the carrier
@@ -106,7 +105,7 @@ class Arrivals:
         body, limits = text.body[:LONGEST], carrier.limits
         heard = Incoming(text.id, number, "text", body, opted=text.opted, counted=True, carrier=limits.name)
         if not limits.answers:
-            heard.queued, heard.late = limits.rate, self._age(text) > USELESS
+            heard.queue_rate, heard.late = limits.rate, self._age(text) > USELESS
             said = await self._queued(carrier, text, heard)
         else:
             said = await self._turns.take(heard, self._plain)

@@ -48,8 +48,7 @@ class Incoming:
     reminder: Reminder | None = None
     due: float = 0.0  # when the reminder was, in epoch seconds
     carrier: str = ""  # the name of the one that brought a text
-    # Segments a second at which the answer leaves as a message of its own; 0: it is given to who brought the text.
-    queued: float = 0.0
+    queue_rate: float = 0.0  # segments a second at which its answer leaves as a message; 0: it is not queued
     late: bool = False  # it is of no use any more to answer it, unless it is STOP or of danger
 
 

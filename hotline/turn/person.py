@@ -35,8 +35,8 @@ from ..talk.steps import Intent, Said
 from .kept import Kept
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
-ANSWER = 2 * 3600.0  # seconds that an answer which is queued is of use
-FAREWELL = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
+ANSWER_EXPIRES = 2 * 3600.0  # seconds that an answer which is queued is of use
+FAREWELL_EXPIRES = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -100,7 +100,7 @@ class PersonTurn:
     def commands(self, rendered: str) -> Sequence[Command]:
         """All that this turn writes; `rendered` is what it says."""
         commands: list[Command] = [*self._owed, *self._cut]
-        if self._heard.queued and rendered:
+        if self._heard.queue_rate and rendered:
             commands += self._answer_queued(rendered)
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
         if self._heard.reminder and rendered and (manner := FLOWS[self._heard.reminder.flow].due):
@@ -206,7 +206,7 @@ class PersonTurn:
         """
         id_, now, number = mail_id("reply", self._heard.message_id), self._now, self._heard.number
         to = Contact("", number=number, came_by=self._contact.came_by) if self._forgotten else self._contact
-        until = now + (FAREWELL if self._forgotten else ANSWER)
+        until = now + (FAREWELL_EXPIRES if self._forgotten else ANSWER_EXPIRES)
         mail = letter(id_, to, self._settings.routes, "reply", body, now, until)
         return put(self._seals, mail, body, number=number if self._forgotten else "")
 

@@ -15,14 +15,14 @@ async def reported(turns: Turns, outbox: Outbox, carrier: Carrier, report: Deliv
     Of a failure without a code the carrier is asked for the code in its time, as of a message without an end.
     """
     silent = report.state == "failed" and report.sid and not report.code
-    told = Taken(report.sid, "sent" if silent else report.state, report.code)
+    taken = Taken(report.sid, "sent" if silent else report.state, report.code)
     id_, attempt = read_carriers_id(report.id)
     has_left = report.state == "sent" and report.has_left
-    await learn(turns, outbox, carrier, id_, attempt, told, has_left=has_left)
+    await learn(turns, outbox, carrier, id_, attempt, taken, has_left=has_left)
 
 
 async def learn(
-    turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, attempt: int, told: Taken, *, has_left: bool = False
+    turns: Turns, outbox: Outbox, carrier: Carrier, id_: str, attempt: int, taken: Taken, *, has_left: bool = False
 ) -> None:
     """Move the record `id_` forward. Raises StoreAway.
 
@@ -30,18 +30,18 @@ async def learn(
     phone without credit, is sent again and counts for its halt; that a message arrived, or is known to have left the
     carrier, ends that.
     """
-    meaning = carrier.meaning(told.code)
-    if told.state == "withdrawn":
-        await outbox.settle(id_, "dropped", sid=told.sid, why="withdrawn", attempt=attempt)
+    meaning = carrier.meaning(taken.code)
+    if taken.state == "withdrawn":
+        await outbox.settle(id_, "dropped", sid=taken.sid, why="withdrawn", attempt=attempt)
         return
-    ours = told.state == "failed" and meaning == "sender"
-    if ours and await outbox.again(id_, attempt, told.code):
-        await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
+    ours = taken.state == "failed" and meaning == "sender"
+    if ours and await outbox.again(id_, attempt, taken.code):
+        await outbox.turned_away(carrier.limits.name, id_, taken.code, "report")
         return
-    goes: Told = "report" if has_left or told.state == "delivered" else ""
-    settled = await outbox.settle(id_, told.state, sid=told.sid, why=told.code, told=goes, attempt=attempt)
+    told: Told = "report" if has_left or taken.state == "delivered" else ""
+    settled = await outbox.settle(id_, taken.state, sid=taken.sid, why=taken.code, told=told, attempt=attempt)
     if ours and settled == "done":
-        await outbox.turned_away(carrier.limits.name, id_, told.code, "report")
+        await outbox.turned_away(carrier.limits.name, id_, taken.code, "report")
     if meaning == "stopped":
         contact = await outbox.store.read("HGET", mail_key(id_), "contact")
         if contact:

@@ -28,7 +28,7 @@ from .person import PersonTurn
 from .replies import open_reply, seal_reply
 
 MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
-PATIENCE = 120.0  # seconds that an answer may wait for others to leave; then all are cut to one segment
+LONGEST_WAIT = 120.0  # seconds that an answer may wait for others to leave; then all are cut to one segment
 USUAL_SEGMENTS = 1.5  # of an answer
 RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
 
@@ -61,7 +61,7 @@ class Turns:
         try:
             return await self._take(heard, claim, render)
         except StoreAway:
-            if heard.queued:
+            if heard.queue_rate:
                 raise
             return render(self.by_heart(heard))
 
@@ -117,7 +117,7 @@ class Turns:
             await self._catch_up(begun, seen)
             turn, answer = await self._advanced(heard, claim, begun)
             rendered = render(answer)
-            if heard.queued and rendered and await self._is_crowded(heard):
+            if heard.queue_rate and rendered and await self._is_crowded(heard):
                 rendered = turn.cut(rendered)
             commands, after = turn.commands(rendered), turn.after()
         except Exception:
@@ -139,7 +139,7 @@ class Turns:
     async def _is_crowded(self, heard: Incoming) -> bool:
         """Whether the answer would wait for too long behind others."""
         waiting = await self.store.read("ZCARD", waiting_key(heard.carrier, KINDS["reply"].lane))
-        return int(waiting) * USUAL_SEGMENTS / heard.queued > PATIENCE
+        return int(waiting) * USUAL_SEGMENTS / heard.queue_rate > LONGEST_WAIT
 
     async def _join(self) -> None:
         await join(self.store, self.seals, self.settings.now)

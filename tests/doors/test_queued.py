@@ -18,7 +18,7 @@ from hotline.mail.outbox import Outbox
 from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.store.keys import mail_key, stats_key, waiting_key
 from hotline.store.store import Store, connect
-from hotline.turn.person import FAREWELL
+from hotline.turn.person import FAREWELL_EXPIRES
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON
 from tests.phonehouse import PhoneHouse, phone_house
@@ -79,7 +79,7 @@ async def test_who_is_forgotten_hears_it_and_nothing_of_them_stays(house: PhoneH
     assert (waits["contact"], waits["life"]) == ("", "")
     assert "to" in waits
     assert PERSON.strip("+") not in str(waits)
-    assert 0 < await redis.ttl(mail_key(id_)) <= FAREWELL
+    assert 0 < await redis.ttl(mail_key(id_)) <= FAREWELL_EXPIRES
     house.gate.faults = SmsGateFaults(delivery_seconds=3600)
     await house.work()
     assert "Стёрли всё" in house.gate.texts_to(PERSON)[-1]
