@@ -7,8 +7,7 @@ the same paths but for the list of phones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import aiohttp
@@ -16,6 +15,7 @@ import orjson
 from yarl import URL
 
 from hotline.carriers.base import SendError
+from hotline.carriers.http_dates import moment, retry_after
 
 _LARGEST = 64 * 1024  # bytes of an answer; a list of webhooks is the longest that is asked for
 _CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
@@ -76,8 +76,9 @@ class SmsgateApi:
                 method, url, data=data, headers=headers, allow_redirects=False
             ) as response:
                 content = await _content(response)
-                date = _http_date(response.headers.get("Date"))
-                after = _retry_after(response.headers.get("Retry-After", ""), date)
+                dated = moment(response.headers.get("Date", ""))
+                date = None if dated is None else dated.timestamp()
+                after = retry_after(response.headers.get("Retry-After", ""), date)
                 return ApiAnswer(response.status, content, date, after)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise SendError("later") from None  # no connection, so nothing can have been taken
@@ -121,19 +122,3 @@ async def _content(response: aiohttp.ClientResponse) -> object:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
-
-
-def _http_date(value: str | None) -> float | None:
-    try:
-        time = None if value is None else parsedate_to_datetime(value)
-        return None if time is None else (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
-
-
-def _retry_after(value: str, date: float | None) -> float | None:
-    """The seconds of a Retry-After, which may also be a time: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3"""
-    if value.isascii() and value.isdecimal() and len(value) < 10:
-        return float(value)
-    then = _http_date(value)
-    return None if then is None or date is None else max(0.0, then - date)

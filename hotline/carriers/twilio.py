@@ -27,8 +27,9 @@ from hotline.carriers.base import (
     Unsigned,
 )
 from hotline.carriers.codes import CODES
+from hotline.carriers.http_dates import moment
 from hotline.carriers.smart_encoding import plain
-from hotline.carriers.twilio_api import Transport, moment
+from hotline.carriers.twilio_api import Transport
 from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
 from hotline.carriers.twilio_setup import TwilioSetup, messaging_base
 from hotline.carriers.twilio_signature import Signatures
@@ -220,7 +221,7 @@ def _taken(found: Mapping[str, Any]) -> Taken:
 def _made(entry: Mapping[str, Any]) -> datetime | None:
     """When a message was made, None if that is not told. Raises SendError for a date that is none."""
     date = entry.get("date_created") or entry.get("date_sent")
-    try:
-        return moment(str(date)) if date else None
-    except ValueError:
-        raise SendError("unknown") from None
+    made = moment(str(date)) if date else None
+    if date and made is None:
+        raise SendError("unknown")
+    return made

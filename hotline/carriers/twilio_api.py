@@ -6,8 +6,6 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +15,7 @@ from twilio.http.response import Response  # type: ignore[import-untyped]  # the
 
 from hotline.carriers.base import SendError
 from hotline.carriers.codes import CODES
+from hotline.carriers.http_dates import retry_after
 
 _MOST_OF_A_MESSAGE = 64 * 1024  # bytes of an answer that are read: a message takes one or two thousand
 _MOST_OF_A_PAGE = 4 * 1024 * 1024
@@ -147,12 +146,6 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
             raise SendError("unknown") from None
 
 
-def moment(date: str) -> datetime:
-    """A date of HTTP or of mail, as Twilio's answers and headers hold them. Raises ValueError."""
-    read = parsedate_to_datetime(date)
-    return read.replace(tzinfo=read.tzinfo or UTC)  # -0000 is UTC, too
-
-
 def _refusal(status: int, body: bytes, after: float | None) -> SendError:
     """What an answer that is no success means for sending again; `after` are the seconds that it asks to wait."""
     code = str((_object(body) or {}).get("code") or status)  # a number at Twilio, a text at other servers
@@ -172,13 +165,6 @@ def _object(body: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _pause(retry_after: str, now: float) -> float | None:
-    """The seconds of a Retry-After header, which holds seconds or a date; None if it tells none."""
-    if re.fullmatch("[0-9]{1,9}", retry_after):
-        wished = float(retry_after)
-    else:
-        try:
-            wished = moment(retry_after).timestamp() - now
-        except ValueError:
-            return None
-    return min(_LONGEST_PAUSE, max(0.0, wished))
+def _pause(header: str, now: float) -> float | None:
+    wished = retry_after(header, now)
+    return None if wished is None else min(_LONGEST_PAUSE, wished)
