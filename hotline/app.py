@@ -72,7 +72,7 @@ def _smsgate(settings: Settings) -> Carrier:
         password=own.password,
         signing_key=own.signing_key,
         number=own.number,
-        rate=own.rate,
+        rate=settings.rates["smsgate"],
         sim=own.sim,
         device=own.device,
     )

@@ -45,7 +45,8 @@ class Asked(dict[str, str]):
     def __init__(self) -> None:
         phone = dict.fromkeys(("SMSGATE_USER", "SMSGATE_PASSWORD", "SMSGATE_SIGNING_KEY"), "+77000000001")
         phone |= {"SMSGATE_URL": "https://sms.example", "SMSGATE_NUMBER": "+77000000001", "SMSGATE_SIM": "1"}
-        super().__init__(environment("redis://localhost", TWILIO_FROM="Hotline", HOTLINE_NUMBERS="1414", **phone))
+        both = {"HOTLINE_CARRIERS": "smsgate:+77,twilio", "TWILIO_FROM": "Hotline", "HOTLINE_NUMBERS": "1414"}
+        super().__init__(environment("redis://localhost", **both, **phone))
         self.names: set[str] = set()
 
     def get(self, name: str, default: str = "") -> str:  # type: ignore[override]  # narrower: settings are texts

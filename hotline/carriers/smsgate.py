@@ -24,7 +24,7 @@ from hotline.carriers.base import (
 )
 from hotline.carriers.smsgate_api import ApiAnswer, SmsgateApi
 from hotline.carriers.smsgate_reasons import MEANINGS, reason_code
-from hotline.carriers.smsgate_setup import SmsgateSetup
+from hotline.carriers.smsgate_setup import SILENT, SmsgateSetup
 from hotline.carriers.smsgate_webhooks import MESSAGE_ID, SmsgateWebhooks
 
 PATH = "/sms/smsgate"
@@ -32,7 +32,6 @@ PATH = "/sms/smsgate"
 _SHORTEST_VALIDITY = 5  # a server refuses less
 _LONGEST_VALIDITY = 36_000  # SMSGate knows no longest; what is older is of no use
 _IN_FLIGHT = 4
-_LIVELY = 300.0  # five pings missed
 _LEAST_PRIORITY, _MOST_PRIORITY = -128, 127
 _STATES: dict[str, CarrierState] = {
     **dict.fromkeys(("Pending", "Processed", "Sent", "Cancelling"), "sent"),
@@ -78,7 +77,7 @@ class Smsgate(Carrier):
             looks_up="by our id",
             answers=False,
             takes_back=True,
-            lively=_LIVELY,
+            lively=SILENT,
         )
         self._api = SmsgateApi(url, user, password, timeout)
         self._webhooks = SmsgateWebhooks(signing_key, sim=sim, device=device)

@@ -9,7 +9,6 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..numbers import is_number
-from ..routes import RATE
 from ..variables import BadSetting, Variables
 
 SHORTEST_KEY = 8  # characters: the app makes such a one by itself
@@ -25,7 +24,6 @@ class SmsgateSettings:
     password: str = field(repr=False)
     signing_key: str = field(repr=False)
     number: str  # E.164, of the SIM
-    rate: float  # segments a second
     sim: int | None  # 1 to 3; None: the one that the phone chooses
     device: str  # "" where the account has only one
 
@@ -57,7 +55,7 @@ class SmsgateSettings:
         if device and not _DEVICE.fullmatch(device):
             raise BadSetting("SMSGATE_DEVICE has up to 64 letters, digits, hyphens and underscores; the app shows it")
         sim = read.whole("SMSGATE_SIM", "1", 3) if read.text("SMSGATE_SIM") else None
-        return cls(url, user, password, signing_key, number, read.positive(*RATE["smsgate"]), sim, device)
+        return cls(url, user, password, signing_key, number, sim, device)
 
 
 def _is_private(host: str) -> bool:

@@ -14,9 +14,10 @@ from hotline.carriers.smsgate_api import ApiAnswer, DeviceList, SmsgateApi
 from hotline.carriers.smsgate_reasons import MEANINGS
 from hotline.carriers.smsgate_webhooks import EVENTS, observed
 
+SILENT = 300.0  # seconds, so five pings missed
+
 _PING_SECONDS, _RAREST_PING = 60, 300
-_SILENT = 300.0  # seconds
-_MOST_SKEW = 60.0  # seconds; at 600 its webhooks are refused
+_MOST_SKEW = 60.0  # seconds; long before its webhooks are refused
 _LOW_BATTERY = 25  # percent; the app warns from here on
 # It dates a text in two ways: https://github.com/capcom6/android-sms-gateway/blob/master/CHANGELOG.md
 _TELLS_TWICE = "1.66.1"
@@ -84,7 +85,7 @@ class SmsgateSetup:
 
     def _phone(self, devices: DeviceList) -> Iterator[str]:
         for device in devices.listed:
-            if self._device in ("", device.id) and device.age is not None and device.age > _SILENT:
+            if self._device in ("", device.id) and device.age is not None and device.age > SILENT:
                 yield (
                     f"the phone was last heard of {device.age / 60:.0f} min ago; look whether it has power and "
                     "network, and whether Android put the app to sleep"

@@ -24,12 +24,12 @@ def read(**more: str) -> SmsgateSettings:
 def test_what_is_needed_is_enough() -> None:
     settings = read()
     assert (settings.url, settings.user, settings.number) == (CLOUD, "ABCDEF", "+77000000001")
-    assert (settings.rate, settings.sim, settings.device) == (0.1, None, "")
+    assert (settings.sim, settings.device) == (None, "")
 
 
 def test_the_rest_is_taken() -> None:
-    settings = read(SMSGATE_RATE="0.5", SMSGATE_SIM="2", SMSGATE_DEVICE="nZj_4-x")
-    assert (settings.rate, settings.sim, settings.device) == (0.5, 2, "nZj_4-x")
+    settings = read(SMSGATE_SIM="2", SMSGATE_DEVICE="nZj_4-x")
+    assert (settings.sim, settings.device) == (2, "nZj_4-x")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,6 @@ NUMBER = "SMSGATE_NUMBER is the SIM's number with + and country code and no spac
             "SMSGATE_SIGNING_KEY is too short: 8 characters or more, as the app shows it",
         ),
         *(("SMSGATE_NUMBER", number, NUMBER) for number in ("77000000001", "+7 700 000 00 01", "Hotline", "1414")),
-        ("SMSGATE_RATE", "0", "SMSGATE_RATE must be a number above 0, not '0'"),
         ("SMSGATE_SIM", "4", "SMSGATE_SIM must be a whole number from 1 to 3, not '4'"),
         (
             "SMSGATE_DEVICE",
