@@ -137,7 +137,7 @@ class Mailroom:
         self.carrier = PretendCarrier(
             account_sid=settings.account_sid,
             auth_token=settings.auth_token,
-            number=settings.number,
+            number=settings.sender,
             base_url="",  # people text by `Evening.text`
             now=lambda: datetime.fromtimestamp(self._evening.now - self.behind, UTC),
         )

@@ -33,7 +33,6 @@ class Limits:
     in_flight: int = 50  # requests at the carrier at once
     looks_up: LooksUp = "never"
     answers: bool = True  # a text is answered in the response to its webhook; else the answer is sent as a message
-    calls: bool = False
     takes_back: bool = False  # what waits at the carrier can be kept from being sent
     lively: float | None = None  # seconds without a sign of life after which something is wrong
 

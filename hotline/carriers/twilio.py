@@ -76,7 +76,6 @@ class Twilio(Carrier):
             rate=rate,
             longest_validity=_LONGEST_VALIDITY if urlsplit(api_base).hostname == _OWN_HOST else _LONGEST_ELSEWHERE,
             looks_up="by text",
-            calls=True,
         )
         self._callback = f"{public_url}/status/message?id="
         self._origin = {"from_": sender} if sender else {"messaging_service_sid": messaging_service_sid}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ..numbers import is_number, is_texted
+from ..numbers import is_texted
 from ..variables import BadSetting, Variables
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")  # Somleng's and SignalWire's are UUIDs
@@ -62,11 +62,6 @@ class TwilioSettings:
                 "which numbers people text and call"
             )
         return cls(account_sid, auth_token, api_key, api_secret, signing_key, sender, service, api_base)
-
-    @property
-    def number(self) -> str:
-        """The number in E.164 that messages come from; "" for a service, a short code or a name."""
-        return self.sender if is_number(self.sender) else ""
 
 
 def _check_id(name: str, value: str, twilio: str) -> None:

@@ -23,7 +23,7 @@ def read(**more: str) -> TwilioSettings:
 def test_what_is_needed_is_enough() -> None:
     settings = read()
     assert settings.api_base == "https://api.twilio.com"
-    assert (settings.sender, settings.number) == ("+15005550006", "+15005550006")
+    assert settings.sender == "+15005550006"
     assert (settings.api_key, settings.api_secret, settings.signing_key) == ("", "", "")
 
 
@@ -48,11 +48,6 @@ def test_what_other_servers_and_senders_need_is_taken(more: dict[str, str]) -> N
     settings = read(**more)
     assert settings.sender or settings.messaging_service_sid
     assert not settings.api_base.endswith("/")
-
-
-def test_only_a_number_is_one() -> None:
-    assert read(TWILIO_FROM="1414").number == ""
-    assert read(TWILIO_FROM="Hotline", HOTLINE_NUMBERS="+15005550006").number == ""
 
 
 def test_nothing_secret_is_shown() -> None:

@@ -266,7 +266,7 @@ def test_what_it_can_carry() -> None:
     limits = smsgate("http://127.0.0.1:9", rate=0.2).limits
     assert (limits.name, limits.number, limits.rate) == ("smsgate", NUMBER, 0.2)
     assert (limits.shortest_validity, limits.longest_validity, limits.in_flight) == (5, 36_000, 4)
-    assert (limits.looks_up, limits.answers, limits.calls, limits.lively) == ("by our id", False, False, 300)
+    assert (limits.looks_up, limits.answers, limits.lively) == ("by our id", False, 300)
 
 
 async def test_closing_before_anything_was_sent_is_fine() -> None:
