@@ -20,7 +20,7 @@ _EXAMPLE = "smsgate:+77,twilio"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Numbers that begin so (E.164) are served by the carrier of that name; "" begins them all."""
+    """Numbers that begin with `prefix` (E.164; "" is all) are served by the carrier called `name`."""
 
     prefix: str
     name: str

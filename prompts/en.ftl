@@ -48,7 +48,7 @@ command-reply = reply, answer
 word-alert = alert
 word-everybody = all, everybody, everyone
 word-yes = yes, yeah, yep, yup, ok, okay, sure, right, correct
-# From who has stopped, START: carriers take this word for it in any language, and open the number again.
+# Means START to somebody who has stopped: carriers take it so in any language, and let texts through to them again.
 word-opt-in = yes
 word-no = no, nope, not, never, dont
 word-and = and

@@ -48,7 +48,7 @@ command-reply = жауап, жауабым, жауабы
 word-alert = дабыл
 word-everybody = барлығына, бәріне
 word-yes = иә, әрине, жарайды, жақсы, болады, мақұл
-# From who has stopped, START: carriers take this word for it in any language, and open the number again.
+# Means START to somebody who has stopped: carriers take it so in any language, and let texts through to them again.
 word-opt-in = yes
 word-no = жоқ, емес, қаламаймын
 word-and = және

@@ -47,7 +47,7 @@ command-reply = ответ, ответить, отвечаю
 word-alert = тревога
 word-everybody = всем
 word-yes = да, ага, угу, конечно, хорошо, ладно, хочу, давай, давайте, надо, верно
-# From who has stopped, START: carriers take this word for it in any language, and open the number again.
+# Means START to somebody who has stopped: carriers take it so in any language, and let texts through to them again.
 word-opt-in = yes
 word-no = нет, не, не надо, не нужно, не хочу
 word-and = и

@@ -29,7 +29,7 @@ from hotline.turn.turns import Turns
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 50  # requests at the carrier at once
+IN_FLIGHT = 50  # requests of one worker at a carrier at once, if that bears so many
 SENDING = 10.0  # seconds that one request may take; the lease is longer
 DRAIN = 8.0  # seconds that one job drains: then others have their turn
 PATIENCE = 1.0  # seconds that a job waits for the next message rather than end

@@ -247,7 +247,7 @@ class Carrier(ABC):
         return None
 
     async def catch_up(self, since: float, until: float) -> None:
-        """Ask for what came between the two times (epoch seconds) and was never told; what was comes again at most.
+        """Ask for what came between the two times (epoch seconds) and was never told; what was told may come again.
 
         Raises SendError("unknown").
         """

@@ -1,7 +1,7 @@
-"""What carriers' error codes mean: for what comes next, and in words that a coordinator understands.
+"""What error codes of servers with Twilio's API mean: for what comes next, and in words for a coordinator.
 
 Sources: https://www.twilio.com/docs/api/errors, and Somleng's app/errors/application_error/errors.rb, whose own codes
-begin with S. Of three digits are HTTP's, where a carrier gave no code.
+begin with S. Those of three digits are HTTP's, where a server gave no code.
 """
 
 from __future__ import annotations

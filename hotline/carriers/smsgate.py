@@ -116,7 +116,7 @@ class Smsgate(Carrier):
         return message.id
 
     async def find(self, message: Outgoing, since: datetime) -> Taken | None:
-        """See `Carrier.find`. Looks by our id, so `since` is of no need."""
+        """See `Carrier.find`. Looks by our id, so `since` is not needed."""
         return await self.status(message.id)
 
     async def status(self, sid: str) -> Taken | None:

@@ -2,14 +2,15 @@
 
     queued -> sending -> sent -> delivered | failed | unknown          or dropped: it was never sent
 
-The carrier takes no idempotency key, so a lost answer is ambiguous. A record that was being sent when its worker died,
-or whose sending ended in doubt, is therefore looked up at the carrier before it is sent again (`workers/reconcile.py`),
-and the callbacks carry the record's id. States only move forward, in whatever order callbacks come; the one way back,
-from sending to queued, is open to nobody but the holder of the claim. After a restart or fail-over of the store, which
-may have lost the last claims, what had been queued before is looked up as well.
+Not every carrier refuses the same id twice, so a lost answer is ambiguous. A record that was being sent when its worker
+died, or whose sending ended in doubt, is therefore looked up at the carrier before it is sent again
+(`workers/reconcile.py`), and the callbacks carry the record's id. States only move forward, in whatever order callbacks
+come, but for two ways back to queued: by the holder of the claim, of what was certainly not taken, and as another
+attempt, of what a carrier took and could certainly not send. After a restart or fail-over of the store, which may have
+lost the last claims, what had been queued before is looked up as well.
 
-Two messages of the same words to the same person within a minute cannot be told apart at the carrier; nothing here
-sends such.
+Two messages of the same words to the same person within a minute cannot be told apart at a carrier that is looked up by
+text; nothing here sends such.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ SURE = 20.0  # seconds after which a message that the carrier does not list was 
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
 FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
 LATEST = 1_000_000  # stands for the attempt that a message is in, whichever it is
-AGAIN, MOST_ATTEMPTS = 5.0, 6  # seconds until what a carrier took and could not send is tried again, then ever later
+AGAIN = 5.0  # seconds until what a carrier took and could not send is tried again, then twice as long each time
+MOST_ATTEMPTS = 6  # to send one message, by a carrier that takes it and then cannot
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
 HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
 NOT_LOOKED_UP = "not looked up"  # why a message in doubt was ended at a carrier that can tell of none
@@ -211,7 +213,7 @@ class Outbox:
         await self.store.run(_DOUBT(id=id_, claim=claim, at=repr(self.store.now() + IN_DOUBT)))
 
     async def doubted(self, most: int) -> list[Doubt]:
-        """Messages whose sending did not end: to be looked up at the carrier by their text."""
+        """Messages whose sending did not end: to be looked up at their carriers."""
         return await self._look(MAIL_SENDING, most)
 
     async def unfinished(self, most: int) -> list[Doubt]:
