@@ -643,8 +643,8 @@ send-estimate-ways = { $number }. { $whom }: { $ways }; { $segments } SMS{ $pric
         [unknown] {""}
        *[other] , { $price }
     }, соңы { $last }. Иә: CONFIRM + PIN. Жоқ: DROP { $number }
-way-smsgate = телефон { $people } адам { $minutes } мин
-way-twilio = Twilio { $people } адам { $minutes } мин
+way-smsgate = телефон { $people } адам, { $minutes } мин
+way-twilio = Twilio { $people } адам, { $minutes } мин
 confirm-nothing = Растайтын ештеңе жоқ: жоба 30 минут сақталады. SEND сөзінен бастаңыз.
 confirm-pin = { $why ->
         [none] Сізде PIN жоқ. Оны үйлестіруші компьютерде қояды.
