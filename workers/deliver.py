@@ -60,6 +60,7 @@ class Delivery:
                 await self._until_one_ended(None)
                 continue
             begun = time.monotonic()
+            self._one_ended.clear()
             try:
                 batch = await self._outbox.claim(self._limits, self._most - len(self._in_flight), self._strays)
                 claimed = time.monotonic()
@@ -73,6 +74,8 @@ class Delivery:
                 continue
             if self._in_flight:
                 await self._until_one_ended(batch.wait)
+            elif self._one_ended.is_set():  # it may have shown that a halt is over
+                continue
             elif batch.wait is None or batch.wait > PATIENCE:
                 return False
             else:
@@ -190,7 +193,8 @@ class Delivery:
             await self._outbox.settle(claimed.mail.id, "unknown", why=NOT_LOOKED_UP, claim=claimed.claim)
             return True
         try:
-            taken = await self._carrier.find(message, carrier_time(self._store, claimed.mail.at))
+            others = await self._outbox.others(claimed.mail.contact)
+            taken = await self._carrier.find(message, carrier_time(self._store, claimed.mail.at), others)
         except SendError:
             await self._outbox.doubt(claimed.mail.id, claimed.claim)
             return True

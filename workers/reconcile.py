@@ -77,7 +77,8 @@ class Reconciliation:
         if message is None:
             await self._outbox.settle(doubt.id, "unknown", why="forgotten", claim=doubt.claim)
             return
-        taken = await carrier.find(message, carrier_time(self._outbox.store, doubt.at))
+        others = await self._outbox.others(doubt.contact)
+        taken = await carrier.find(message, carrier_time(self._outbox.store, doubt.at), others)
         if taken is None:
             if self._age(doubt) >= SURE:
                 await self._outbox.requeue(doubt.id, doubt.claim, self._outbox.store.now())

@@ -7,7 +7,7 @@ a doubt about a message can be settled, what it can carry, and what its error co
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
@@ -226,11 +226,12 @@ class Carrier(ABC):
         """A turn of a call in the carrier's own words; only for one that carries calls."""
         raise NotImplementedError
 
-    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
+    async def find(self, message: Outgoing, since: datetime, others: Collection[str] = ()) -> Taken | None:
         """The message if it was taken at `since` or later, as `limits.looks_up` says how; never asked of "never".
 
         `since` has a zone and is the carrier's time, so real time, whatever clock the hotline runs on. None says only
         that the carrier lists none yet: lists lag behind. Raises SendError("unknown") if it cannot be told.
+        `others`: the carrier's ids of messages to that number which are known to be others.
         """
         raise SendError("unknown")
 

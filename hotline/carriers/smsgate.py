@@ -7,7 +7,7 @@ https://github.com/android-sms-gateway/server.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from hotline.carriers.base import (
@@ -115,8 +115,8 @@ class Smsgate(Carrier):
             raise SendError("unknown")
         return message.id
 
-    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
-        """See `Carrier.find`. Looks by our id, so `since` is not needed."""
+    async def find(self, message: Outgoing, since: datetime, others: Collection[str] = ()) -> Taken | None:
+        """See `Carrier.find`. Looks by our id, so neither `since` nor `others` is needed."""
         return await self.status(message.id)
 
     async def status(self, sid: str) -> Taken | None:

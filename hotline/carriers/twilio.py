@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -139,7 +139,7 @@ class Twilio(Carrier):
         found = await self._transport.look(f"{self._messages}/{quote(sid, safe='')}.json", {}, self._auth)
         return None if found is None else _taken(found)
 
-    async def find(self, message: Outgoing, since: datetime) -> Taken | None:
+    async def find(self, message: Outgoing, since: datetime, others: Collection[str] = ()) -> Taken | None:
         """See `Carrier.find`.
 
         The list is not narrowed by DateSent: that is when Twilio sent a message on, so one that is still queued has
@@ -156,7 +156,7 @@ class Twilio(Carrier):
                 # The list has the newest first, also among those of one second.
                 if made > newest or (made == newest and found is None):
                     newest, found = made, entry
-            elif earliest <= made <= earliest + _NEAR:
+            elif earliest <= made <= earliest + _NEAR and entry.get("sid") not in others:
                 changed = True
         if found is None and changed:
             raise SendError("unknown")

@@ -120,7 +120,8 @@ class Arrivals:
             if not isinstance(error, StoreAway):
                 TROUBLE.inc()
                 log.error("text=broken %s", broke(error))
-            if self._age(text) < YOUNG:
+            # Only who refuses an id that it has had is sent to at once: the answer may be queued under it as well.
+            if self._age(text) < YOUNG or carrier.limits.looks_up != "by our id":
                 raise Again from None
             away = isinstance(error, StoreAway)
             said = self._plain(self._turns.by_heart(heard)) if away else self.trouble(carrier, text)

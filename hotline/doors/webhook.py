@@ -49,7 +49,9 @@ class Webhook:
         except Exception as error:  # the last resort: the traceback names code, the message could name a person
             TROUBLE.inc()
             log.error("door=%s %s", scope["path"], broke(error))
-            response = self._carrier.answer(arrived, self._arrivals.trouble(self._carrier, arrived))
+            # Who does not read an answer here is told that it was none, and comes again.
+            broken = arrived if self._carrier.limits.answers else None
+            response = self._carrier.answer(broken, self._arrivals.trouble(self._carrier, broken))
         seconds = time.perf_counter() - started
         if isinstance(arrived, IncomingText | CallTurn):
             SECONDS.observe(seconds)

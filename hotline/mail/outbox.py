@@ -36,6 +36,7 @@ from ..store.keys import (
     halt_key,
     mail_key,
     pace_key,
+    sids_key,
     stats_key,
     stats_minute,
     unasked_key,
@@ -207,6 +208,10 @@ class Outbox:
         found = bool(await self.store.run(call))
         log.info("mail=%s attempt=%d again=%s why=%s", id_, attempt, found, why)
         return found
+
+    async def others(self, contact: str) -> set[str]:
+        """Carriers' ids of what is known to have been sent to a person in the last hour."""
+        return {sid.decode() for sid in await self.store.read("SMEMBERS", sids_key(contact))}
 
     async def doubt(self, id_: str, claim: str) -> None:
         """It may have been taken: have it looked up soon, unless its callback tells before."""

@@ -20,6 +20,7 @@ from ..store.keys import (
     limit_key,
     questions_key,
     session_key,
+    sids_key,
     told_key,
     unasked_key,
 )
@@ -190,7 +191,7 @@ def erase(contact: str, life: str) -> list[Command]:
     With `life`, a FORGET is told from the next one of the same person, should that come before upkeep has run.
     """
     limit = limit_key(contact)
-    made = (contact_key, questions_key, unasked_key, session_key, helper_key)
+    made = (contact_key, questions_key, unasked_key, session_key, helper_key, sids_key)
     return [
         ("DEL", limit, told_key(limit), *(key(contact) for key in made)),
         ("ZREM", CONTACTS, contact),

@@ -13,6 +13,7 @@ OWED_SINCE = 24 * 3600  # since when a reminder is tried again: workers may be s
 HELPED = 3600  # so long after an answer what a person adds goes to the volunteer who gave it
 LIMIT_WINDOW = 600  # texts are counted over ten minutes
 LIMIT_TEXTS = 20  # so many are answered, then one notice, then silence
+SIDS = 3600  # which messages to a person are known: a doubt about another one is mostly settled within minutes
 UNASKED = 48 * 3600  # a person's count of a day: longer than any day
 CHANGES_AT_ONCE = 1000  # entries that a turn brings; a process further behind reads the directory anew
 CHANGES_KEPT = 100_000  # entries of the change log, about 10 MB; the last word on each shelter is kept besides
@@ -121,6 +122,11 @@ def mail_key(id_: str) -> str:
 def mail_text_key(id_: str) -> str:
     """Sealed text of one message."""
     return f"mail:{id_}:text"
+
+
+def sids_key(contact: str) -> str:
+    """Set: ids at carriers of what was sent to them in the last hour."""
+    return f"sids:{contact}"
 
 
 def waiting_key(carrier: str, lane: str) -> str:

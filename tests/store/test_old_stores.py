@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from hotline.mail.outbox import Outbox
+from hotline.mail.outbox import IN_DOUBT, SURE, Outbox
 from hotline.people import audit, contacts, inbox
 from hotline.people.seal import BrokenSeal
 from hotline.store.formats import TODAY, UPGRADES, bring_up_to_date
-from hotline.store.keys import CHANGES, FORMAT, REMINDERS, contact_key
+from hotline.store.keys import BROADCASTS_LAST, CHANGES, FORMAT, REMINDERS, contact_key
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
@@ -61,8 +61,10 @@ async def sent(old: Old, *minutes: float) -> list[tuple[str, str]]:
     """(number, text) of all that goes out when the clock stands at each of these minutes after the fill in turn."""
     async with Mailroom(old.evening) as mailroom:
         for one in minutes:
-            old.evening.now = old.fill.at + 60 * one
-            await mailroom.work()
+            # All is looked up first here; what is in doubt then is looked up once more, and sent when that is sure.
+            for seconds in (0, SURE + IN_DOUBT, SURE + IN_DOUBT + 1):
+                old.evening.now = old.fill.at + 60 * one + seconds
+                await mailroom.work()
         return [(message.to, message.body) for message in mailroom.sent()]
 
 
@@ -231,7 +233,9 @@ async def test_a_wrong_pin_of_before_counts(old: Old) -> None:
 
 
 async def test_a_new_broadcast_has_a_number_of_its_own(old: Old) -> None:
-    assert (await old.text("coordinator", "ОТПРАВЬ ВСЕМ Проверка связи.")).startswith("9.")
+    last = int(await old.evening.turns.store.read("GET", BROADCASTS_LAST))
+    assert last >= 8
+    assert (await old.text("coordinator", "ОТПРАВЬ ВСЕМ Проверка связи.")).startswith(f"{last + 1}.")
 
 
 async def test_a_new_question_has_a_number_of_its_own(old: Old) -> None:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from hotline.commands.laptop import SAMPLE
 from hotline.doors.health import Health
 from hotline.mail.reminders import Reminder, owe
 from hotline.people import inbox
+from hotline.status.life import record
 from hotline.store.keys import LIMIT_TEXTS
 from hotline.store.store import Claim
 from hotline.turn.knowledge import Incoming
@@ -151,7 +153,19 @@ class Lived:
         await self.text("coordinator", "SEND ТРЕВОГА ВСЕМ Граница закрыта до утра.", f"CONFIRM {PIN}")
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Ошибка.", "DROP 6")
         await self.text("coordinator", "ОТПРАВЬ ВСЕМ Пункт у реки открыт.")
+        # And an alert that was approved, of which nothing has left.
+        await self.text("second", "SEND ТРЕВОГА ВСЕМ Дорога на Уральск перекрыта.", "CONFIRM 5920")
+        await self.text("coordinator", "APPROVE 8")
+        await self.list_people()
+        assert await self.broadcasts.feed("twilio")
         await self.text("second", "ОТПРАВЬ ВСЕМ Привет.", "CONFIRM 9182")
+
+    async def carriers(self) -> None:
+        """One that there is no more and one that refuses us; a phone that was heard of."""
+        outbox, phone = self.mailroom.outbox, replace(LIMITS, name="smsgate", lively=300)
+        await outbox.strays(["twilio"])
+        await outbox.halt("twilio", "21606", "answer")
+        await record(self.store, phone, self.store.now(), is_believed=True, skew=0.0, facts={"battery": "80"})
 
     async def questions(self) -> None:
         """The inbox: answered, held, open, of danger, of a caller without a number."""
@@ -213,6 +227,7 @@ async def live(redis_url: str, redis: Redis, now: float) -> None:
         await lived.people()
         await lived.mail()
         await lived.questions()
+        await lived.carriers()
         await lived.open_talks()
         await lived.end()
         write(redis, Fill(version("hotline"), evening.now, SECRET, PIN, PEOPLE, lived.said, lived.call))

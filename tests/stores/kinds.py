@@ -74,6 +74,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "lock_key": Kind((f"lock:{_TALKER}",)),
         "limit_key": Kind((f"limit:{_TALKER}",)),
         "told_key": Kind((f"limit:{_TALKER}:told",)),
+        "sids_key": Kind((f"sids:{_WHO}",), since="0.3.0"),
         "mail_key": Kind((f"mail:{_MAIL}",)),
         "mail_text_key": Kind((f"mail:{_MAIL}:text",)),
         "lane_key": Kind(tuple(f"mail:waiting:{lane}" for lane in ("alerts", "replies", "bulk")), until="0.3.0"),

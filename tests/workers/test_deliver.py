@@ -300,3 +300,19 @@ async def test_what_a_crash_brings_back_is_not_sent_while_the_carrier_cannot_be_
     await mailroom.move(evening.now + 120)
     assert bodies(mailroom) == []
     assert await became(evening, mail) == ("delivered", "")
+
+
+async def test_another_message_of_the_minute_that_is_known_is_no_changed_one(
+    evening: Evening, mailroom: Mailroom
+) -> None:
+    """Else after a restart of the store nobody would get a second text within a minute of another."""
+    first = await write(evening, "reply", "first")
+    await mailroom.work()
+    mailroom.carrier.faults = FaultPlan(unavailable=1.0)
+    second = await write(evening, "reply", "second")
+    await mailroom.store.apply([("HSET", MAIL_SERVER, "run", "the one before")])
+    await mailroom.delivery.drain()
+    mailroom.carrier.faults = FaultPlan()
+    await mailroom.move(evening.now + SURE + 60)
+    assert [await became(evening, one) for one in (first, second)] == [("delivered", "")] * 2
+    assert bodies(mailroom) == ["Привет, first", "Привет, second"]

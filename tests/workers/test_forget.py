@@ -14,7 +14,7 @@ from redis.exceptions import NoPermissionError
 from hotline.broadcasts.recipients import Recipients
 from hotline.mail import reminders
 from hotline.people import contacts
-from hotline.store.keys import LIMIT_TEXTS, REMINDERS, contact_key
+from hotline.store.keys import LIMIT_TEXTS, REMINDERS, contact_key, sids_key
 from hotline.store.store import Store, StoreAway, connect
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
@@ -39,6 +39,7 @@ ROOMS: Mapping[str, str] = {
     r"limit:\w+": "people.contacts",
     r"limit:\w+:told": "people.contacts",
     r"helper:\w+": "people.contacts",
+    r"sids:\w+": "people.contacts",
     r"contacts": "people.contacts",
     r"news": "people.contacts",
     r"forgotten": "people.contacts",
@@ -138,6 +139,7 @@ async def test_forget_leaves_nothing_of_a_person_in_any_room(evening: Evening, m
         await evening.text("ВОЛОНТЁР муж умирает", number)  # an alert to all on duty
         await evening.text("НОЧЛЕГ Уральск", number)
         assert await mailroom.outbox.count(evening.turns.seals.pseudonym(number), "2022-09-26", 1)
+    await evening.turns.store.apply([("SADD", sids_key(evening.turns.seals.pseudonym(PERSON)), "SM1")])
     assert {*await naming(evening, PERSON), *await naming(evening, OTHER)} == {*ROOMS} - {"forgotten"}, "too little"
     for number in (PERSON, OTHER):
         await evening.text("ЗАБУДЬ", number)

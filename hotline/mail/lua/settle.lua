@@ -1,13 +1,14 @@
 -- Moves a record forward: done, old (it was as far already), gone, lost (the claim), or twice (it has another sid).
 -- That a message has gone ends a halt of its carrier: a report any that began before it was handed over, since reports
 -- lag behind; the answer to a sending one that answers began.
--- NAMES: halt_key
+-- NAMES: SIDS halt_key sids_key
 -- KEYS: stats
 -- ARGV: id attempt state sid why claim told check minute keep stats_seconds
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
-local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt', 'claimed')
+local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt', 'claimed',
+  'contact')
 if not mail[1] then return 'gone' end
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
@@ -26,6 +27,10 @@ if sid ~= '' then
     return 'twice'
   end
   redis.call('HSET', key, 'sid', sid)
+  if mail[9] and mail[9] ~= '' then
+    redis.call('SADD', sids_key(mail[9]), sid)
+    redis.call('EXPIRE', sids_key(mail[9]), SIDS)
+  end
   if not mail[2] and not mail[7] then
     count(mail[4] .. ':sent')
     count('minute:' .. minute)
