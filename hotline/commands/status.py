@@ -43,6 +43,7 @@ _UNANSWERED = {
     "number": "from what is no number",
     "country": "from countries that HOTLINE_COUNTRIES does not name",
     "channel": "by another channel than SMS",
+    "own": "from our own numbers",
 }
 _FLOWS = {
     "found-bed": "found a bed?",

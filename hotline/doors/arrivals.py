@@ -96,11 +96,15 @@ class Arrivals:
         return ""
 
     async def _text(self, carrier: Carrier, text: IncomingText) -> str:
-        """An alphanumeric sender or a short code is a machine and gets silence."""
+        """An alphanumeric sender or a short code is a machine and gets silence, and so do we ourselves."""
         number = normalised(text.sender, self._turns.settings.region)
         if not number or not is_served(number, self._turns.settings.countries):
             _REFUSED.inc()
             self._unanswered.note(why_unanswerable(text.sender, number))
+            return ""
+        if number in self._turns.settings.numbers:  # forged, or an answer of ours that came back: we would go on
+            _REFUSED.inc()
+            self._unanswered.note("own")
             return ""
         body, limits = text.body[:LONGEST], carrier.limits
         heard = Incoming(text.id, number, "text", body, opted=text.opted, counted=True, carrier=limits.name)

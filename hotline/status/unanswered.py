@@ -12,7 +12,7 @@ from ..store.keys import stats_key
 from ..store.store import Command, Store, StoreAway
 from .behind import WritesBehind
 
-Unanswerable: TypeAlias = Literal["channel", "name", "short", "number", "country"]
+Unanswerable: TypeAlias = Literal["channel", "name", "short", "number", "country", "own"]
 
 PAUSE = 1.0  # seconds between two writings: a flood of such texts costs the store no more than that
 SHORTEST = 8  # digits of a number; what has less is a short code

@@ -21,7 +21,7 @@ from hotline.store.store import Store, connect
 from hotline.turn.person import FAREWELL_EXPIRES
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON
-from tests.phonehouse import PhoneHouse, phone_house
+from tests.phonehouse import SIM, PhoneHouse, phone_house
 
 CROWD = 20  # answers that wait: at six segments a minute over two minutes
 
@@ -169,3 +169,8 @@ def test_what_is_cut_keeps_whole_lines_where_one_fits() -> None:
         assert segments(in_one_segment(text)) == 1
         assert text.startswith(in_one_segment(text))
         assert in_one_segment(text)
+
+
+async def test_what_seems_to_come_from_our_own_number_gets_silence(house: PhoneHouse) -> None:
+    """A forger writes so once; the answer would come back to us as a text, and be answered."""
+    assert await house.text("МЕНЮ", SIM) == []
