@@ -30,7 +30,7 @@ from hotline.carriers.codes import CODES
 from hotline.carriers.http_dates import moment
 from hotline.carriers.smart_encoding import plain
 from hotline.carriers.twilio_api import Transport
-from hotline.carriers.twilio_forms import PATHS, STATES, arrival, fields_of
+from hotline.carriers.twilio_forms import CODE, PATHS, STATES, arrival, fields_of
 from hotline.carriers.twilio_setup import TwilioSetup, messaging_base
 from hotline.carriers.twilio_signature import Signatures
 
@@ -210,11 +210,11 @@ def _same(number: object, other: str) -> bool:
 
 def _taken(found: Mapping[str, Any]) -> Taken:
     """A message of the JSON as a Taken. Raises SendError for one without an id."""
-    sid, code = found.get("sid"), found.get("error_code")
+    sid, code = found.get("sid"), str(found.get("error_code") or "")
     if not isinstance(sid, str):
         raise SendError("unknown")
     # A word that is not known here is no end: the carrier has the message, so it is under way.
-    return Taken(sid, STATES.get(str(found.get("status")), "sent"), "" if code is None else str(code)[:16])
+    return Taken(sid, STATES.get(str(found.get("status")), "sent"), code if CODE.fullmatch(code) else "")
 
 
 def _made(entry: Mapping[str, Any]) -> datetime | None:

@@ -106,7 +106,10 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK's class has n
             if not following:
                 return
             # It begins with the path of the base, where that has one.
-            uri, before, asked = urljoin(uri, str(following)), uri, {}
+            try:
+                uri, before, asked = urljoin(uri, str(following)), uri, {}
+            except ValueError:  # no address
+                break
             if urlsplit(uri)[:2] != urlsplit(before)[:2]:  # the token is for nobody else
                 break
         raise SendError("unknown")

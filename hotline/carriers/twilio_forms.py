@@ -38,7 +38,7 @@ _OPTED: Mapping[str, Opted] = {"": "", "STOP": "stop", "START": "start"}
 _CONTENT_TYPE = b"application/x-www-form-urlencoded"
 _NAMES = re.compile(r"(?:[A-Za-z0-9_.]{1,40}&)+")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_CODE = re.compile(r"[A-Za-z0-9-]{1,16}")
+CODE = re.compile(r"[A-Za-z0-9-]{1,16}")
 _KEYS = re.compile(r"[0-9*#]{0,32}")
 _STEP = re.compile(r"[0-9]{1,3}")
 
@@ -104,7 +104,7 @@ def _report(form: Form, asked: Form) -> DeliveryReport | Ignored:
     state, code = STATES.get(status), form.get("ErrorCode", "")
     if state is None or "id" not in asked:
         return Ignored("status")
-    code = code if _CODE.fullmatch(code) else ""
+    code = code if CODE.fullmatch(code) else ""
     return DeliveryReport(asked["id"], sid, state, code, has_left=status not in _WAITING)
 
 

@@ -353,3 +353,38 @@ async def failure(asking: Any) -> SendError:
     with pytest.raises(SendError) as caught:
         await asking
     return caught.value
+
+
+ENDLESS = "Mon, 99999999999999999999 Sep 2022 19:40:00 +0000"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"messages": [entry("SM1", date_created=ENDLESS)]},
+        {"messages": [], "next_page_uri": "//[x"},
+    ],
+    ids=["a date", "an address"],
+)
+async def test_a_list_that_cannot_be_read_says_nothing(listed: dict[str, object]) -> None:
+    async with twilio_answering(lambda request: (200, json.dumps(listed))) as (carrier, _):
+        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
+
+
+async def test_a_wish_to_be_left_alone_that_cannot_be_read_is_none() -> None:
+    async def answer(request: Request) -> Response:
+        return Response("{}", 429, {"Retry-After": ENDLESS})
+
+    async with served(lambda _: Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])])) as url:
+        carrier = twilio(url)
+        refused = await failure(carrier.send(MESSAGE))
+        await carrier.close()
+    assert (refused.outcome, refused.after) == ("later", None)
+
+
+@pytest.mark.parametrize("code", ["\x1b[2J", "30003\nat=", "3" * 17, ["30003"]])
+async def test_what_is_no_code_is_none(code: object) -> None:
+    """It stands in the log, and in the operator's terminal."""
+    told = json.dumps({"sid": "SM1", "status": "failed", "error_code": code})
+    async with twilio_answering(lambda request: (200, told)) as (carrier, _):
+        assert await carrier.status("SM1") == Taken("SM1", "failed")
