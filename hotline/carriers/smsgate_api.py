@@ -6,6 +6,7 @@ the same paths but for the list of phones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from hotline.carriers.http_dates import moment, retry_after
 
 _LARGEST = 64 * 1024  # bytes of an answer; a list of webhooks is the longest that is asked for
 _CONNECT_SECONDS = 5.0  # a connection not made by then is not made by waiting longer
+_DEVICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # as settings take it; it is shown in terminals
 
 
 class ApiAnswer(NamedTuple):
@@ -92,10 +94,10 @@ class SmsgateApi:
             answer, own_server = await self.request("GET", "/device"), True
         listed = []
         for device in answer.content if isinstance(answer.content, list) else ():
-            if isinstance(device, dict) and isinstance(device.get("id"), str):
+            if isinstance(device, dict) and isinstance(id_ := device.get("id"), str) and _DEVICE_ID.fullmatch(id_):
                 seen, date = told_time(device.get("lastSeen")), answer.date
                 age = None if seen is None or date is None else max(0.0, date - seen)
-                listed.append(ListedDevice(device["id"], age))
+                listed.append(ListedDevice(id_, age))
         return DeviceList(answer, own_server, listed)
 
     async def close(self) -> None:

@@ -308,3 +308,9 @@ async def test_an_app_that_tells_each_text_at_two_times_is_told() -> None:
     async with served(lambda _: Starlette(routes=[Route("/{path:path}", answer)])) as url, opened(url) as carrier:
         found = await carrier.check(PUBLIC)
     assert found[-1] == "SMSGate 1.66.1 tells texts twice, so people are answered twice; update the app"
+
+
+async def test_a_phone_whose_id_no_app_gives_is_none() -> None:
+    """It would be shown in the operator's terminal."""
+    async with account([{"id": "a\x1b[2J"}, {"id": "b" * 65}]) as (url, _), opened(url) as carrier:
+        assert (await only_line(carrier)).startswith("no phone is known to SMSGate")
