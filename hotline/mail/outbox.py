@@ -134,17 +134,19 @@ class Outbox:
         claim: str = "",
         told: Told = "",
         attempt: int = LATEST,
+        by: str = "",
     ) -> str:
         """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
 
         With `claim` only its holder may; twice: the carrier has another message for this record already. `told`: by
         what we know that it has gone, which ends a halt of its carrier. `attempt`: which one is meant; what is told of
-        an earlier one is old.
+        an earlier one is old. `by`: the carrier that says so, which can tell of its own only.
         """
         now = self.store.now()
         call = _SETTLE(
             stats=stats_key(now),
             id=id_,
+            by=by,
             attempt=attempt,
             state=state,
             sid=sid,
@@ -200,11 +202,11 @@ class Outbox:
         if await self.store.run(call):
             await self.halt(carrier, why, told)
 
-    async def again(self, id_: str, attempt: int, why: str) -> bool:
-        """Send once more what the carrier took and could certainly not send; False if it has come too often."""
+    async def again(self, id_: str, by: str, attempt: int, why: str) -> bool:
+        """Send once more what the carrier `by` took and could certainly not send; False if it has come too often."""
         now = self.store.now()
         at = now + AGAIN * 2.0**attempt
-        call = _AGAIN(id=id_, attempt=attempt, at=repr(at), now=repr(now), why=why, most=MOST_ATTEMPTS)
+        call = _AGAIN(id=id_, by=by, attempt=attempt, at=repr(at), now=repr(now), why=why, most=MOST_ATTEMPTS)
         found = bool(await self.store.run(call))
         log.info("mail=%s attempt=%d again=%s why=%s", id_, attempt, found, why)
         return found

@@ -30,19 +30,19 @@ async def learn(
     phone without credit, is sent again and counts for its halt; that a message arrived, or is known to have left the
     carrier, ends that.
     """
-    meaning = carrier.meaning(taken.code)
+    meaning, by = carrier.meaning(taken.code), carrier.limits.name
     if taken.state == "withdrawn":
-        await outbox.settle(id_, "dropped", sid=taken.sid, why="withdrawn", attempt=attempt)
+        await outbox.settle(id_, "dropped", sid=taken.sid, why="withdrawn", attempt=attempt, by=by)
         return
     ours = taken.state == "failed" and meaning == "sender"
-    if ours and await outbox.again(id_, attempt, taken.code):
-        await outbox.turned_away(carrier.limits.name, id_, taken.code, "report")
+    if ours and await outbox.again(id_, by, attempt, taken.code):
+        await outbox.turned_away(by, id_, taken.code, "report")
         return
     told: Told = "report" if has_left or taken.state == "delivered" else ""
-    settled = await outbox.settle(id_, taken.state, sid=taken.sid, why=taken.code, told=told, attempt=attempt)
+    settled = await outbox.settle(id_, taken.state, sid=taken.sid, why=taken.code, told=told, attempt=attempt, by=by)
     if ours and settled == "done":
-        await outbox.turned_away(carrier.limits.name, id_, taken.code, "report")
-    if meaning == "stopped":
+        await outbox.turned_away(by, id_, taken.code, "report")
+    if meaning == "stopped" and settled != "gone":
         contact = await outbox.store.read("HGET", mail_key(id_), "contact")
         if contact:
             await turns.opted_out(contact.decode(), id_)

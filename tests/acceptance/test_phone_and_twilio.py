@@ -11,14 +11,16 @@ from hotline.app import make_carriers
 from hotline.broadcasts.audience import Audience
 from hotline.broadcasts.broadcast import BATCH, Broadcasts, confirm, draft, drop
 from hotline.broadcasts.reach import Reach
-from hotline.carriers.base import Carrier
+from hotline.carriers.base import Carrier, CarrierState, DeliveryReport
 from hotline.commands.stand_ins import NUMBER
 from hotline.mail.message import letter, mail_id, put
 from hotline.people import contacts
 from hotline.people.contacts import Contact
 from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier, replies
-from hotline.store.keys import NEWS
+from hotline.pretend.faults import FaultPlan
+from hotline.store.keys import NEWS, broadcast_mail_id, mail_key
+from hotline.turn.report import reported
 from tests.acceptance.house import TOKEN
 from tests.evening import environment
 from tests.people.known import known
@@ -136,3 +138,26 @@ async def test_a_slow_phone_holds_up_nobody_at_twilio(both: Both) -> None:
         await Delivery(both.house.turns, both.twilio, both.house.outbox).drain(2)
     assert sorted(both.by_twilio()) == russian
     assert both.by_phone() == []
+
+
+@pytest.mark.parametrize("state", ["delivered", "failed", "withdrawn"])
+async def test_a_phone_tells_nothing_of_what_twilio_is_to_send(both: Both, state: CarrierState) -> None:
+    """Ids of broadcasts can be guessed, and the phone with its key be stolen."""
+    broadcasts = await both.broadcast([RUSSIAN])
+    await broadcasts.feed("twilio")
+    id_ = broadcast_mail_id(7, "twilio", 1)
+    told = DeliveryReport(id_, id_, state, "RESULT_ERROR_GENERIC_FAILURE" if state == "failed" else "")
+    await reported(both.house.turns, both.house.outbox, both.house.carrier, told)
+    await both.work()
+    assert both.by_twilio() == [RUSSIAN]
+
+
+async def test_a_phone_makes_nothing_go_again_that_twilio_has_sent(both: Both) -> None:
+    broadcasts = await both.broadcast([RUSSIAN])
+    await broadcasts.feed("twilio")
+    both.carrier.faults = FaultPlan(callbacks_lost=1.0)
+    await both.work()
+    id_ = broadcast_mail_id(7, "twilio", 1)
+    told = DeliveryReport(id_, id_, "failed", "RESULT_ERROR_GENERIC_FAILURE")
+    await reported(both.house.turns, both.house.outbox, both.house.carrier, told)
+    assert await both.house.turns.store.read("HGET", mail_key(id_), "state") == b"sent"

@@ -20,7 +20,7 @@ async def taken(post: Post) -> Mail:
 
 async def test_it_waits_again_and_leaves_under_another_id(post: Post) -> None:
     mail = await taken(post)
-    assert await post.outbox.again(mail.id, 0, "x")
+    assert await post.outbox.again(mail.id, "twilio", 0, "x")
     assert (await post.outbox.claim(post.limits, 1)).claimed == []
     post.now += 60
     [claimed] = (await post.outbox.claim(post.limits, 1)).claimed
@@ -31,8 +31,8 @@ async def test_it_waits_again_and_leaves_under_another_id(post: Post) -> None:
 
 async def test_what_is_told_twice_of_an_attempt_begins_no_further_one_and_ends_nothing(post: Post) -> None:
     mail = await taken(post)
-    assert await post.outbox.again(mail.id, 0, "x")
-    assert not await post.outbox.again(mail.id, 0, "x")
+    assert await post.outbox.again(mail.id, "twilio", 0, "x")
+    assert not await post.outbox.again(mail.id, "twilio", 0, "x")
     for state in ("failed", "sent", "unknown"):
         assert await post.outbox.settle(mail.id, state, sid=mail.id, attempt=0) == "old"
     assert await post.state(mail.id) == "queued"
@@ -41,7 +41,7 @@ async def test_what_is_told_twice_of_an_attempt_begins_no_further_one_and_ends_n
 
 async def test_what_was_delivered_all_the_same_is_not_sent_again(post: Post) -> None:
     mail = await taken(post)
-    await post.outbox.again(mail.id, 0, "x")
+    await post.outbox.again(mail.id, "twilio", 0, "x")
     assert await post.outbox.settle(mail.id, "delivered", sid=mail.id, attempt=0) == "done"
     post.now += 60
     assert (await post.outbox.claim(post.limits, 1)).claimed == []
@@ -50,7 +50,7 @@ async def test_what_was_delivered_all_the_same_is_not_sent_again(post: Post) -> 
 async def test_after_some_attempts_it_is_enough(post: Post) -> None:
     mail = await taken(post)
     attempt = 0
-    while await post.outbox.again(mail.id, attempt, "x"):
+    while await post.outbox.again(mail.id, "twilio", attempt, "x"):
         attempt += 1
         post.now += 3600 / MOST_ATTEMPTS
         await post.outbox.claim(post.limits, 1)

@@ -121,7 +121,7 @@ async def test_an_attempt_that_was_given_up_tells_nothing_of_now(post: Post) -> 
     mail = await post.put("one")
     await post.claim_one()
     await post.outbox.settle(mail.id, "sent", sid="SM1")
-    assert await post.outbox.again(mail.id, 0, NO_CREDIT)
+    assert await post.outbox.again(mail.id, "twilio", 0, NO_CREDIT)
     for number in range(IN_A_ROW):
         await post.outbox.turned_away("twilio", f"{number}", NO_CREDIT, "report")
     post.now += 60

@@ -3,13 +3,13 @@
 -- lag behind; the answer to a sending one that answers began.
 -- NAMES: SIDS halt_key sids_key
 -- KEYS: stats
--- ARGV: id attempt state sid why claim told check minute keep stats_seconds
+-- ARGV: id by attempt state sid why claim told check minute keep stats_seconds
 -- include: finish
 local rank = {queued = 0, sending = 1, sent = 2, unknown = 3, dropped = 3, delivered = 4, failed = 4}
 local key = mail_key(id)
 local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', 'carrier', 'attempt', 'claimed',
   'contact')
-if not mail[1] then return 'gone' end
+if not mail[1] or (by ~= '' and by ~= mail[6]) then return 'gone' end -- one carrier knows nothing of another's
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
 if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
   if state ~= 'delivered' then return 'old' end
