@@ -129,6 +129,33 @@ async def test_while_it_is_tried_whether_the_halt_is_over_one_is_asked(post: Pos
     assert (await post.outbox.claim(post.limits, 9)).wait == 2 * FIRST_HALT
 
 
+async def test_two_messages_tried_in_turn_are_no_row(post: Post) -> None:
+    for _ in range(IN_A_ROW):
+        for name in ("one", "two"):
+            await post.outbox.turned_away("twilio", name, "RESULT_ERROR_GENERIC_FAILURE", "report")
+    await post.put("three")
+    assert len((await post.outbox.claim(post.limits, 9)).claimed) == 1
+
+
+async def test_whether_a_halt_is_over_is_tried_with_others_than_those_who_were_refused(post: Post) -> None:
+    """A forger has written twenty texts in the name of a number that the network refuses, and a family one after it."""
+    odd = [await post.put(f"odd {number}", at=post.now + number / 100) for number in range(20)]
+    family = letter(mail_id("family"), Contact("family", life="1"), routes("twilio"), "reply", "Привет", post.now + 1)
+    await post.store.apply(put(SEALS, family, "Привет"))
+    post.now += 2
+    for claimed in (await post.outbox.claim(post.limits, IN_A_ROW)).claimed:
+        assert claimed.mail.id in [mail.id for mail in odd]
+        await post.outbox.turned_away("twilio", claimed.mail.id, "RESULT_ERROR_GENERIC_FAILURE", "report")
+    await post.outbox.halt("twilio", "RESULT_ERROR_GENERIC_FAILURE", "report")
+    post.now += FIRST_HALT
+    [claimed] = (await post.outbox.claim(post.limits, 9)).claimed
+    assert claimed.mail.id == family.id
+    await post.outbox.turned_away("twilio", family.id, "RESULT_ERROR_GENERIC_FAILURE", "report")
+    await post.outbox.halt("twilio", "RESULT_ERROR_GENERIC_FAILURE", "report")
+    post.now += 2 * FIRST_HALT
+    assert len((await post.outbox.claim(post.limits, 9)).claimed) == 1  # of those who were, when there is nobody else
+
+
 async def test_what_a_phone_took_and_could_not_send_is_sent_when_it_can(redis_url: str) -> None:
     """Without credit nothing leaves and nothing is lost; three in a row stop the sending, one after that ends it."""
     async with phone_house(redis_url) as house:

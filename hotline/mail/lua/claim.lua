@@ -1,5 +1,6 @@
 -- Takes messages that a carrier is to send and that are due, the urgent lanes first, as the pace allows; with the
--- seconds until more may be taken. While the carrier is halted nothing is taken, and after that one at a time, to see.
+-- seconds until more may be taken. While the carrier is halted nothing is taken, and after that one at a time, to see:
+-- of somebody else than those whose messages were turned away, if there is one, since it may be for their numbers.
 -- NAMES: MAIL_SERVER contact_key
 -- KEYS: pace stats halt *lanes
 -- ARGV: carrier claim now most lease rate horizon keep stats_seconds restart doubts
@@ -20,6 +21,18 @@ if halted and tonumber(halted) > clock then
 elseif halted then
   room = 1
 end
+local trial = false
+if halted then
+  local known = {}
+  for id in string.gmatch(redis.call('HGET', halt, 'refused') or '', '%S+') do
+    known[redis.call('HGET', mail_key(id), 'contact') or ''] = true
+  end
+  for lane = lanes, #KEYS do
+    for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', now, 'BYSCORE', 'LIMIT', 0, 200)) do
+      if not trial and not known[redis.call('HGET', mail_key(id), 'contact') or ''] then trial = {lane, id} end
+    end
+  end
+end
 local since = tonumber(known[2])
 local fearing = clock < since + restart
 -- A claim that was lost is of one of the first that are claimed now; with `doubts` no more than these are doubted.
@@ -31,7 +44,9 @@ end
 local claimed, full = {}, false
 for lane = lanes, #KEYS do
   if full or #claimed >= room then break end
-  for _, id in ipairs(redis.call('ZRANGE', KEYS[lane], '-inf', now, 'BYSCORE', 'LIMIT', 0, room - #claimed)) do
+  local due = redis.call('ZRANGE', KEYS[lane], '-inf', now, 'BYSCORE', 'LIMIT', 0, room - #claimed)
+  if trial then due = lane == trial[1] and {trial[2]} or {} end
+  for _, id in ipairs(due) do
     local key = mail_key(id)
     local mail = redis.call('HMGET', key, 'contact', 'life', 'kind', 'text', 'segments', 'at', 'until', 'broadcast', 'to',
       'attempt')
