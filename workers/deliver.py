@@ -215,7 +215,8 @@ class Delivery:
             await self._not_sent(claimed, error)
         else:
             log.info("mail=%s kind=%s try=%d outcome=sent", mail.id, mail.kind, claimed.tries)
-            await self._outbox.settle(mail.id, "sent", sid=sid, told="answer")
+            # Its failure may be told before the answer comes, and it waits to be sent again by then.
+            await self._outbox.settle(mail.id, "sent", sid=sid, told="answer", attempt=claimed.attempt)
 
     async def _not_sent(self, claimed: Claimed, error: SendError) -> None:
         mail = claimed.mail

@@ -61,7 +61,6 @@ LOOK_AGAIN = 15.0  # seconds until a look at the carrier that came to nothing is
 SURE = 20.0  # seconds after which a message that the carrier does not list was not taken: its lists lag behind
 RESTART = 60.0  # seconds of lost claims that are feared after a restart of the store
 FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
-LATEST = 1_000_000  # stands for the attempt that a message is in, whichever it is
 AGAIN = 5.0  # seconds until what a carrier took and could not send is tried again, then twice as long each time
 MOST_ATTEMPTS = 6  # to send one message, by a carrier that takes it and then cannot
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
@@ -133,21 +132,22 @@ class Outbox:
         why: str = "",
         claim: str = "",
         told: Told = "",
-        attempt: int = LATEST,
+        attempt: int | None = None,
         by: str = "",
     ) -> str:
         """Move a record forward. Gives done, old (it was as far already), gone, lost (the claim), or twice.
 
         With `claim` only its holder may; twice: the carrier has another message for this record already. `told`: by
         what we know that it has gone, which ends a halt of its carrier. `attempt`: which one is meant; what is told of
-        an earlier one is old. `by`: the carrier that says so, which can tell of its own only.
+        another one than the record is in is old, but that it arrived. None: that one. `by`: the carrier that says so,
+        which can tell of its own only.
         """
         now = self.store.now()
         call = _SETTLE(
             stats=stats_key(now),
             id=id_,
             by=by,
-            attempt=attempt,
+            attempt="" if attempt is None else attempt,
             state=state,
             sid=sid,
             why=why,

@@ -47,6 +47,17 @@ async def test_what_was_delivered_all_the_same_is_not_sent_again(post: Post) -> 
     assert (await post.outbox.claim(post.limits, 1)).claimed == []
 
 
+async def test_an_attempt_of_which_nothing_is_known_tells_only_that_it_arrived(post: Post) -> None:
+    """A crash of the store has lost it, or nobody sent it: it is no message that went out twice."""
+    mail = await taken(post)
+    later = carriers_id(mail.id, 1)
+    for state in ("failed", "sent"):
+        assert await post.outbox.settle(mail.id, state, sid=later, attempt=1) == "old"
+    assert await post.state(mail.id) == "sent"
+    assert await post.outbox.settle(mail.id, "delivered", sid=later, attempt=1) == "done"
+    assert await post.store.read("HMGET", mail_key(mail.id), "sid", "other") == [mail.id.encode(), None]
+
+
 async def test_after_some_attempts_it_is_enough(post: Post) -> None:
     mail = await taken(post)
     attempt = 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.carriers.base import DeliveryReport
+from hotline.carriers.base import DeliveryReport, Outgoing
 from hotline.mail.message import read_carriers_id
 from hotline.mail.outbox import IN_A_ROW
 from hotline.pretend.faults import FaultPlan
@@ -15,7 +15,7 @@ from hotline.pretend.profiles import TWILIO
 from hotline.pretend.smsgate.faults import SmsGateFaults
 from hotline.status.status import read_status
 from hotline.status.troubles import troubles
-from hotline.store.keys import halt_key
+from hotline.store.keys import halt_key, mail_key, waiting_key
 from hotline.turn.report import reported
 from tests.evening import PERSON, Evening
 from tests.mail.post import Post
@@ -82,6 +82,25 @@ async def test_one_that_leaves_between_is_no_row(house: PhoneHouse) -> None:
         house.gate.faults = SmsGateFaults()
         assert await house.text("МЕНЮ", PEOPLE[-1]) != []
     assert await refusals(house) == []
+
+
+async def test_a_failure_that_is_told_before_the_sending_is_answered_is_not_undone_by_the_answer(
+    house: PhoneHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = house.carrier.send
+
+    async def slow(message: Outgoing) -> str:
+        sid = await send(message)
+        await house.gate.settled()
+        return sid
+
+    monkeypatch.setattr(house.carrier, "send", slow)
+    house.gate.faults = SmsGateFaults(no_credit=1.0)
+    assert await house.text("МЕНЮ") == []
+    [id_] = house.gate.messages
+    found = await house.turns.store.read("HMGET", mail_key(id_), "state", "attempt", "sid")
+    assert found == [b"queued", b"1", None]
+    assert await house.turns.store.read("ZSCORE", waiting_key("smsgate", "replies"), id_)
 
 
 async def test_a_failure_that_is_told_twice_counts_once(house: PhoneHouse) -> None:

@@ -11,7 +11,8 @@ local mail = redis.call('HMGET', key, 'state', 'sid', 'lane', 'kind', 'claim', '
   'contact')
 if not mail[1] or (by ~= '' and by ~= mail[6]) then return 'gone' end -- one carrier knows nothing of another's
 if claim ~= '' and (mail[1] ~= 'sending' or mail[5] ~= claim) then return 'lost' end
-if tonumber(attempt) < tonumber(mail[7] or '0') then -- of an attempt that came to nothing, unless it did not
+-- Of an attempt that came to nothing, unless it did not; or of one that a crash of the store has lost.
+if attempt ~= '' and attempt ~= (mail[7] or '0') then
   if state ~= 'delivered' then return 'old' end
   sid, told = '', '' -- it tells nothing of now
 end
