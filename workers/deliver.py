@@ -67,7 +67,7 @@ class Delivery:
                 if batch.claimed and batch.replicas and not await self._store.confirm(CONFIRM):
                     break  # perhaps another store has taken over already, and others claim there: look first
                 self._start(batch.claimed, claimed, begun + LEASE - SENDING)
-                if batch.claimed or await self._broadcasts.feed(self._limits.name, self._morning()):
+                if batch.claimed or await self._feed():
                     continue
             except StoreAway:
                 self._away = True
@@ -82,6 +82,11 @@ class Delivery:
                 await asyncio.sleep(batch.wait)
         await asyncio.gather(*self._in_flight, return_exceptions=True)
         return not self._away
+
+    async def _feed(self) -> int:
+        """Hand the next messages of broadcasts to the outbox; gives how many."""
+        morning = self._morning()
+        return sum([await self._broadcasts.feed(name, morning) for name in (self._limits.name, *self._strays)])
 
     def _morning(self) -> float | None:
         """The end of the hotline's own quiet hours, if it is quiet now."""

@@ -24,6 +24,7 @@ from ..store.keys import (
     BROADCASTS_ENDING,
     BROADCASTS_LAST,
     BROADCASTS_RUNNING,
+    MAIL_CARRIERS,
     broadcast_key,
     broadcast_mail_ids,
     broadcast_text_key,
@@ -194,7 +195,9 @@ class Broadcasts:
         While some do, its end is not near: `ENDING` counts from then.
         """
         now = self.store.now()
-        lanes = [waiting_key(name, KINDS[broadcast.kind].lane) for name in broadcast.ways]
+        # Who texts by another carrier since, or is served by another one now, gets it by that.
+        names = {*broadcast.ways, *(name.decode() for name in await self.store.read("SMEMBERS", MAIL_CARRIERS))}
+        lanes = [waiting_key(name, KINDS[broadcast.kind].lane) for name in names]
         waiting = [
             (lane, id_)
             for lane in lanes

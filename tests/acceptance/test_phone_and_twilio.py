@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +20,7 @@ from hotline.people.contacts import Contact
 from hotline.pretend.api import create_app
 from hotline.pretend.carrier import PretendCarrier, replies
 from hotline.pretend.faults import FaultPlan
+from hotline.routes import routes
 from hotline.store.keys import NEWS, broadcast_mail_id, mail_key
 from hotline.turn.report import reported
 from tests.acceptance.house import TOKEN
@@ -161,3 +163,35 @@ async def test_a_phone_makes_nothing_go_again_that_twilio_has_sent(both: Both) -
     told = DeliveryReport(id_, id_, "failed", "RESULT_ERROR_GENERIC_FAILURE")
     await reported(both.house.turns, both.house.outbox, both.house.carrier, told)
     assert await both.house.turns.store.read("HGET", mail_key(id_), "state") == b"sent"
+
+
+async def test_a_broadcast_goes_on_when_the_settings_name_its_carrier_no_more(both: Both) -> None:
+    """Those who were listed for the phone get it by Twilio, and it ends."""
+    people = [f"+7701{number:07}" for number in range(BATCH + 20)]
+    broadcasts = await both.broadcast([*people, RUSSIAN])
+    turns, outbox = both.house.turns, both.house.outbox
+    await outbox.strays(both.house.settings.carriers)
+    turns.settings = replace(turns.settings, routes=routes("twilio"))
+    delivery = Delivery(turns, both.twilio, outbox, await outbox.strays(["twilio"]))
+    await delivery.drain(2)
+    assert sorted(both.by_twilio()) == [*people, RUSSIAN]
+    assert both.by_phone() == []
+    found = await broadcasts.get(7)
+    assert found is not None
+    assert found.state == "sent"
+
+
+async def test_what_waits_for_another_carrier_than_it_was_listed_for_holds_up_the_report(both: Both) -> None:
+    house = both.house
+    await house.outbox.strays(house.settings.carriers)
+    as_set, house.settings = house.settings, replace(house.settings, routes=routes("twilio"))
+    broadcasts = await both.broadcast([KAZAKH])
+    house.settings = as_set
+    await Delivery(house.turns, both.twilio, house.outbox).drain(1)
+    found = await broadcasts.get(7)
+    assert found is not None
+    assert (found.state, list(found.ways)) == ("sent", ["twilio"])
+    assert await broadcasts.held_up(found)
+    await both.work()
+    assert (both.by_twilio(), both.by_phone()) == ([], [KAZAKH])
+    assert not await broadcasts.held_up(found)

@@ -14,7 +14,18 @@ from hotline.mail.outbox import IN_DOUBT, SURE, Outbox
 from hotline.people import audit, contacts, inbox
 from hotline.people.seal import BrokenSeal
 from hotline.store.formats import TODAY, UPGRADES, bring_up_to_date
-from hotline.store.keys import BROADCASTS_LAST, CHANGES, FORMAT, REMINDERS, contact_key
+from hotline.store.keys import (
+    BROADCASTS_LAST,
+    CHANGES,
+    FORMAT,
+    MAIL_CARRIERS,
+    MAIL_SENDING,
+    MAIL_SENT,
+    REMINDERS,
+    contact_key,
+    lane_key,
+)
+from hotline.store.store import Store, connect
 from hotline.turn.knowledge import Incoming
 from hotline.turn.turns import plain
 from tests.acceptance.house import until
@@ -105,6 +116,19 @@ async def test_a_step_that_is_done_once_more_harms_nothing(old: Old, redis: Redi
         redis.set(FORMAT, step)
         await bring_up_to_date(old.evening.turns.store)
         assert everything(redis) == before
+
+
+@pytest.mark.parametrize("version", versions())
+async def test_of_its_carrier_a_list_of_people_tells_as_well_as_mail(
+    redis_url: str, redis: Redis, version: str
+) -> None:
+    """Else nobody would send to them where the settings name another carrier from the first."""
+    restore(redis, version)
+    redis.delete(*map(lane_key, ("alerts", "replies", "bulk")), MAIL_SENDING, MAIL_SENT)
+    store = Store(connect(redis_url))
+    await bring_up_to_date(store)
+    await store.close()
+    assert redis.smembers(MAIL_CARRIERS) == {b"twilio"}
 
 
 async def test_its_evening_goes_on_where_it_stood(old: Old) -> None:

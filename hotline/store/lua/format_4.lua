@@ -28,5 +28,8 @@ for _, number in ipairs(redis.call('ZRANGE', BROADCASTS, 0, -1)) do
     redis.call('HSETNX', broadcast, 'people@' .. carrier, counts[1])
     redis.call('HSETNX', broadcast, 'queued@' .. carrier, counts[2] or 0)
   end
-  if redis.call('EXISTS', list) == 1 then redis.call('RENAME', list, broadcast_to_key(number, carrier)) end
+  if redis.call('EXISTS', list) == 1 then
+    redis.call('RENAME', list, broadcast_to_key(number, carrier))
+    redis.call('SADD', MAIL_CARRIERS, carrier)
+  end
 end
