@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # GSM 03.38 (3GPP TS 23.038, 6.2.1): the default alphabet without the escape, and its extension table, whose
 # characters cost two septets.
 GSM7_BASIC = frozenset(
@@ -13,6 +15,7 @@ GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
 # A part of a longer text gives six bytes to the header that joins the parts (3GPP TS 23.040, 9.2.3.24).
 _SEPTETS, _SEPTETS_IN_A_PART = 160, 153
 _UNITS, _UNITS_IN_A_PART = 70, 67
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?]) |; ")
 
 
 def is_gsm7(text: str) -> bool:
@@ -43,10 +46,15 @@ def segments(text: str) -> int:
 
 
 def in_one_segment(text: str) -> str:
-    """As many of its first lines as fit one segment; of a first line that does not fit, as many words, or letters."""
+    """As many of its first lines as fit one segment; of a first line that does not fit, sentences, words, or letters.
+
+    The half of a sentence may say the opposite of the whole.
+    """
     kept = text
     while "\n" in kept and segments(kept) > 1:
         kept = kept.rpartition("\n")[0]
+    while segments(kept) > 1 and (ends := [end.start() for end in _SENTENCE_ENDS.finditer(kept)]):
+        kept = kept[: ends[-1]]
     while " " in kept and segments(kept) > 1:
         kept = kept.rpartition(" ")[0]
     while segments(kept) > 1:

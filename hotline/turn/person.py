@@ -114,7 +114,12 @@ class PersonTurn:
         return commands + self._kept.contact_commands(self._now)
 
     def cut(self, rendered: str) -> str:
-        """The answer in one segment, since many wait; that it was cut is counted."""
+        """The answer in one segment, since many wait; that it was cut is counted.
+
+        That to danger, STOP and FORGET is left whole: how to come back, or whom to call, may stand at its end.
+        """
+        if self._meaning and (self._meaning.danger or self._meaning.spared):
+            return rendered
         short, stats = in_one_segment(rendered), stats_key(self._now)
         if short != rendered:
             self._cut = [("HINCRBY", stats, f"cut:{self._heard.carrier}", 1), ("EXPIRE", stats, STATS_SECONDS)]

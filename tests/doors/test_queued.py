@@ -105,6 +105,23 @@ async def test_when_too_many_wait_an_answer_is_cut_to_one_segment_and_that_is_co
 
 
 @pytest.mark.parametrize(
+    ("body", "end"), [("ТОҚТА", "БАСТА."), ("ҰМЫТ", "жойылады."), ("бала дем алмай жатыр", "102)."), ("ШЕКАРА", "")]
+)
+async def test_what_is_said_to_danger_stop_and_forget_is_cut_for_nobody(
+    redis_url: str, redis: Redis, body: str, end: str
+) -> None:
+    async with phone_house(redis_url, SMSGATE_RATE="0.1") as house:
+        later = house.turns.store.now() + 3600
+        await redis.zadd(waiting_key("smsgate", "replies"), {f"other-{number}": later for number in range(CROWD)})
+        said = await Arrivals(house.turns, house.outbox)(house.carrier, IncomingText("id", PERSON, body))
+        if end:
+            assert said.endswith(end)
+            assert segments(said) == 2
+        else:
+            assert segments(said) == 1
+
+
+@pytest.mark.parametrize(
     ("body", "answered"), [("НОЧЛЕГ Уральск", False), ("СТОП", True), ("ЗАБУДЬ", True), ("ребёнок не дышит", True)]
 )
 async def test_what_comes_hours_late_is_answered_only_where_it_is_still_of_use(
@@ -164,6 +181,10 @@ def test_what_is_cut_keeps_whole_lines_where_one_fits() -> None:
 
     assert in_one_segment(LONG) == LONG.partition("\n")[0]
     assert in_one_segment("short\nlines") == "short\nlines"
+    hours = "Синема Парк кинотеатры, Синема Парк сауда үйі, Орал. Ашық, жабылуы 11:00."
+    assert in_one_segment(hours) == "Синема Парк кинотеатры, Синема Парк сауда үйі, Орал."
+    by = "Россиянам: дольше 30 дней — регистрация до 24.10.2022; быть до 23.12.2022"
+    assert in_one_segment(by) == by.partition(";")[0]
     assert in_one_segment("слово " * 30) == ("слово " * 11).strip()
     for text in (LONG, "ж" * 200, "a" * 400, "😀" * 100, "a" * 150 + "\n" + "ж" * 80):
         assert segments(in_one_segment(text)) == 1
