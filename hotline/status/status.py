@@ -102,7 +102,7 @@ class Status:
     lanes: Mapping[str, Waiting]
     slowest: Mapping[str, str]  # lane -> the carrier that lets its oldest due message wait; only where one is due
     carriers: Sequence[str]  # the names of all that messages may wait for
-    halts: Mapping[str, Halt]  # by the name of the carrier
+    halts: Mapping[str, Halt]  # by the name of the carrier, of those that the settings name
     other_ends: Mapping[str, OtherEnd]  # likewise, of those that should be heard of all the time
     sending: int  # being sent, or in doubt and looked up soon
     overdue: int  # of these, what should have been looked up already
@@ -144,7 +144,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
     waiting = [waiting_key(name, lane) for name in names for lane in LANES]
     sets = [*waiting, REMINDERS]
     commands: list[Command] = [command for key in sets for command in _waiting_commands(key, now)]
-    commands += [("HMGET", halt_key(name), "until", "since", "why", "asked") for name in names]
+    commands += [("HMGET", halt_key(name), "until", "since", "why", "asked") for name in carriers]
     commands += [life_command(name) for name in carriers]
     commands += [
         ("ZCARD", MAIL_SENDING),
@@ -161,7 +161,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
     untaken = await store.run(_UNTAKEN(sets=[MAIL_SENDING, *waiting]))
     oldest = await store.run(_OLDEST(sent=MAIL_SENT))
     *lanes, owed = [_waiting(answers, now) for _ in sets]
-    halts = {name: halt for name in names if (halt := _halt(next(answers), now))}
+    halts = {name: halt for name in carriers if (halt := _halt(next(answers), now))}
     other_ends = {name: found for name in carriers if (found := other_end(next(answers), now))}
     sending, overdue, unfinished, upcoming = (next(answers) for _ in range(4))
     time, heartbeats, clocks = (next(answers) for _ in range(3))

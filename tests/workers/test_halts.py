@@ -209,6 +209,14 @@ async def test_what_waits_for_a_carrier_that_there_is_no_more_goes_by_the_one_fo
     assert await became(evening, mail) == ("delivered", "")
 
 
+async def test_status_says_nothing_of_a_halt_of_a_carrier_that_there_is_no_more(post: Post) -> None:
+    """Nobody could end it; when the carrier is put in again, it is told again."""
+    await post.outbox.strays(["smsgate", "twilio"])
+    await post.outbox.halt("smsgate", "401", "answer")
+    assert (await read_status(post.store, ["twilio"])).halts == {}
+    assert list((await read_status(post.store, ["smsgate", "twilio"])).halts) == ["smsgate"]
+
+
 async def test_who_has_come_another_way_since_gets_it_that_way(evening: Evening, mailroom: Mailroom) -> None:
     """Not by the carrier that it was queued for, and it costs no try."""
     mail = await write(evening, "reply")
