@@ -39,8 +39,8 @@ def troubles(status: Status) -> list[str]:
         found += [f"{name}: {line}" for line in _other_end(other)]
     for name, cut in status.cut.items():
         found.append(
-            f"{name} is too slow for all who text: {cut} answers were cut to one segment since they would have waited "
-            "over two minutes; another way to text takes some of them off it"
+            f"{name} is too slow for all who text: answers that would have waited over two minutes were cut to one "
+            f"segment, {cut} lately; another way to text takes some of them off it"
         )
     # One that is turned away while others leave has its own reason; it expires and is counted then.
     if not status.halts and status.untaken and status.untaken.age > SLOW and status.per_minute < 1:
@@ -72,10 +72,14 @@ def _slow(name: str, lane: Waiting, status: Status) -> str | None:
     # A broadcast is long at any pace: it is well as long as some of it leaves.
     if not _is_slow(lane) or (name == "bulk" and status.per_minute >= 1):
         return None
+    carrier = status.slowest.get(name, "")
+    other = status.other_ends.get(carrier)
+    if carrier in status.halts or (other is not None and (other.age is None or other.age > other.lively)):
+        return f"{name} wait for {_minutes(lane)} min for {carrier}, by which nothing is sent now"
     if status.per_minute < 1:
         return f"{name} wait for {_minutes(lane)} min and none leaves; look at hotline jobs list and hotline doctor"
     pace = f"{status.per_minute:.0f} a minute leave"
-    rate, _ = RATE.get(status.slowest[name], ("its rate", ""))
+    rate, _ = RATE.get(carrier, ("its rate", ""))
     return f"{name} wait for {_minutes(lane)} min, {pace}; raise {rate} if the carrier allows it"
 
 

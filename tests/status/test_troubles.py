@@ -135,6 +135,20 @@ def test_mail_that_waits_for_long() -> None:
     assert stuck == "replies wait for 6 min and none leaves; look at hotline jobs list and hotline doctor"
 
 
+@pytest.mark.parametrize("pace", [58.0, 0.0])
+def test_what_waits_for_a_carrier_that_sends_nothing_is_not_mended_by_its_rate(pace: float) -> None:
+    """However much another one sends meanwhile."""
+    waits = replace(WELL, lanes={"replies": OLD}, slowest={"replies": "smsgate"}, per_minute=pace)
+    line = "replies wait for 6 min for smsgate, by which nothing is sent now"
+    for age in (None, 400.0):
+        silent = OtherEnd(age, 300.0, None, is_refused=False, facts={})
+        assert troubles(replace(waits, other_ends={"smsgate": silent}))[0] == line
+    halt = Halt(60.0, "401", asked=False)
+    assert troubles(replace(waits, halts={"smsgate": halt}))[0] == line
+    elsewhere = replace(waits, halts={"twilio": halt})
+    assert line not in troubles(elsewhere)
+
+
 def test_a_long_broadcast_is_no_trouble_as_long_as_it_leaves() -> None:
     assert troubles(replace(WELL, lanes={"bulk": OLD})) == []
     [stuck] = troubles(replace(WELL, lanes={"bulk": OLD}, per_minute=0.0))
