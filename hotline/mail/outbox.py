@@ -45,7 +45,7 @@ from ..store.keys import (
 from ..store.lua import script
 from ..store.store import Store
 from .claims import Batch, Doubt, read_claimed, read_doubt
-from .kinds import LANES
+from .kinds import KINDS, LANES
 from .message import Mail, MailState, put
 from .pacing import HORIZON, SHARE
 
@@ -63,6 +63,7 @@ RESTART = 60.0  # seconds of lost claims that are feared after a restart of the 
 FIRST_HALT, LONGEST_HALT = 15.0, 600.0  # seconds that a carrier is left alone which refuses us
 AGAIN = 5.0  # seconds until what a carrier took and could not send is tried again, then twice as long each time
 MOST_ATTEMPTS = 6  # to send one message, by a carrier that takes it and then cannot
+MOST_AHEAD = 1000  # messages of a lane that are looked at: more than any carrier takes while somebody waits
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
 HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
 NOT_LOOKED_UP = "not looked up"  # why a message in doubt was ended at a carrier that can tell of none
@@ -77,6 +78,7 @@ _LOOK = script(__file__, "look")
 _AGAIN = script(__file__, "again")
 _HALT = script(__file__, "halt")
 _TURNED_AWAY = script(__file__, "turned_away")
+_AHEAD = script(__file__, "ahead")
 _COUNT = script(__file__, "count")
 _ERASE = script(__file__, "erase")
 
@@ -254,6 +256,12 @@ async def put_once(store: Store, seals: Seals, mail: Mail, body: str) -> bool:
     (_, record, *fields), (_, text, sealed), (_, waiting, at, id_) = put(seals, mail, body)
     call = _PUT(mail=record, text=text, waiting=waiting, sealed=sealed, at=at, id=id_, fields=fields)
     return bool(await store.run(call))
+
+
+async def ahead(store: Store, carrier: str) -> int:
+    """How many segments leave by a carrier before a reply that is queued now."""
+    lanes = [waiting_key(carrier, lane) for lane in LANES[: LANES.index(KINDS["reply"].lane) + 1]]
+    return int(await store.run(_AHEAD(lanes=lanes, now=repr(store.now()), most=MOST_AHEAD)))
 
 
 async def erase(store: Store, id_: str) -> None:

@@ -11,13 +11,12 @@ from typing import Any, TypeAlias
 
 from ..directory.snapshot import Snapshot
 from ..mail import reminders
-from ..mail.kinds import KINDS
 from ..mail.message import mail_id
+from ..mail.outbox import ahead
 from ..mail.reminders import Reminder
 from ..people.joining import join
 from ..people.seal import Seals
 from ..settings import Settings
-from ..store.keys import waiting_key
 from ..store.store import Begun, Claim, Store, StoreAway, order
 from ..talk.catalog import Catalog
 from ..talk.engine import Wanted
@@ -29,7 +28,6 @@ from .replies import open_reply, seal_reply
 
 MANY = 1000  # shelters from which on freezing them is worth the collection that it takes
 LONGEST_WAIT = 120.0  # seconds that an answer may wait for others to leave; then all are cut to one segment
-USUAL_SEGMENTS = 1.5  # of an answer
 RELOAD = 3.0  # seconds a turn waits for a new directory before it goes on with the old one
 
 Render: TypeAlias = Callable[[Answer], str]
@@ -138,8 +136,7 @@ class Turns:
 
     async def _is_crowded(self, heard: Incoming) -> bool:
         """Whether the answer would wait for too long behind others."""
-        waiting = await self.store.read("ZCARD", waiting_key(heard.carrier, KINDS["reply"].lane))
-        return int(waiting) * USUAL_SEGMENTS / heard.queue_rate > LONGEST_WAIT
+        return await ahead(self.store, heard.carrier) / heard.queue_rate > LONGEST_WAIT
 
     async def _join(self) -> None:
         await join(self.store, self.seals, self.settings.now)

@@ -13,17 +13,16 @@ from redis.asyncio import Redis
 from hotline.carriers.base import IncomingText
 from hotline.carriers.segments import segments
 from hotline.doors.arrivals import USELESS, YOUNG, Again, Arrivals
-from hotline.mail.message import mail_id
+from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import Outbox
+from hotline.people.contacts import Contact
 from hotline.pretend.smsgate.faults import SmsGateFaults
-from hotline.store.keys import mail_key, stats_key, waiting_key
+from hotline.store.keys import mail_key, stats_key
 from hotline.store.store import Store, connect
 from hotline.turn.person import FAREWELL_EXPIRES
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON
 from tests.phonehouse import SIM, PhoneHouse, phone_house
-
-CROWD = 20  # answers that wait: at six segments a minute over two minutes
 
 
 @pytest.fixture
@@ -87,21 +86,34 @@ async def test_who_is_forgotten_hears_it_and_nothing_of_them_stays(house: PhoneH
     assert "to" not in (await records(redis))[id_]
 
 
-async def test_when_too_many_wait_an_answer_is_cut_to_one_segment_and_that_is_counted(
-    redis_url: str, redis: Redis
+async def others_wait(house: PhoneHouse, kind: str, count: int, later: float) -> None:
+    """Have so many messages of one segment wait, which may leave after `later` seconds."""
+    turns, at = house.turns, house.turns.store.now() + later
+    other = Contact(turns.seals.pseudonym(OTHER), life="1", number=OTHER)
+    for number in range(count):
+        mail = letter(mail_id("other", number), other, turns.settings.routes, kind, "Привет", at, at + 9000)
+        await turns.store.apply(put(turns.seals, mail, "Привет"))
+
+
+# Segments that wait before an answer, of another kind or later, and whether it is cut: at 0.1 a second 13 take over
+# two minutes.
+@pytest.mark.parametrize(
+    ("kind", "count", "later", "is_cut"),
+    [("reply", 13, 0, True), ("danger", 13, 0, True), ("reply", 12, 0, False), ("reply", 99, 60, False),
+     ("alert", 99, 0, False), ("news", 99, 0, False)],
+)  # fmt: skip
+async def test_when_an_answer_would_wait_for_over_two_minutes_it_is_cut_to_one_segment(
+    redis_url: str, redis: Redis, kind: str, count: int, later: float, is_cut: bool
 ) -> None:
     async with phone_house(redis_url, SMSGATE_RATE="0.1") as house:
-        now, waiting = house.turns.store.now(), waiting_key("smsgate", "replies")
-        await redis.zadd(waiting, {f"other-{number}": now + 3600 for number in range(CROWD)})
+        store = house.turns.store
+        await others_wait(house, kind, count, later)
         house.gate.text(PERSON, "НОЧЛЕГ Уральск")
         await house.gate.settled()
-        [answer] = [one for one in (await records(redis)).values() if one["kind"] == "reply"]
-        assert int(answer["segments"]) == 1
-        assert await redis.hget(stats_key(now), "cut:smsgate") == b"1"
-        await redis.delete(waiting)
-        house.gate.text(OTHER, "НОЧЛЕГ Уральск")
-        await house.gate.settled()
-        assert sorted(int(one["segments"]) for one in (await records(redis)).values()) > [1, 1]
+        me = house.turns.seals.pseudonym(PERSON)
+        [answer] = [one for one in (await records(redis)).values() if one["contact"] == me]
+        assert (int(answer["segments"]) == 1) == is_cut
+        assert await redis.hget(stats_key(store.now()), "cut:smsgate") == (b"1" if is_cut else None)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +123,7 @@ async def test_what_is_said_to_danger_stop_and_forget_is_cut_for_nobody(
     redis_url: str, redis: Redis, body: str, end: str
 ) -> None:
     async with phone_house(redis_url, SMSGATE_RATE="0.1") as house:
-        later = house.turns.store.now() + 3600
-        await redis.zadd(waiting_key("smsgate", "replies"), {f"other-{number}": later for number in range(CROWD)})
+        await others_wait(house, "reply", 13, 0)
         said = await Arrivals(house.turns, house.outbox)(house.carrier, IncomingText("id", PERSON, body))
         if end:
             assert said.endswith(end)
