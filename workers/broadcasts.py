@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping
 
@@ -20,6 +21,8 @@ from hotline.store.keys import BROADCASTS_ENDING, MAIL_SENT, broadcast_mail_ids,
 from hotline.store.store import Store
 from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
+
+WORK = 8.0  # seconds that one job asks carriers; a question may take ten more
 
 
 async def list_confirmed(broadcasts: Broadcasts, reach: Reach, settings: Settings) -> int:
@@ -51,13 +54,17 @@ async def _list_people(broadcasts: Broadcasts, reach: Reach, broadcast: Broadcas
 async def take_back(broadcasts: Broadcasts, carriers: Mapping[str, Carrier], outbox: Outbox) -> int:
     """Of broadcasts that were dropped, keep from being sent what still waits at carriers; gives how many these were.
 
-    Each message is asked for once. One that has left all the same tells so, and counts as that.
+    Each message is asked for once, as far as the time goes: a carrier may be slow, and others have their turn. One that
+    has left all the same tells so, and counts as that.
     """
-    store, count = broadcasts.store, 0
+    store, count, end = broadcasts.store, 0, time.monotonic() + WORK
     for broadcast in await broadcasts.ending():
         if broadcast.state == "dropped":
             async for ids in scan.members(store, MAIL_SENT, broadcast_mail_ids(broadcast.number)):
-                count += sum([await _take_back(store, carriers, outbox, id_.decode()) for id_ in ids])
+                for id_ in ids:
+                    if time.monotonic() >= end:
+                        return count
+                    count += await _take_back(store, carriers, outbox, id_.decode())
     return count
 
 

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from hotline.carriers.base import IncomingText
 from hotline.carriers.segments import segments
-from hotline.doors.arrivals import USELESS, YOUNG, Again, Arrivals
+from hotline.doors.arrivals import MOST_EACH, USELESS, YOUNG, Again, Arrivals
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import Outbox
 from hotline.people.contacts import Contact
@@ -171,6 +171,17 @@ async def test_without_the_store_a_fresh_text_is_wanted_again_and_an_older_one_a
     await house.work()
     assert len(house.gate.texts_to(PERSON)) == 1
     assert mail_id("reply", "a") in house.gate.messages
+
+
+async def test_answers_by_heart_are_few_a_person(house: PhoneHouse, away: Arrivals) -> None:
+    """Nobody counts the texts of who has found out that the store is away; the rest is asked for again."""
+    old = IncomingText("a", PERSON, "НОЧЛЕГ Уральск", sent_at=time.time() - YOUNG)
+    for number in range(MOST_EACH):
+        assert await away(house.carrier, replace(old, id=f"{number}"))
+    with pytest.raises(Again):
+        await away(house.carrier, replace(old, id="one more"))
+    assert await away(house.carrier, replace(old, id="another", sender=OTHER))
+    assert len(house.gate.texts_to(PERSON)) == MOST_EACH
 
 
 async def test_the_phone_is_told_to_come_again(house: PhoneHouse) -> None:
