@@ -15,20 +15,16 @@ from ..carriers.base import (
     DeliveryReport,
     Ignored,
     IncomingText,
-    Outgoing,
-    SendError,
     SignOfLife,
     Unsigned,
 )
 from ..logs import broke
-from ..mail.kinds import PRIORITIES
-from ..mail.message import mail_id
 from ..mail.outbox import Outbox
 from ..metrics import TEXTS, TROUBLE
 from ..numbers import is_served, normalised
 from ..status.life import SignsOfLife
 from ..status.unanswered import Unanswered, why_unanswerable
-from ..store.keys import LIMIT_WINDOW, call_id, session_key
+from ..store.keys import call_id, session_key
 from ..store.store import StoreAway
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
@@ -36,15 +32,14 @@ from ..turn.knowledge import Answer, Incoming
 from ..turn.report import reported
 from ..turn.turns import Turns, plain
 from ..voice import calls, speech
+from .by_heart import ByHeart
 
 log = logging.getLogger(__name__)
 
 _ANSWERED, _SILENT, _REFUSED = (TEXTS.labels(outcome) for outcome in ("answered", "silent", "refused"))
 
 YOUNG = 60.0  # seconds: so long a text that could not be answered is asked for again before it is answered by heart
-MOST_EACH, MOST_BY_HEART = 3, 60  # answers by heart that are sent at once in ten minutes, to one person and in all
 USELESS = 6 * 3600.0  # seconds after which nobody waits for an answer any more
-SHORT_LIFE = 3600  # seconds that an answer by heart may wait at the carrier
 
 
 class Again(Exception):
@@ -57,7 +52,7 @@ class Arrivals:
     def __init__(self, turns: Turns, outbox: Outbox, clock: Callable[[], float] = time.time) -> None:
         """`clock`: the machine's epoch seconds, by which carriers date what they bring."""
         self._turns, self._outbox, self._clock = turns, outbox, clock
-        self._sent: list[tuple[float, str]] = []  # what was answered by heart at once, lately: when, and to whom
+        self._by_heart = ByHeart(clock)
         self._unanswered, self._life = Unanswered(turns.store), SignsOfLife(turns.store)
 
     async def __call__(self, carrier: Carrier, arrived: Arrival) -> str:
@@ -126,28 +121,13 @@ class Arrivals:
             if not isinstance(error, StoreAway):
                 TROUBLE.inc()
                 log.error("text=broken %s", broke(error))
-            # Only who refuses an id that it has had is sent to at once: the answer may be queued under it as well.
-            once = carrier.limits.looks_up == "by our id"
-            if not once or heard.late or self._age(text) < YOUNG or not self._may_send(heard.number):
+            if heard.late or self._age(text) < YOUNG:
                 raise Again from None
             away = isinstance(error, StoreAway)
             said = self._plain(self._turns.by_heart(heard)) if away else self.trouble(carrier, text)
-        id_ = mail_id("reply", heard.message_id)  # as if it were queued, so that it is sent once even so
-        try:
-            await carrier.send(Outgoing(id_, heard.number, said, SHORT_LIFE, PRIORITIES["replies"]))
-        except SendError as error:
-            if error.outcome != "unknown":
-                raise Again from None
+        if not await self._by_heart.send(carrier, heard.number, heard.message_id, said):
+            raise Again
         return said
-
-    def _may_send(self, number: str) -> bool:
-        """Whether to answer somebody by heart once more: without the store nobody counts their texts."""
-        now = self._clock()
-        self._sent = [(at, to) for at, to in self._sent if now - at < LIMIT_WINDOW]
-        if len(self._sent) >= MOST_BY_HEART or sum(to == number for _, to in self._sent) >= MOST_EACH:
-            return False
-        self._sent.append((now, number))
-        return True
 
     def _age(self, text: IncomingText) -> float:
         """Seconds since it was written; 0 for one that does not say when."""
