@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import socket
 import traceback
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -18,22 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hotline.carriers.base import SendError, Taken
-from hotline.carriers.twilio import Twilio
 from hotline.carriers.twilio_forms import STATES
 from hotline.pretend.faults import FaultPlan
-from hotline.pretend.profiles import SIGNALWIRE, SOMLENG
+from hotline.pretend.profiles import SOMLENG
+from tests.carriers.twilio_lists import ENDLESS, MESSAGE, SERVICE, entry, failure, listing, twilio, twilio_answering
 from tests.serving import served
-from tests.world import ACCOUNT, API, NUMBER, PERSON, START, TOKEN, World, outgoing
-
-MESSAGE = outgoing("ночлег в школе №5")
-SERVICE = "MG" + "1" * 32
-
-
-def twilio(api_base: str, service: str | None = None) -> Twilio:
-    return Twilio(
-        account_sid=ACCOUNT, auth_token=TOKEN, public_url="https://hotline.example", api_base=api_base,
-        sender=None if service else NUMBER, messaging_service_sid=service,
-    )  # fmt: skip
+from tests.world import PERSON, START, World, outgoing
 
 
 @pytest.mark.parametrize(
@@ -195,112 +182,12 @@ async def test_a_messaging_service_finds_its_own_messages(world: World) -> None:
     await service.close()
 
 
-def entry(sid: str, **fields: object) -> dict[str, object]:
-    usual = {
-        "to": PERSON,
-        "from": NUMBER,
-        "direction": "outbound-api",
-        "body": MESSAGE.body,
-        "status": "queued",
-        "error_code": None,
-    }
-    return {"sid": sid, **usual, **fields}
-
-
-def listing(*entries: dict[str, object], **more: object) -> str:
-    return json.dumps({"messages": entries, "page_size": 1000, "next_page_uri": None, **more})
-
-
-@asynccontextmanager
-async def twilio_answering(answer: Callable[[Request], tuple[int, str]]) -> AsyncIterator[tuple[Twilio, list[str]]]:
-    """The client of an API that answers each GET so, and the queries it was asked."""
-    asked: list[str] = []
-
-    async def get(request: Request) -> Response:
-        asked.append(request.url.query)
-        status, body = answer(request)
-        return Response(body, status, media_type="application/json")
-
-    async with served(lambda url: Starlette(routes=[Route("/{path:path}", get)])) as url:
-        carrier = twilio(url)
-        yield carrier, asked
-        await carrier.close()
-
-
 async def test_a_message_that_is_not_sent_on_yet_is_not_lost() -> None:
     """It has no DateSent, so the list must not be narrowed by it."""
     waiting = entry("SM1", date_created="Tue, 27 Sep 2022 19:40:00 +0000", date_sent=None)
     async with twilio_answering(lambda request: (200, listing(waiting))) as (carrier, asked):
         assert await carrier.find(MESSAGE, START) == Taken("SM1", "sent")
     assert asked == ["To=%2B77011234567&From=%2B77010000000&PageSize=250"]
-
-
-async def test_all_pages_are_read_and_the_newest_counts() -> None:
-    """Twilio sorts by DateSent, so what was taken last may stand behind what was sent on last."""
-    more = f"{API}/Messages.json?Page=1"
-    pages = {
-        "": listing(entry("SM1", date_created="Tue, 27 Sep 2022 19:41:00 +0000"), next_page_uri=more),
-        "Page=1": listing(
-            entry("SM2", date_created="Tue, 27 Sep 2022 19:42:00 +0000"),
-            entry("SM3", date_created="Tue, 27 Sep 2022 19:42:00 +0000"),
-            entry("SM4"),
-        ),
-    }
-    answer = lambda request: (200, pages["Page=1" if request.url.query == "Page=1" else ""])  # noqa: E731
-    async with twilio_answering(answer) as (carrier, asked):
-        assert await carrier.find(MESSAGE, START) == Taken("SM2", "sent")
-    assert len(asked) == 2
-
-
-async def test_the_second_page_is_found_where_the_base_of_the_api_has_a_path(world: World) -> None:
-    """The address of the next page begins with that path already."""
-    world.carrier.profile = replace(SIGNALWIRE, most_a_page=2)
-    carrier = twilio(world.api + SIGNALWIRE.base)
-    sid = await carrier.send(MESSAGE)
-    for number in range(3):
-        world.time = START + timedelta(hours=1 + number)
-        await carrier.send(outgoing(f"{number}"))
-    await world.carrier.settled()
-    assert await carrier.find(MESSAGE, START) == Taken(sid, "delivered")
-    await carrier.close()
-
-
-async def test_a_list_does_not_lead_to_another_server() -> None:
-    """The token is for nobody else."""
-    async with twilio_answering(lambda request: (200, listing(entry("SM1")))) as (other, asked_there):
-        elsewhere = f"{other._messages}.json"
-        answer = lambda request: (200, listing(next_page_uri=elsewhere))  # noqa: E731
-        async with twilio_answering(answer) as (carrier, _):
-            assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
-    assert asked_there == []
-
-
-async def test_a_list_without_an_end_is_not_read_for_ever() -> None:
-    answer = lambda request: (200, listing(next_page_uri=f"{API}/Messages.json?Page=1"))  # noqa: E731
-    async with twilio_answering(answer) as (carrier, asked):
-        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
-    assert len(asked) == 20
-
-
-async def test_a_page_of_any_size_is_not_read_to_its_end() -> None:
-    """One as large as an honest server's largest is."""
-    one = json.dumps({"sid": "SM1", "body": "ж" * 1600, "subresource_uris": "x" * 1000})
-    body = f'{{"messages": [{", ".join([one] * 250)}], "next_page_uri": null}}'
-    async with twilio_answering(lambda request: (200, body)) as (carrier, _):
-        assert await carrier.find(MESSAGE, START) is None
-    async with twilio_answering(lambda request: (200, body + " " * (4 * 1024 * 1024))) as (carrier, _):
-        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
-
-
-async def test_what_waited_long_at_the_carrier_hides_no_later_message() -> None:
-    """It was sent on last and so stands first, though it is as old as what nobody looks for."""
-    times = {"SM1": "19:50", "SM2": "09:40", "SM3": "19:40"}
-    listed = [
-        entry(sid, body=MESSAGE.body if sid == "SM3" else "x", date_created=f"Tue, 27 Sep 2022 {time}:00 +0000")
-        for sid, time in times.items()
-    ]
-    async with twilio_answering(lambda request: (200, listing(*listed))) as (carrier, _):
-        assert await carrier.find(MESSAGE, START) == Taken("SM3", "sent")
 
 
 async def test_a_status_of_tomorrow_is_a_message_under_way() -> None:
@@ -347,28 +234,6 @@ async def test_a_look_up_without_a_connection_is_unknown_too() -> None:
         assert (await failure(carrier.status("SM1"))).outcome == "unknown"
         assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
         await carrier.close()
-
-
-async def failure(asking: Any) -> SendError:
-    with pytest.raises(SendError) as caught:
-        await asking
-    return caught.value
-
-
-ENDLESS = "Mon, 99999999999999999999 Sep 2022 19:40:00 +0000"
-
-
-@pytest.mark.parametrize(
-    "listed",
-    [
-        {"messages": [entry("SM1", date_created=ENDLESS)]},
-        {"messages": [], "next_page_uri": "//[x"},
-    ],
-    ids=["a date", "an address"],
-)
-async def test_a_list_that_cannot_be_read_says_nothing(listed: dict[str, object]) -> None:
-    async with twilio_answering(lambda request: (200, json.dumps(listed))) as (carrier, _):
-        assert (await failure(carrier.find(MESSAGE, START))).outcome == "unknown"
 
 
 async def test_a_wish_to_be_left_alone_that_cannot_be_read_is_none() -> None:

@@ -7,61 +7,33 @@ import json
 import weakref
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from redis.asyncio import Redis
 
-from hotline.app import make_carriers
-from hotline.carriers.twilio_forms import arrival
 from hotline.commands import terminal
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import QueueReport
 from hotline.directory.files import importing
 from hotline.directory.reports import logbook
-from hotline.doors.arrivals import Arrivals
-from hotline.mail.outbox import Outbox
 from hotline.people import contacts
 from hotline.people.seal import BrokenSeal, Seals
 from hotline.settings import DAY
 from hotline.status.status import read_status
-from hotline.store.keys import CONTACTS, LIMIT_TEXTS, NEWS, contact_key, limit_key, lock_key, session_key, stats_key
+from hotline.store.keys import CONTACTS, LIMIT_TEXTS, contact_key, limit_key, lock_key, session_key, stats_key
 from hotline.store.store import Command
-from hotline.talk.steps import Said
 from hotline.turn.turns import Turns
 from tests.evening import OTHER, PERSON, Evening
 from tests.people.known import known_before
+from tests.turn.door import profile, said, texted
 
 ASKED = "НОЧЛЕГ Уральск"
-IDS = count()
 
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
     async with Redis.from_url(redis_url) as redis:
         yield redis
-
-
-async def texted(evening: Evening, body: str, number: str = PERSON, **extra: str) -> str:
-    """A text that comes in by the door, and so counts; "" for silence."""
-    form = {"MessageSid": f"SM{next(IDS)}", "From": number, "Body": body, **extra}
-    settings = evening.turns.settings
-    arrivals = Arrivals(evening.turns, Outbox(evening.turns.store, settings.keep_texts))
-    answer = await arrivals(make_carriers(settings)["twilio"], arrival("/sms", "", form))
-    await arrivals.close()
-    return answer
-
-
-def said(evening: Evening, id_: str, language: str = "ru") -> str:
-    return evening.turns.knowledge.catalog.text(language, Said(id_))
-
-
-async def profile(evening: Evening, number: str = PERSON) -> contacts.Contact | None:
-    """What is kept of a person."""
-    seals, store = evening.turns.seals, evening.turns.store
-    id_ = seals.pseudonym(number)
-    sealed = await store.read("GET", contact_key(id_))
-    return None if sealed is None else contacts.open_profile(seals, id_, sealed)
 
 
 # The limit on texts.
@@ -182,65 +154,6 @@ async def test_all_countries_may_be_served(redis_url: str) -> None:
     evening = await Evening(redis_url, more={"HOTLINE_COUNTRIES": "*"}).begin()
     assert "Cinema Park" in await texted(evening, "SHELTER ORAL", "+14155552671")
     await evening.end()
-
-
-# What the carrier sends as OptOutType, whether the person then counts as stopped.
-OPTED = [("STOP", True), ("stop", True), ("START", False), ("HELP", False)]
-
-
-@pytest.mark.parametrize(("opted", "stopped"), OPTED)
-async def test_what_the_carrier_answered_itself_is_noted_in_silence(
-    evening: Evening, opted: str, stopped: bool
-) -> None:
-    assert await texted(evening, "whatever", OptOutType=opted) == ""
-    kept = await profile(evening)
-    assert kept
-    assert (kept.stopped_at is not None) == stopped
-
-
-async def test_stop_at_the_carrier_ends_the_news_too(evening: Evening) -> None:
-    await evening.text("МЕНЮ")
-    contact = evening.turns.seals.pseudonym(PERSON)
-    await evening.turns.store.apply(contacts.news(contact, evening.now))
-    await texted(evening, "STOP", OptOutType="STOP")
-    assert await evening.turns.store.read("ZSCORE", NEWS, contact) is None
-
-
-async def test_start_at_the_carrier_undoes_stop_at_the_carrier(evening: Evening) -> None:
-    await texted(evening, "STOP", OptOutType="STOP")
-    await texted(evening, "START", OptOutType="START")
-    kept = await profile(evening)
-    assert kept
-    assert kept.stopped_at is None
-
-
-async def test_yes_from_who_has_stopped_is_start_as_carriers_take_it(evening: Evening) -> None:
-    """They open the number again at that word; from anybody else, and to an open question, it is what it says."""
-    assert await texted(evening, "Yes!") != said(evening, "start-done", "en")
-    await texted(evening, "STOP")
-    await texted(evening, "SHELTER")  # asks where
-    assert await texted(evening, "yes") != said(evening, "start-done", "en")
-    evening.later(60 * 24)
-    assert await texted(evening, "YES") == said(evening, "start-done", "en")
-    known = await profile(evening)
-    assert known is not None
-    assert known.stopped_at is None
-
-
-async def test_the_carriers_stop_ends_consent_as_our_own_does(evening: Evening) -> None:
-    """STOP stops everything, whoever answered it: no news and no reminders are left."""
-    await texted(evening, "НОВОСТИ")
-    await texted(evening, "1")
-    await texted(evening, "STOP", OptOutType="STOP")
-    kept = await profile(evening)
-    assert kept
-    assert (kept.news_at, kept.news_wording, kept.remind) == (None, "", False)
-
-
-async def test_an_answer_of_the_carriers_own_leaves_the_open_question_open(evening: Evening) -> None:
-    await texted(evening, "НОЧЛЕГ")
-    await texted(evening, "HELP", OptOutType="HELP")
-    assert "Синема Парк" in await texted(evening, "Уральск")
 
 
 # What a process catches up with.
