@@ -32,7 +32,7 @@ from ..turn.knowledge import Answer, Incoming
 from ..turn.report import reported
 from ..turn.turns import Turns, plain
 from ..voice import calls, speech
-from .by_heart import ByHeart
+from .bypass import Bypass
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Arrivals:
     def __init__(self, turns: Turns, outbox: Outbox, clock: Callable[[], float] = time.time) -> None:
         """`clock`: the machine's epoch seconds, by which carriers date what they bring."""
         self._turns, self._outbox, self._clock = turns, outbox, clock
-        self._by_heart = ByHeart(clock)
+        self._bypass = Bypass(clock)
         self._unanswered, self._life = Unanswered(turns.store), SignsOfLife(turns.store)
 
     async def __call__(self, carrier: Carrier, arrived: Arrival) -> str:
@@ -125,7 +125,7 @@ class Arrivals:
                 raise Again from None
             away = isinstance(error, StoreAway)
             said = self._plain(self._turns.by_heart(heard)) if away else self.trouble(carrier, text)
-        if not await self._by_heart.send(carrier, heard.number, heard.message_id, said):
+        if not await self._bypass.send(carrier, heard.number, heard.message_id, said):
             raise Again
         return said
 

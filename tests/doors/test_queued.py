@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from hotline.carriers.base import IncomingText
 from hotline.carriers.segments import segments
 from hotline.doors.arrivals import USELESS, YOUNG, Again, Arrivals
-from hotline.doors.by_heart import MOST_EACH
+from hotline.doors.bypass import MOST_EACH
 from hotline.mail.message import letter, mail_id, put
 from hotline.mail.outbox import Outbox
 from hotline.people.contacts import Contact

@@ -1,4 +1,4 @@
-"""Answers by heart that are sent past the outbox, which cannot queue them."""
+"""The way past the outbox, for answers that it cannot queue."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..mail.kinds import PRIORITIES
 from ..mail.message import mail_id
 from ..store.keys import LIMIT_WINDOW
 
-MOST_EACH, MOST = 3, 60  # such answers of one process in ten minutes, to one person and in all
+MOST_EACH, MOST = 3, 60  # answers that one process sends so in ten minutes, to one person and in all
 VALIDITY = 3600  # seconds that one may wait at the carrier
 
 
-class ByHeart:
-    """Sends them, a few only: nobody counts a person's texts while the store is away."""
+class Bypass:
+    """Sends a few answers at once. Only a few, since nobody counts a person's texts while the store is away."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         """`clock`: epoch seconds."""
