@@ -85,7 +85,7 @@ def web() -> None:
                 host=settings.host,
                 port=settings.port,
                 workers=settings.web_concurrency,
-                http="hotline.doors.protocol:OnePacket",
+                http="hotline.doors.protocol:Connection",
                 proxy_headers=False,  # signatures are checked for the configured address, whatever a proxy says
                 server_header=False,
                 access_log=False,  # a call's keys stand in its addresses

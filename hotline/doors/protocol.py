@@ -12,7 +12,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
-class OnePacket(HttpToolsProtocol):
+class Connection(HttpToolsProtocol):
     """What serves one connection; named to uvicorn as its `http`."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it

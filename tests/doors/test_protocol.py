@@ -11,7 +11,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from hotline.doors.protocol import OnePacket
+from hotline.doors.protocol import Connection
 
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
 EMPTY = {"type": "http.response.start", "status": 204, "headers": []}
@@ -91,16 +91,16 @@ def request(method: str = "POST", more: str = "") -> bytes:
 
 
 async def test_head_and_body_leave_together() -> None:
-    (packet,) = (await answered(OnePacket, saying(HEAD, BODY), request())).written
+    (packet,) = (await answered(Connection, saying(HEAD, BODY), request())).written
     assert packet == b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbeds"
 
 
 async def test_two_answers_on_one_connection_are_two_packets() -> None:
-    assert len((await answered(OnePacket, saying(HEAD, BODY), request(), request())).written) == 2
+    assert len((await answered(Connection, saying(HEAD, BODY), request(), request())).written) == 2
 
 
 async def test_a_head_does_not_wait_for_a_body_that_is_late() -> None:
-    first, *rest = (await answered(OnePacket, late, request())).written
+    first, *rest = (await answered(Connection, late, request())).written
     assert first.startswith(b"HTTP/1.1 200 OK")
     assert first.endswith(b"\r\n\r\n")
     assert rest
@@ -122,7 +122,7 @@ async def test_a_head_does_not_wait_for_a_body_that_is_late() -> None:
     ],
 )
 async def test_a_connection_carries_the_same_bytes_as_ever(app: ASGIApp, asked: list[bytes]) -> None:
-    ours, theirs = await answered(OnePacket, app, *asked), await answered(HttpToolsProtocol, app, *asked)
+    ours, theirs = await answered(Connection, app, *asked), await answered(HttpToolsProtocol, app, *asked)
     assert b"".join(ours.written) == b"".join(theirs.written)
     assert ours.written
     assert ours.closed == theirs.closed
@@ -133,7 +133,7 @@ async def test_who_hangs_up_before_a_head_has_left_breaks_nothing() -> None:
     broken: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
     wires = Wires()
-    protocol = protocol_of(OnePacket, saying(HEAD, {"type": "http.response.body"}), wires)
+    protocol = protocol_of(Connection, saying(HEAD, {"type": "http.response.body"}), wires)
     protocol.data_received(request("HEAD"))
     await asyncio.sleep(0)
     wires.closed = True
