@@ -86,6 +86,7 @@ def web() -> None:
                 port=settings.port,
                 workers=settings.web_concurrency,
                 http="hotline.doors.protocol:Connection",
+                ws="none",  # no door speaks it
                 proxy_headers=False,  # signatures are checked for the configured address, whatever a proxy says
                 server_header=False,
                 access_log=False,  # a call's keys stand in its addresses

@@ -1,8 +1,7 @@
-"""What every webhook passes: its size and time, and whatever may break; what it says, its carrier reads."""
+"""What every webhook passes: its size, and whatever may break; what it says, its carrier reads."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 
@@ -16,7 +15,6 @@ from .arrivals import Again, Arrivals
 log = logging.getLogger(__name__)
 
 LARGEST = 64 * 1024  # bytes of a body: a text has 1,600 characters and about 30 fields
-READ_SECONDS = 10.0  # in which a body comes, or it does not
 _TEXT = b"text/plain; charset=utf-8"
 
 
@@ -24,19 +22,18 @@ class Webhook:
     """The doors of one carrier. An ASGI application: Starlette's objects would be a tenth of a turn.
 
     400 for what cannot be read, 403 for what the carrier did not sign. Whatever breaks behind, the carrier gets an
-    answer in its own way, which says to try again. `read_seconds`: how long a body may take.
+    answer in its own way, which says to try again.
     """
 
-    def __init__(self, carrier: Carrier, arrivals: Arrivals, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(self, carrier: Carrier, arrivals: Arrivals) -> None:
         self.methods = carrier.methods
         self._carrier, self._arrivals = carrier, arrivals
-        self._read_seconds = read_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         started, arrived = time.perf_counter(), None
         try:
-            arrived = self._carrier.receive(await self._request(scope, receive))
+            arrived = self._carrier.receive(await _request(scope, receive))
             response = self._carrier.answer(arrived, await self._arrivals(self._carrier, arrived))
         except (Malformed, Unsigned) as problem:
             if isinstance(problem, Unsigned):
@@ -58,20 +55,16 @@ class Webhook:
         log.info("door=%s status=%d seconds=%.4f", scope["path"], response.status, seconds)
         await _send(send, response)
 
-    async def _request(self, scope: Scope, receive: Receive) -> Request:
-        try:
-            async with asyncio.timeout(self._read_seconds):
-                body = await _body(receive)
-        except TimeoutError:
-            raise Malformed(f"the body did not come within {self._read_seconds:g} seconds") from None
-        return Request(
-            scope["method"],
-            scope["raw_path"].decode("latin-1"),
-            scope["query_string"].decode("latin-1"),
-            dict(scope["headers"]),
-            body,
-            time.time(),
-        )
+
+async def _request(scope: Scope, receive: Receive) -> Request:
+    return Request(
+        scope["method"],
+        scope["raw_path"].decode("latin-1"),
+        scope["query_string"].decode("latin-1"),
+        dict(scope["headers"]),
+        await _body(receive),
+        time.time(),
+    )
 
 
 class _HungUp(Exception):

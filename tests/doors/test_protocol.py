@@ -1,4 +1,4 @@
-"""Answers leave in one packet, and are to the byte what uvicorn's own protocol writes."""
+"""Answers leave in one packet, to the byte what uvicorn's own protocol writes; who does not ask in time is refused."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Wires(asyncio.Transport):
         super().__init__()
         self.written: list[bytes] = []
         self.closed = False
+        self.is_closed = asyncio.Event()
 
     def write(self, data: Any) -> None:
         assert not self.closed
@@ -32,6 +33,7 @@ class Wires(asyncio.Transport):
 
     def close(self) -> None:
         self.closed = True
+        self.is_closed.set()
 
     def is_closing(self) -> bool:
         return self.closed
@@ -142,3 +144,76 @@ async def test_who_hangs_up_before_a_head_has_left_breaks_nothing() -> None:
         await asyncio.sleep(0)
     assert not broken
     assert not wires.written
+
+
+class Hasty(Connection):
+    """Waits no longer than a test does."""
+
+    read_seconds = 0.02
+
+
+async def refused(*parts: bytes, app: ASGIApp = saying()) -> Wires:  # noqa: B008 # an application keeps nothing
+    """A connection on which no more than this comes, once it is closed."""
+    wires = Wires()
+    protocol = protocol_of(Hasty, app, wires)
+    for part in parts:
+        protocol.data_received(part)
+        await asyncio.sleep(0)
+    await asyncio.wait_for(wires.is_closed.wait(), 10)
+    protocol.connection_lost(None)
+    return wires
+
+
+HALF = b"POST /sms HTTP/1.1\r\nContent-Length: 10\r\n\r\nBody="
+
+
+async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that reads a body to its end."""
+    while (message := await receive())["type"] == "http.request":
+        if not message["more_body"]:
+            await send(HEAD)
+            await send(BODY)
+
+
+# Else a thousand of them would hold all connections.
+@pytest.mark.parametrize(
+    "parts",
+    [(), (b"POST /sms HT",), (b"POST /sms HTTP/1.1\r\nHost: ",), (HALF,), (HALF, b"x")],
+    ids=["nothing", "line", "head", "body", "slow body"],
+)
+async def test_a_request_that_does_not_come_is_refused_in_time(parts: tuple[bytes, ...]) -> None:
+    (answer,) = (await refused(*parts, app=reading)).written
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"\r\n\r\nthe request did not come within 0.02 seconds\n")
+
+
+async def test_the_second_request_of_a_connection_has_to_come_in_time_too() -> None:
+    answer, refusal = (await refused(request(), b"POST /sms HTTP/1.1\r\nHo", app=saying(HEAD, BODY))).written
+    assert answer.endswith(b"beds")
+    assert refusal.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_after_an_answer_has_begun_no_other_is_written() -> None:
+    (answer,) = (await refused(HALF, app=saying(HEAD, BODY))).written
+    assert answer.endswith(b"beds")
+
+
+async def test_who_has_asked_gets_the_answer_however_long_it_takes() -> None:
+    go_on = asyncio.Event()
+
+    async def thinking(scope: Scope, receive: Receive, send: Send) -> None:
+        await go_on.wait()
+        await send(HEAD)
+        await send(BODY)
+
+    wires = Wires()
+    protocol = protocol_of(Hasty, thinking, wires)
+    protocol.data_received(request())
+    for _ in range(3):  # meanwhile three others were looked at more than once, and so was this one
+        await refused(HALF, app=reading)
+    go_on.set()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert [answer[-4:] for answer in wires.written] == [b"beds"]
+    assert not wires.closed
+    protocol.connection_lost(None)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
 from redis.asyncio import Redis
-from starlette.types import Message
 
-from hotline.app import make_carriers
-from hotline.doors.arrivals import Arrivals
-from hotline.doors.webhook import Webhook
-from hotline.mail.outbox import Outbox
 from hotline.people.contacts import seal_profile
 from hotline.people.seal import Seals
 from hotline.pretend.profiles import SOMLENG
@@ -20,7 +14,7 @@ from hotline.status.status import read_status
 from hotline.store.keys import INBOX, call_id, contact_key, session_key
 from hotline.store.store import Store, connect
 from tests.acceptance.house import in_process, text_form
-from tests.evening import PERSON, SECRET, Evening
+from tests.evening import PERSON, SECRET
 
 
 async def test_the_words_of_what_broke_behind_a_door_do_not_reach_the_log(
@@ -114,29 +108,6 @@ async def test_what_nobody_can_answer_is_counted_by_why_and_in_no_log(
     counts = (await read_status(store, ["twilio"])).unanswered
     await store.close()
     assert counts == {"name": 1, "short": 1, "channel": 1, "country": 1}
-
-
-async def test_a_body_that_does_not_come_is_refused_in_time(evening: Evening) -> None:
-    """Else a thousand half-sent forms would stay for ever."""
-    settings = evening.turns.settings
-    arrivals = Arrivals(evening.turns, Outbox(evening.turns.store, settings.keep_texts))
-    webhook = Webhook(make_carriers(settings)["twilio"], arrivals, read_seconds=0.05)
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        if sent_half:
-            await asyncio.Event().wait()
-        sent_half.append(True)
-        return {"type": "http.request", "body": b"Body=", "more_body": True}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    sent_half: list[bool] = []
-    scope = {"type": "http", "method": "POST", "path": "/sms", "raw_path": b"/sms", "query_string": b"", "headers": []}
-    await webhook(scope, receive, send)
-    assert sent[0]["status"] == 400
-    assert sent[1]["body"] == b"the body did not come within 0.05 seconds\n"
 
 
 # Field names and ids whose shape no carrier gives: with one signature, names and values could be cut elsewhere.
