@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -53,9 +54,14 @@ def fields_of(request: Request) -> list[tuple[str, str]]:
         fields = read_form(request.body, MOST_FIELDS)
     except ValueError:  # not ASCII, not UTF-8 once unquoted, or too many fields
         raise Malformed("the form cannot be read as URL-encoded UTF-8") from None
-    if not _NAMES.fullmatch("".join([name + "&" for name, _ in fields])):
+    if not _is_named("".join([name + "&" for name, _ in fields])):
         raise Malformed("the form has a field with a name that no carrier gives")
     return fields
+
+
+@lru_cache(maxsize=64)  # a server gives the same names each time
+def _is_named(names: str) -> bool:
+    return _NAMES.fullmatch(names) is not None
 
 
 def arrival(path: str, query: str, form: Form) -> Arrival:

@@ -48,7 +48,9 @@ class Signatures:
             return False
         payload = "".join([name + value for name, value in sorted(fields)])
         try:
-            return any(hmac.compare_digest(_encoded(key, one + payload), given) for one in _addresses(url))
+            if hmac.compare_digest(_encoded(key, url + payload), given):
+                return True
+            return any(hmac.compare_digest(_encoded(key, one + payload), given) for one in _variants(url))
         except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
             return False
 
@@ -74,13 +76,12 @@ def _encoded(key: KeyedHash, signed: str) -> bytes:
     return b2a_base64(key.digest(signed.encode()), newline=False)
 
 
-def _addresses(url: str) -> Iterator[str]:
-    """The address as it stands, and as servers write it who put the standard port in, or leave any port out.
+def _variants(url: str) -> Iterator[str]:
+    """The address as servers write it who put the standard port in, or leave any port out.
 
     Twilio signs a port for texts and drops it for calls over HTTPS; its SDKs take both, and :443 and :80 as well.
     A question mark without a query behind it is signed, and does not come with the request.
     """
-    yield url
     if (found := _BASE.match(url)) is not None:
         scheme, host, port = found.groups()
         ports = dict.fromkeys((port or "", "", f":{_STANDARD[scheme.lower()]}"))

@@ -15,6 +15,7 @@ from .arrivals import Again, Arrivals
 log = logging.getLogger(__name__)
 
 LARGEST = 64 * 1024  # bytes of a body: a text has 1,600 characters and about 30 fields
+_TURNS = (IncomingText, CallTurn)
 _TEXT = b"text/plain; charset=utf-8"
 
 
@@ -50,7 +51,7 @@ class Webhook:
             broken = arrived if self._carrier.limits.answers else None
             response = self._carrier.answer(broken, self._arrivals.trouble(self._carrier, broken))
         seconds = time.perf_counter() - started
-        if isinstance(arrived, IncomingText | CallTurn):
+        if isinstance(arrived, _TURNS):
             SECONDS.observe(seconds)
         log.info("door=%s status=%d seconds=%.4f", scope["path"], response.status, seconds)
         await _send(send, response)
