@@ -5,7 +5,7 @@ BIN = .venv/bin
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-all check format bench lock gazetteer clean
+.PHONY: help demo test test-all check format bench hearing lock gazetteer clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ bench: .venv/ready-dev ## requests per second beside other ways to do it
 
 gazetteer: .venv/ready-dev ## remake the places file: make gazetteer COUNTRIES="KZ RU"
 	$(BIN)/python -m hotline.directory.places.make_gazetteer $(or $(COUNTRIES),KZ RU)
+
+hearing: .venv/ready-dev ## learn what texts mean from prompts/heard, and print how well it is heard
+	$(BIN)/python -m hotline.hearing.make_model prompts/heard tests/hearing/exam
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -o requirements.lock pyproject.toml

@@ -19,6 +19,8 @@ class HotlineError(Exception):
             NewerStore      a newer version has upgraded the store
             OlderStore      an older version wrote the store, and a command leaves it so
             BrokenSeal      sealed with another secret, or changed since
+            BadExample      a line of `prompts/heard` cannot be read
+            StaleWeights    what texts mean was learned with other code
             BadData         files of the directory hold errors; here it is a line for each
             UnclearReport   a volunteer's report names nothing that is known
             NotFailed       no failed job has this id

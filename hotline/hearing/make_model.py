@@ -1,0 +1,212 @@
+"""Learn what texts mean from the examples: `make hearing`.
+
+Prints what a model hears of those that it has not learned from: of each writer left out once, of families left out, and
+of the exam, which is never learned from; then learns from all and writes `weights.bin`.
+"""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from .examples import Family, digest, of_file, read, read_words
+from .features import BUCKETS, PLACE, ConceptWords, buckets, features
+from .meanings import DANGERS, MEANINGS
+from .model import MIDDLE, WEIGHTS, fingerprint
+from .spelling import skeleton, words
+from .utterance import Utterance
+
+FOLDS = 4  # of the families, each left out once
+# Of harmless texts that were left out so many may alarm, and may be danger. A third of these were written to tempt.
+ALARMS, MAYBES = 0.02, 0.08
+SURE = 0.97  # of the texts that are sure so many are heard rightly
+_SHORTEST_STEM = 3  # letters of a skeleton: shorter ones begin other words
+_Floats = NDArray[np.float32]
+
+
+@dataclass
+class Rows:
+    """Texts as rows of a matrix, with what is known of each."""
+
+    rows: Any  # csr_matrix of shape (texts, BUCKETS): 1 / sqrt(features) where a feature is, else 0
+    meanings: NDArray[np.str_]
+    family: NDArray[np.int64]  # the number of its family
+    weight: _Floats  # of a family of many texts each counts less
+    first: NDArray[np.bool_]  # the first of its family
+
+
+def texts_of(families: Sequence[Family], concepts: ConceptWords) -> Rows:
+    """The texts of these families in order."""
+    columns: list[int] = []
+    ends, values, meanings, numbers, weights, first = [0], [], [], [], [], []
+    for number, family in enumerate(families):
+        for place, text in enumerate(family.texts):
+            found = sorted(buckets(features(Utterance(text), concepts)))
+            columns += found
+            ends.append(len(columns))
+            values += [len(found) ** -0.5] * len(found)
+            meanings.append(family.meaning)
+            numbers.append(number)
+            weights.append(len(family.texts) ** -0.5)
+            first.append(place == 0)
+    rows = csr_matrix((np.array(values, np.float32), columns, ends), (len(meanings), BUCKETS))
+    return Rows(rows, np.array(meanings), np.array(numbers), np.array(weights, np.float32), np.array(first))
+
+
+def learned(texts: Rows, chosen: NDArray[np.bool_] | slice = slice(None)) -> LinearSVC:
+    """The model of those texts."""
+    svm = LinearSVC(C=1.0, dual=True, max_iter=3000, random_state=1)
+    return svm.fit(texts.rows[chosen], texts.meanings[chosen], texts.weight[chosen])
+
+
+def concepts_of(listed: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Words and stems, by skeleton: what they are about."""
+    whole: dict[str, list[str]] = {PLACE: [PLACE]}
+    stems: dict[str, list[str]] = {}
+    for concept, entries in listed.items():
+        for entry in entries:
+            for word in words(entry.removesuffix("*")):
+                short = skeleton(word)
+                is_stem = entry.endswith("*") and len(short) >= _SHORTEST_STEM
+                known = (stems if is_stem else whole).setdefault(short, [])
+                if concept not in known:
+                    known.append(concept)
+    return whole, stems
+
+
+@dataclass
+class Exam:
+    """What a model hears of texts, beside what they mean."""
+
+    meanings: Sequence[str]  # the columns of `scores`
+    scores: _Floats
+    right: NDArray[np.str_]
+
+    @property
+    def ranked(self) -> NDArray[np.str_]:
+        """For each text the meanings, the likeliest first."""
+        named: NDArray[np.str_] = np.array(self.meanings)[np.argsort(-self.scores, axis=1)]
+        return named
+
+    @property
+    def margins(self) -> _Floats:
+        """How far the likeliest is before the next."""
+        ordered = -np.sort(-self.scores, axis=1)
+        margins: _Floats = ordered[:, 0] - ordered[:, 1]
+        return margins
+
+    @property
+    def alarms(self) -> _Floats:
+        """How much likelier the likeliest danger is than anything harmless."""
+        danger = np.isin(np.array(self.meanings), DANGERS)
+        alarms: _Floats = self.scores[:, danger].max(axis=1) - self.scores[:, ~danger].max(axis=1)
+        return alarms
+
+    def table(self, name: str, danger: tuple[float, float] = (0, 0)) -> str:
+        """One line: share right, right among two, danger that alarms or may be, harmless texts that do.
+
+        `danger`: from where on a text alarms, and may be danger.
+        """
+        first, second = self.ranked[:, 0], self.ranked[:, 1]
+        right, cry, (alarm, maybe) = first == self.right, np.isin(self.right, DANGERS), danger
+        found = [right, right | (second == self.right)]
+        for of in (cry, ~cry):
+            found += [self.alarms[of] > alarm, self.alarms[of] > maybe]
+        return f"{name:20}{len(right):6}" + "".join(f"{_share(one):>9}" for one in found)
+
+    def confusions(self, most: int) -> str:
+        """The commonest mistakes: right > heard, how often."""
+        wrong = Counter(zip(self.right, self.ranked[:, 0], strict=True))
+        told = [f"{right} > {heard} {n}" for (right, heard), n in wrong.most_common() if right != heard]
+        return ", ".join(told[:most])
+
+
+def _share(found: NDArray[np.bool_]) -> str:
+    return f"{100 * found.mean():.1f} %" if len(found) else "-"
+
+
+def left_out(texts: Rows, group: NDArray[Any]) -> Iterable[tuple[Any, Exam]]:
+    """For each group what a model hears of it that has learned from all others; one text a family."""
+    for one in sorted(set(group.tolist())):
+        yield one, heard(learned(texts, group != one), texts, (group == one) & texts.first)
+
+
+def heard(svm: LinearSVC, texts: Rows, chosen: NDArray[np.bool_] | slice = slice(None)) -> Exam:
+    """What a model hears of those texts."""
+    return Exam(svm.classes_.tolist(), svm.decision_function(texts.rows[chosen]), texts.meanings[chosen])
+
+
+def packed(svm: LinearSVC, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The weights in bytes, a row a feature, and what is needed to read them."""
+    scale = float(np.abs(svm.coef_).max()) / (MIDDLE - 1)
+    weights = (np.rint(svm.coef_.T / scale) + MIDDLE).astype(np.uint8)
+    more = {"meanings": svm.classes_.tolist(), "bias": [round(float(one), 6) for one in svm.intercept_], "scale": scale}
+    return {**head, **more}, weights.tobytes()
+
+
+def limits(known: Exam) -> tuple[float, float]:
+    """From where on a text alarms, and may be danger, by the harmless ones among texts that were left out."""
+    harmless = known.alarms[~np.isin(known.right, DANGERS)]
+    return float(np.quantile(harmless, 1 - ALARMS)), float(np.quantile(harmless, 1 - MAYBES))
+
+
+def chance(known: Exam) -> tuple[float, float]:
+    """Slope and level of the logistic curve that tells by the margin how likely the likeliest meaning is right."""
+    fit = LogisticRegression().fit(known.margins.reshape(-1, 1), known.ranked[:, 0] == known.right)
+    return round(float(fit.coef_[0][0]), 4), round(float(fit.intercept_[0]), 4)
+
+
+def main(examples: Path, exam: Path, weights: Path = WEIGHTS) -> None:
+    """Learn, print, and write the weights."""
+    whole, stems = concepts_of(read_words(examples / "words"))
+    concepts = ConceptWords(whole, stems)
+    families = read(examples, MEANINGS)
+    texts = texts_of(families, concepts)
+    writers = np.array([families[number].writer for number in texts.family])
+    _say(f"{len(families)} families, {len(texts.meanings)} texts, {len(whole)} words and {len(stems)} stems")
+    _say(f"{'':20}{'texts':>6}{'right':>9}{'of two':>9}{'alarm':>9}{'maybe':>9}{'false':>9}{'f. maybe':>9}")
+    folds = np.random.RandomState(1).permutation(len(families))[texts.family] % FOLDS
+    parts = [known for _, known in left_out(texts, folds)]
+    known = Exam(
+        parts[0].meanings, np.concatenate([one.scores for one in parts]), np.concatenate([one.right for one in parts])
+    )
+    danger = limits(known)
+    for writer, one in left_out(texts, writers):
+        _say(one.table(f"without {writer}", danger))
+    _say(known.table("without the family", danger))
+    svm = learned(texts)
+    for path in sorted(exam.glob("*.txt")):
+        asked = texts_of(list(of_file(path, frozenset(MEANINGS))), concepts)
+        _say(heard(svm, asked).table(f"exam: {path.stem}", danger))
+    _say(f"mistakes: {known.confusions(30)}")
+    head = {
+        "examples": digest(examples),
+        "fingerprint": fingerprint(concepts),
+        "chance": chance(known),
+        "danger": danger,
+        "words": whole,
+        "stems": stems,
+    }
+    head, values = packed(svm, head)
+    weights.write_bytes(orjson.dumps(head) + b"\n" + zlib.compress(values, 9))
+    _say(f"{weights.name}: {weights.stat().st_size / 1e6:.1f} MB")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the table is what `make hearing` is for
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
