@@ -22,7 +22,22 @@ from .guests.charge import charge
 from .guests.language import lang
 from .guests.line import line
 from .guests.menu import call, menu
-from .guests.people import danger, forget, news, offer, start, stop, thanks, unknown, volunteer
+from .guests.people import (
+    danger,
+    forget,
+    found,
+    give,
+    maybe_danger,
+    news,
+    offer,
+    refused,
+    start,
+    stop,
+    thanks,
+    unknown,
+    volunteer,
+    who,
+)
 from .guests.register import register
 from .guests.reports import now, passed, wait
 from .guests.share import share
@@ -125,12 +140,18 @@ ROWS: tuple[Row, ...] = (
     Row("volunteer", volunteer, "anywhere", menu=7),
     Row("lang", lang, "anywhere", menu=8),
     Row("topics", topics, "anywhere", menu=4, away=True),
+    Row("who", who, "alone"),
+    Row("give", give, "alone"),
     Row("thanks", thanks, "alone"),
+    # Begun by what people mean, and by no word of its own.
+    Row("found", found),
+    Row("refused", refused, away=True),
     # Begun by the hotline itself, never by a word.
     Row("call", call, away=True),
     Row("offer", offer),
     Row("unknown", unknown),
     Row("danger", danger),
+    Row("maybe-danger", maybe_danger),
     # Due at a time: see `hotline.mail.reminders`.
     Row("found-bed", found_bed, due=Due("follow-up", 2)),
     Row("crossed", crossed, due=Due("reminder", 24)),

@@ -23,6 +23,7 @@ for command in (
     running.clock,
     talking.text,
     talking.call,
+    talking.hear,
     directory.load,
     directory.export,
     directory.report,

@@ -26,6 +26,8 @@ keyword-share = share, share it, forward, forward it, pass it on, for a friend, 
 keyword-volunteer = volunteer, volunteers, a volunteer, human, operator, real person, ask a person, talk to a person, speak to a person, talk to someone, speak to someone, question, a question, i have a question, ask a question, forgot, forgotten, dont forget, do not forget
 keyword-lang = lang, language, languages, change language, another language, other language
 keyword-thanks = thanks, thank you, thank you very much, thanks a lot, thx
+keyword-who = who, who are you, who is this, whose number is this
+keyword-give = offer, i can help, i want to help
 keyword-topics = topics, topic, other topics, other things
 
 # What volunteers text besides; looked for only when a volunteer texts
@@ -71,7 +73,7 @@ word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = change, changed, changes, changing, large, larger, charter, barge, pocket, rocket, locket, till, until, there, where, when, please, about, after, never, free of charge, in charge, they charge for, they charge us, they charge money, was charged with, is charged with, register my car, border guard, border guards, phone number, passport number, full name, passed away, passed out, car battery
 word-have = until, till, have, has, had, there, are, our, the, now, still, left, about, only, more, got, for, yet, here, another, around, just
-word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us
+word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos
 word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
 word-not-found = did not find, didnt find, not found, found nothing, found none, could not find, couldnt find, did not get, didnt get
 word-not-gone = did not go, didnt go, not gone, did not go there, didnt go there, went elsewhere, went somewhere else, turned back, went back, changed our mind, changed my mind, hotel, with friends
@@ -145,6 +147,7 @@ trouble = Something broke on our side. Please send it again in a minute.
     .voice = Something broke on our side. Please call again in a minute.
 emergency = Is a life in danger? Call 112 (ambulance 103, police 102).
     .voice = If a life is in danger, call one, one, two. Ambulance: one, zero, three. Police: one, zero, two.
+maybe-danger = If a life is in danger, call 112 or reply SOS.
 
 ## While the store is away
 
@@ -444,6 +447,10 @@ volunteer-passed = Passed on. We will answer here as soon as we can.
     .voice = Recorded. A volunteer will listen to it.
 volunteer-no-number = Passed on, but your number is hidden: call again or text us.
 unknown-passed = We did not understand, so we passed it on to a volunteer. What you can ask: MENU.
+who-answer = A helpline, not the police. Free; SMS at your tariff. Your number is kept encrypted for { $days } days and given to nobody. The network sees SMS. Erase: FORGET
+give-passed = Thank you! We told the volunteers; they write when it is needed. If you did not say what, where and for how many, please add it.
+found-done = Glad that you have a place. Rest well! Text us whenever you need help.
+refused-done = All right. Text us when you need something.
 unknown-further = Passed on to the volunteer who wrote to you. Anything else: MENU.
 offer-volunteer = Sorry, we do not understand you. Shall we get a volunteer? 1 yes, 2 no
     .voice = Sorry, we do not understand you. Would you like to leave a question for a volunteer?

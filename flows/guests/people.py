@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hotline.people import contacts, inbox, rota
 from hotline.people.contacts import Contact
+from hotline.settings import DAY
 from hotline.talk.steps import Intent, Said, ask, do, say
 
 from ..talk import Desk, Talk
@@ -51,6 +52,35 @@ async def thanks(talk: Talk) -> None:
     await say("goodbye")
 
 
+async def who(talk: Talk) -> None:
+    """Who are you, and what do you keep of me?"""
+    days = round(talk.office.settings.keep_contacts / DAY)
+    await say(lambda: [Said("who-answer", {"days": days})])
+
+
+async def give(talk: Talk) -> None:
+    """I can help: a room, a ride, work, food, hands. — Thank you; the volunteers read it."""
+    await do("offered", lambda: _offered(talk))
+    await say("give-passed" if talk.contact.id else "volunteer-no-number")
+
+
+async def found(talk: Talk) -> None:
+    """We have a place. — Good; nobody need ask about it any more."""
+    await do("found", lambda: talk.not_later("found-bed"))
+    await say("found-done")
+
+
+async def refused(talk: Talk) -> None:
+    """We need nothing. — All right."""
+    await say("refused-done")
+
+
+async def maybe_danger(talk: Talk) -> None:
+    """A life may be in danger: whom to call, and a volunteer reads it before all else."""
+    await do("asked", lambda: talk.desk.questions.ask(talk.words) if talk.desk else [])
+    await say("maybe-danger")
+
+
 async def offer(talk: Talk) -> str | None:
     """We do not understand one another: shall a volunteer help?"""
     return "volunteer" if await talk.confirm("offer-volunteer") else "menu"
@@ -82,6 +112,10 @@ def asked(talk: Talk, question: str) -> Sequence[Intent]:
     if talk.desk is None or talk.desk.questions.kind == "danger":
         return []
     return talk.desk.questions.ask(question)
+
+
+def _offered(talk: Talk) -> Sequence[Intent]:
+    return talk.desk.questions.ask(talk.words, kind="offer") if talk.desk else []
 
 
 def _alarmed(talk: Talk) -> Sequence[Intent]:

@@ -1,4 +1,4 @@
-"""Texting and calling the hotline from the terminal."""
+"""Texting and calling the hotline from the terminal, and what it hears."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from typing import Annotated
 
 import typer
 
+from ..hearing.meaning import Meaning
+from ..hearing.meanings import DANGERS
+from ..hearing.model import model
+from ..hearing.utterance import Utterance
+from ..people.contacts import Contact
+from ..people.volunteers import Volunteer
+from ..talk.session import Session
 from ..turn.turns import Turns
 from . import terminal
 from .common import MISUSE, SOMEBODY, VAR, Folder, From, console, fail, read_line, read_number, with_turns
@@ -71,6 +78,48 @@ def call(
             terminal.show_call(console, heard)
 
     with_turns(act, folder)
+
+
+def hear(
+    words: Annotated[list[str], typer.Argument(metavar="MESSAGE...", help="What somebody may text.")],
+    lang: Annotated[str, typer.Option(help="The language they are answered in so far: ru, kk or en.")] = "",
+    as_: Annotated[str, typer.Option("--as", help="Who they are besides: volunteer.")] = "",
+    folder: Folder = VAR,
+) -> None:
+    """Say what a text is understood as, and why. Nothing is done.
+
+    Example: hotline hear подскажите где переночевать
+    """
+    if as_ not in ("", "volunteer"):
+        fail("--as must be volunteer", MISUSE)
+    said = " ".join(words)
+
+    async def act(turns: Turns) -> None:
+        if lang not in ("", *turns.settings.languages):
+            fail(f"--lang must be one of {', '.join(turns.settings.languages)}", MISUSE)
+        helper = Volunteer("", "", "coordinator") if as_ else None
+        knowledge, contact = turns.knowledge, Contact("", language=lang)
+        meaning = knowledge.understand(said, contact, helper, Session(), turns.store.now())
+        knowledge.tune(contact, meaning, order=meaning.order is not None)
+        guess = model().guess(Utterance(said))
+        console.print(f"starts: {meaning.intent.flow if meaning.intent else 'nothing'}")
+        console.print(f"danger: {_danger(meaning)}")
+        console.print(f"by example: {guess.first} ({100 * guess.chance:.0f} %), else {guess.second}")
+        console.print(f"language: {contact.language}")
+        console.print(f"people: {knowledge.lexicon.party.read(meaning.said) or 'not said'}")
+        places = [
+            place.name.in_language(contact.language) for place in knowledge.snapshot.places.find(meaning.said).places
+        ]
+        console.print(f"place: {', '.join(places) or 'not said'}")
+        console.print(f"crossing: {knowledge.snapshot.crossing_named(meaning.said) or 'not said'}")
+
+    with_turns(act, folder)
+
+
+def _danger(meaning: Meaning) -> str:
+    if meaning.danger:
+        return f"yes, {meaning.danger.flow if meaning.danger.flow in DANGERS else 'by its words'}"
+    return "maybe" if meaning.maybe_danger else "no"
 
 
 async def _set_language(turns: Turns, number: str, language: str) -> None:

@@ -18,9 +18,11 @@ from pathlib import Path
 from .. import HotlineError
 from .features import PLACE
 
+SHORT = "short"  # a file of texts so short that their language is anybody's guess
 WORDS = "words"  # the folder of words that mean nearly the same
 MOST = 6  # texts of one family: more are copies of one another
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_KEYWORDS = re.compile(r"^keyword-(?P<flow>[a-z]+) = (?P<words>.+)$", re.MULTILINE)
 _NAMED = re.compile(r"\{([a-z]+)\}")
 _NAMES = {"place": f" {PLACE} ", "crossing": f" {PLACE} ", "n": " 7 "}
 
@@ -50,6 +52,18 @@ def read(folder: Path, meanings: Iterable[str]) -> list[Family]:
     ]
 
 
+def read_keywords(prompts: Path, meanings: Iterable[str]) -> list[Family]:
+    """The words that start flows, as the prompts list them: each means what it starts, alone and beside a place."""
+    known = frozenset(meanings)
+    return [
+        Family("prompts", path.stem, found["flow"], (word.strip(), f"{word.strip()} {PLACE}"))
+        for path in sorted(prompts.glob("*.ftl"))
+        for found in _KEYWORDS.finditer(path.read_text(encoding="utf-8"))
+        if found["flow"] in known
+        for word in found["words"].split(",")
+    ]
+
+
 def read_words(folder: Path) -> Mapping[str, Sequence[str]]:
     """Concept -> its words and stems (`stem*`), of all languages. Raises BadExample."""
     found: dict[str, list[str]] = {}
@@ -62,10 +76,14 @@ def read_words(folder: Path) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def digest(folder: Path) -> int:
-    """A number that changes with any line of the folder."""
-    files = sorted(folder.glob("*/*.txt"))
-    return zlib.crc32(b"".join(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes() for path in files))
+def every_family(folder: Path, meanings: Sequence[str]) -> list[Family]:
+    """All that is learned from: those of the writers, and the keywords of the prompts beside the folder."""
+    return [*read(folder, meanings), *read_keywords(folder.parent, meanings)]
+
+
+def digest(families: Sequence[Family]) -> int:
+    """A number that changes with any of them."""
+    return zlib.crc32("\n".join(f"{one.meaning}|{'|'.join(one.texts)}" for one in families).encode())
 
 
 def of_file(path: Path, known: frozenset[str]) -> Iterator[Family]:

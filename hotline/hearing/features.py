@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from .utterance import Utterance
@@ -29,16 +30,16 @@ class ConceptWords:
     def __init__(self, words: Mapping[str, Concepts], stems: Mapping[str, Concepts]) -> None:
         """Both by skeleton."""
         self._words, self._stems = words, stems
+        self.of = lru_cache(maxsize=4096)(self._of)  # what a word is about; most texts have the same ones
         self._lengths = range(max(map(len, stems), default=0), min(map(len, stems), default=0) - 1, -1)
 
-    def of(self, skeleton: str) -> Concepts:
-        """What a word is about: as it stands, else by its longest known stem."""
-        if skeleton in self._words:
-            return self._words[skeleton]
+    def _of(self, skeleton: str) -> Concepts:
+        """As it stands, and by its longest known stem."""
+        whole = tuple(self._words.get(skeleton, ()))
         for length in self._lengths:
             if length <= len(skeleton) and skeleton[:length] in self._stems:
-                return self._stems[skeleton[:length]]
-        return ()
+                return tuple(dict.fromkeys([*whole, *self._stems[skeleton[:length]]]))
+        return whole
 
 
 def features(said: Utterance, concepts: ConceptWords) -> set[str]:
@@ -64,6 +65,11 @@ def features(said: Utterance, concepts: ConceptWords) -> set[str]:
 def buckets(found: Iterable[str]) -> set[int]:
     """The numbers of the features: those that share one are told apart by their other features."""
     return {zlib.crc32(feature.encode()) % BUCKETS for feature in found}
+
+
+def words_of(said: Utterance, concepts: ConceptWords) -> list[str]:
+    """Its words as features see them, without numbers and places."""
+    return [word for word in _heard(said, concepts)[0] if word not in (NUMBER, PLACE)]
 
 
 def _heard(said: Utterance, concepts: ConceptWords) -> tuple[list[str], list[Concepts]]:

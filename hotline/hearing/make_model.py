@@ -21,18 +21,19 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from .examples import Family, digest, of_file, read, read_words
-from .features import BUCKETS, PLACE, ConceptWords, buckets, features
+from .examples import SHORT, Family, digest, every_family, of_file, read_words
+from .features import BUCKETS, PLACE, ConceptWords, buckets, features, words_of
 from .meanings import DANGERS, MEANINGS
-from .model import MIDDLE, WEIGHTS, fingerprint
+from .model import KNOWN, MIDDLE, WEIGHTS, fingerprint
 from .spelling import skeleton, words
 from .utterance import Utterance
 
 FOLDS = 4  # of the families, each left out once
 # Of harmless texts that were left out so many may alarm, and may be danger. A third of these were written to tempt.
-ALARMS, MAYBES = 0.02, 0.08
+ALARMS, MAYBES = 0.013, 0.08
 SURE = 0.97  # of the texts that are sure so many are heard rightly
-_SHORTEST_STEM = 3  # letters of a skeleton: shorter ones begin other words
+_SHORTEST_STEM = 4  # letters of a skeleton: shorter ones begin other words, and count as whole words only
+_LEARNED = ("coef_", "intercept_")  # of scikit-learn's models
 _Floats = NDArray[np.float32]
 
 
@@ -42,6 +43,7 @@ class Rows:
 
     rows: Any  # csr_matrix of shape (texts, BUCKETS): 1 / sqrt(features) where a feature is, else 0
     meanings: NDArray[np.str_]
+    languages: NDArray[np.str_]
     family: NDArray[np.int64]  # the number of its family
     weight: _Floats  # of a family of many texts each counts less
     first: NDArray[np.bool_]  # the first of its family
@@ -50,7 +52,7 @@ class Rows:
 def texts_of(families: Sequence[Family], concepts: ConceptWords) -> Rows:
     """The texts of these families in order."""
     columns: list[int] = []
-    ends, values, meanings, numbers, weights, first = [0], [], [], [], [], []
+    ends, values, meanings, languages, numbers, weights, first = [0], [], [], [], [], [], []
     for number, family in enumerate(families):
         for place, text in enumerate(family.texts):
             found = sorted(buckets(features(Utterance(text), concepts)))
@@ -58,17 +60,25 @@ def texts_of(families: Sequence[Family], concepts: ConceptWords) -> Rows:
             ends.append(len(columns))
             values += [len(found) ** -0.5] * len(found)
             meanings.append(family.meaning)
+            languages.append(family.language)
             numbers.append(number)
             weights.append(len(family.texts) ** -0.5)
             first.append(place == 0)
     rows = csr_matrix((np.array(values, np.float32), columns, ends), (len(meanings), BUCKETS))
-    return Rows(rows, np.array(meanings), np.array(numbers), np.array(weights, np.float32), np.array(first))
+    return Rows(
+        rows,
+        np.array(meanings),
+        np.array(languages),
+        np.array(numbers),
+        np.array(weights, np.float32),
+        np.array(first),
+    )
 
 
-def learned(texts: Rows, chosen: NDArray[np.bool_] | slice = slice(None)) -> LinearSVC:
-    """The model of those texts."""
+def learned(texts: Rows, chosen: NDArray[np.bool_] | slice = slice(None), of: str = "meanings") -> LinearSVC:
+    """The model of what those texts mean, or of another column of theirs."""
     svm = LinearSVC(C=1.0, dual=True, max_iter=3000, random_state=1)
-    return svm.fit(texts.rows[chosen], texts.meanings[chosen], texts.weight[chosen])
+    return svm.fit(texts.rows[chosen], getattr(texts, of)[chosen], texts.weight[chosen])
 
 
 def concepts_of(listed: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -148,11 +158,17 @@ def heard(svm: LinearSVC, texts: Rows, chosen: NDArray[np.bool_] | slice = slice
     return Exam(svm.classes_.tolist(), svm.decision_function(texts.rows[chosen]), texts.meanings[chosen])
 
 
-def packed(svm: LinearSVC, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The weights in bytes, a row a feature, and what is needed to read them."""
-    scale = float(np.abs(svm.coef_).max()) / (MIDDLE - 1)
-    weights = (np.rint(svm.coef_.T / scale) + MIDDLE).astype(np.uint8)
-    more = {"meanings": svm.classes_.tolist(), "bias": [round(float(one), 6) for one in svm.intercept_], "scale": scale}
+def packed(svm: LinearSVC, languages: LinearSVC, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The weights in bytes, a row a feature, first of the meanings, then of the languages; and how to read them."""
+    coefficients, bias = (np.concatenate([getattr(one, name) for one in (svm, languages)]) for name in _LEARNED)
+    scale = float(np.abs(coefficients).max()) / (MIDDLE - 1)
+    weights = (np.rint(coefficients.T / scale) + MIDDLE).astype(np.uint8)
+    more = {
+        "meanings": svm.classes_.tolist(),
+        "languages": languages.classes_.tolist(),
+        "bias": [round(float(one), 6) for one in bias],
+        "scale": scale,
+    }
     return {**head, **more}, weights.tobytes()
 
 
@@ -162,17 +178,39 @@ def limits(known: Exam) -> tuple[float, float]:
     return float(np.quantile(harmless, 1 - ALARMS)), float(np.quantile(harmless, 1 - MAYBES))
 
 
-def chance(known: Exam) -> tuple[float, float]:
-    """Slope and level of the logistic curve that tells by the margin how likely the likeliest meaning is right."""
-    fit = LogisticRegression().fit(known.margins.reshape(-1, 1), known.ranked[:, 0] == known.right)
-    return round(float(fit.coef_[0][0]), 4), round(float(fit.intercept_[0]), 4)
+def chance(known: Exam) -> tuple[float, float, float]:
+    """How likely the likeliest meaning is right: by its margin, by its score, and the level of the logistic curve."""
+    by = np.column_stack([known.margins, known.scores.max(axis=1)])
+    fit = LogisticRegression().fit(by, known.ranked[:, 0] == known.right)
+    margin, score = (round(float(one), 4) for one in fit.coef_[0])
+    return margin, score, round(float(fit.intercept_[0]), 4)
+
+
+def shared(whole: Mapping[str, Sequence[str]], stems: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Words and stems with the number of what they are about, since many are about the same."""
+    numbers: dict[tuple[str, ...], int] = {}
+    numbered = [
+        {word: numbers.setdefault(tuple(about), len(numbers)) for word, about in listed.items()}
+        for listed in (whole, stems)
+    ]
+    return {"about": list(numbers), "words": numbered[0], "stems": numbered[1]}
+
+
+def known_words(families: Sequence[Family], concepts: ConceptWords) -> str:
+    """A bit for each word of the examples, in hexadecimal: what holds none of them was never heard."""
+    bits = bytearray(KNOWN // 8)
+    for text in {text for family in families for text in family.texts}:
+        for word in words_of(Utterance(text), concepts):
+            bit = zlib.crc32(word.encode()) % KNOWN
+            bits[bit // 8] |= 1 << bit % 8
+    return bits.hex()
 
 
 def main(examples: Path, exam: Path, weights: Path = WEIGHTS) -> None:
     """Learn, print, and write the weights."""
     whole, stems = concepts_of(read_words(examples / "words"))
     concepts = ConceptWords(whole, stems)
-    families = read(examples, MEANINGS)
+    families = every_family(examples, MEANINGS)
     texts = texts_of(families, concepts)
     writers = np.array([families[number].writer for number in texts.family])
     _say(f"{len(families)} families, {len(texts.meanings)} texts, {len(whole)} words and {len(stems)} stems")
@@ -192,14 +230,15 @@ def main(examples: Path, exam: Path, weights: Path = WEIGHTS) -> None:
         _say(heard(svm, asked).table(f"exam: {path.stem}", danger))
     _say(f"mistakes: {known.confusions(30)}")
     head = {
-        "examples": digest(examples),
+        "examples": digest(families),
         "fingerprint": fingerprint(concepts),
         "chance": chance(known),
         "danger": danger,
-        "words": whole,
-        "stems": stems,
+        "known": known_words(families, concepts),
+        **shared(whole, stems),
     }
-    head, values = packed(svm, head)
+    tongues = learned(texts, texts.languages != SHORT, "languages")
+    head, values = packed(svm, tongues, head)
     weights.write_bytes(orjson.dumps(head) + b"\n" + zlib.compress(values, 9))
     _say(f"{weights.name}: {weights.stat().st_size / 1e6:.1f} MB")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
+import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,16 @@ from typing import Any
 import orjson
 
 from .. import HotlineError
-from .features import BUCKETS, ConceptWords, buckets, features
+from .features import BUCKETS, ConceptWords, buckets, features, words_of
 from .meanings import DANGERS
 from .utterance import Utterance
 
 WEIGHTS = Path(__file__).with_name("weights.bin")
 _LANE = 2  # bytes of a meaning in the sum of 256 features of a byte each
 _AT_ONCE = 256
+_PIECE = 16384  # bytes
+_CLEAR = 0.3  # of two languages one is meant if it fits better by so much
+KNOWN = 1 << 19  # bits for the words of the examples: of other words one in thirty is taken for one
 MIDDLE = 128  # what stands in the file for a weight of 0
 
 
@@ -41,6 +45,7 @@ class Guess:
     second: str
     chance: float  # that `first` is right, 0 to 1, as it was with texts that were not learned from
     danger: str  # the likeliest kind of danger
+    language: str  # in which it is written, "" if that is not clear
     alarm: float  # how much likelier that is than anything harmless, on the model's own scale
 
 
@@ -51,25 +56,28 @@ class Model:
     """
 
     def __init__(self, head: Mapping[str, Any], weights: bytes) -> None:
-        """`head` as `make hearing` writes it, and a byte for each feature and meaning."""
+        """`head` as `make hearing` writes it, and a byte for each feature and meaning, compressed by zlib."""
         self.examples: int = head["examples"]  # `examples.digest` of what it was learned from
         self.meanings: Sequence[str] = head["meanings"]
+        self._languages: Sequence[str] = head["languages"]
         self._bias: Sequence[float] = head["bias"]
         self._scale: float = head["scale"]
-        self._slope, self._level = head["chance"]
+        self._by_margin, self._by_score, self._level = head["chance"]
         self.alarm, self.maybe = head["danger"]
+        self._known = bytes.fromhex(head["known"])
         self._is_danger = [meaning in DANGERS for meaning in self.meanings]
-        self.concepts = ConceptWords(head["words"], head["stems"])
-        self._row = _LANE * len(self.meanings)
-        self._lanes = struct.Struct(f"<{len(self.meanings)}H")
-        spread = bytearray(_LANE * len(weights))
-        spread[::_LANE] = weights
-        self._weights = memoryview(spread)
+        about = [tuple(sys.intern(concept) for concept in concepts) for concepts in head["about"]]
+        words, stems = ({word: about[number] for word, number in head[name].items()} for name in ("words", "stems"))
+        self.concepts = ConceptWords(words, stems)
+        self._columns = len(self.meanings) + len(self._languages)
+        self._row = _LANE * self._columns
+        self._lanes = struct.Struct(f"<{self._columns}H")
+        self._weights = memoryview(_spread(weights, BUCKETS * self._row))
 
-    def scores(self, said: Utterance) -> Sequence[float]:
-        """How well each meaning fits, in the order of `meanings`."""
+    def _scores(self, said: Utterance) -> Sequence[float]:
+        """How well each meaning fits, and then each language."""
         found = list(buckets(features(said, self.concepts)))
-        row, weights, totals = self._row, self._weights, [0] * len(self.meanings)
+        row, weights, totals = self._row, self._weights, [0] * self._columns
         for start in range(0, len(found), _AT_ONCE):
             total = 0
             for bucket in found[start : start + _AT_ONCE]:
@@ -80,13 +88,34 @@ class Model:
         return [scale * (one - middle) + bias for one, bias in zip(totals, self._bias, strict=True)]
 
     def guess(self, said: Utterance) -> Guess:
-        """What it most likely means."""
-        ranked = sorted(zip(self.scores(said), self.meanings, self._is_danger, strict=True), reverse=True)
+        """What it most likely means. Nothing, if none of its words is known, or one word about which nothing is."""
+        scores, count = self._scores(said), len(self.meanings)
+        ranked = sorted(zip(scores[:count], self.meanings, self._is_danger, strict=True), reverse=True)
+        (spoken, language), (other, _) = sorted(zip(scores[count:], self._languages, strict=True), reverse=True)[:2]
         (best, first, _), (next_, second, _) = ranked[:2]
         danger, kind = next((score, meaning) for score, meaning, is_danger in ranked if is_danger)
         harmless = next(score for score, _, is_danger in ranked if not is_danger)
-        chance = 1 / (1 + math.exp(-self._slope * (best - next_) - self._level))
-        return Guess(first, second, chance, kind, danger - harmless)
+        evidence = self._by_margin * (best - next_) + self._by_score * best + self._level
+        chance = 1 / (1 + math.exp(-evidence))
+        alarm = danger - harmless
+        words = words_of(said, self.concepts)
+        if not any(map(self._knows, words) if len(words) > 1 else map(self.concepts.of, words)):
+            chance, alarm = 0.0, -math.inf
+        return Guess(first, second, chance, kind, language if spoken - other > _CLEAR else "", alarm)
+
+    def _knows(self, word: str) -> bool:
+        bit = zlib.crc32(word.encode()) % KNOWN
+        return bool(self.concepts.of(word)) or bool(self._known[bit // 8] >> bit % 8 & 1)
+
+
+def _spread(packed: bytes, size: int) -> bytearray:
+    """A lane for each byte, piece by piece: of all at once the process would keep the memory."""
+    lanes, start, inflate = bytearray(size), 0, zlib.decompressobj()
+    for place in range(0, len(packed), _PIECE):
+        piece = inflate.decompress(packed[place : place + _PIECE])
+        lanes[start : start + _LANE * len(piece) : _LANE] = piece
+        start += _LANE * len(piece)
+    return lanes
 
 
 def fingerprint(concepts: ConceptWords) -> int:
@@ -106,9 +135,9 @@ _PROBES = (
 
 def load(path: Path) -> Model:
     """The weights of a file that `make hearing` has written. Raises StaleWeights."""
-    head, _, packed = path.read_bytes().partition(b"\n")
-    read = orjson.loads(head)
-    found = Model(read, zlib.decompress(packed))
+    with path.open("rb") as file:
+        read = orjson.loads(file.readline())
+        found = Model(read, file.read())
     if fingerprint(found.concepts) != read["fingerprint"]:
         raise StaleWeights(f"{path.name} was not learned with this code: run `make hearing`")
     return found

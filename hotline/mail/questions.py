@@ -39,9 +39,9 @@ class Questions:
     now: float
     kind: QuestionKind
 
-    def ask(self, text: str, alerted: Sequence[Contact] = ()) -> list[Command]:
+    def ask(self, text: str, alerted: Sequence[Contact] = (), kind: QuestionKind | None = None) -> list[Command]:
         """Put a question into the inbox, and have those on duty told; the `alerted` read it at once."""
-        question = self._question(text)
+        question = self._question(text, kind)
         facts = seen(question, self.now)
         told = [self._mail(one, "danger", Said("inbox-danger", facts)) for one in alerted]
         return [
@@ -67,9 +67,9 @@ class Questions:
             deed("reply", str(question.number)),
         ]
 
-    def _question(self, text: str) -> Question:
+    def _question(self, text: str, kind: QuestionKind | None = None) -> Question:
         asker = self.contact.id or WITHHELD
-        return Question(self.number, asker, self.now, self.contact.language, text, self.kind)
+        return Question(self.number, asker, self.now, self.contact.language, text, kind or self.kind)
 
     def _mail(self, to: Contact, kind: str, said: Said) -> list[Command]:
         language = to.language or self.catalog.languages[0]

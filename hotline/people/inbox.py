@@ -18,7 +18,7 @@ from ..store.lua import script
 from ..store.store import Command, Store
 from .seal import Seals
 
-QuestionKind: TypeAlias = Literal["text", "recording", "danger"]
+QuestionKind: TypeAlias = Literal["text", "recording", "danger", "offer"]
 
 WITHHELD = "withheld"  # under whose name the questions of callers without a number stand
 LEASE = 1800.0  # seconds that a volunteer has for an answer

@@ -48,9 +48,14 @@ class Dialogue:
 
     def hear(self, session: Session, meaning: Meaning) -> Reply:
         """Answer a text, or keys pressed."""
-        if meaning.danger is None:
-            return self._heard(session, meaning)
-        return self._warned(session, meaning)
+        if meaning.danger is not None:
+            return self._warned(session, meaning)
+        reply = self._heard(session, meaning)
+        if meaning.maybe_danger:
+            told = self.begin("maybe-danger", meaning.said)
+            reply.said += told.said
+            reply.writes += told.writes
+        return reply
 
     def begin(self, flow: str, said: Utterance = NOTHING) -> Reply:
         """Start a flow afresh and follow it, and what it hands over to, until a question or the end."""

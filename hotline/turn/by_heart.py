@@ -45,12 +45,13 @@ def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
 
 
 def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
-    danger, match = [Said("emergency")] if meaning.danger else [], meaning.keyword
+    warning = "emergency" if meaning.danger else "maybe-danger" if meaning.maybe_danger else ""
+    danger, match = [Said(warning)] if warning else [], meaning.keyword
     if match is None or match.flow in ("menu", "topics"):
         said = [Said("away-one-message")]
     elif row(match.flow).away:
         # No question can be kept open, so only what answers at once is said.
-        found = dialogue.hear(Session(), replace(meaning, danger=None)).said
+        found = dialogue.hear(Session(), replace(meaning, danger=None, maybe_danger=False)).said
         said = [*found, age] if found else [Said("away-one-message")]
     else:
         said = [Said("away-not-saved")]

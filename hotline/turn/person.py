@@ -220,7 +220,8 @@ class PersonTurn:
         return put(self._seals, mail, body)
 
     def _questions(self) -> Questions:
-        in_danger = self._meaning is not None and self._meaning.danger is not None
+        meaning = self._meaning
+        in_danger = meaning is not None and (meaning.danger is not None or meaning.maybe_danger)
         kind: QuestionKind = "recording" if self._heard.event == "recording" else "danger" if in_danger else "text"
         catalog, number = self._knowledge.catalog, self._begun.token  # no other turn has that number
         routes, phone = self._settings.routes, self._heard.number

@@ -32,6 +32,7 @@ COMMANDS = (
     "export copy",
     "report FULL CINEMA",
     "text НОЧЛЕГ Уральск",
+    "hear НОЧЛЕГ Уральск",
     "call 1",
     f"forget {PERSON}",
 )

@@ -54,3 +54,28 @@ def test_silence_on_a_call_repeats_once_then_says_goodbye(sample: Redis, hotline
     ran = hotline("call", "-", "-", "-")
     assert ran.out.count("Здравствуйте") == 2
     assert ran.out.endswith("(the call is over)\n")
+
+
+def test_hear_says_what_a_text_is_understood_as_and_does_nothing(sample: Redis, hotline: Hotline) -> None:
+    before = sample.dbsize()
+    ran = hotline("hear", "подскажите где в уральске можно остановиться на ночь, нас трое")
+    assert (ran.code, ran.err) == (0, "")
+    lines = dict(line.split(": ", 1) for line in ran.out.splitlines())
+    assert lines["starts"] == "shelter"
+    assert lines["by example"].startswith("shelter (")
+    assert (lines["danger"], lines["language"], lines["people"], lines["place"]) == ("no", "ru", "3", "Уральск")
+    assert sample.dbsize() == before
+
+
+def test_hear_tells_danger_by_its_words_by_what_is_told_and_where_it_may_be(sample: Redis, hotline: Hotline) -> None:
+    said = {"избили": "yes, by its words", "сердце болит сильно": "yes, illness"}
+    for text, danger in said.items():
+        assert f"danger: {danger}" in hotline("hear", text).out
+    assert "danger: maybe" in hotline("hear", "телефон умирает, где тут можно зарядиться").out
+
+
+def test_hear_as_a_volunteer_takes_orders(sample: Redis, hotline: Hotline) -> None:
+    assert "starts: report" in hotline("hear", "FULL CINEMA", "--as", "volunteer").out
+    assert "starts: full" in hotline("hear", "FULL CINEMA", "--lang", "en").out
+    assert hotline("hear", "FULL", "--as", "boss").code == 2
+    assert hotline("hear", "FULL", "--lang", "xx").code == 2

@@ -80,6 +80,20 @@ async def test_the_rest_is_told_to_say_it_in_one_message(evening: Evening, text:
     assert ids(by_text(evening, text)) == ["away-one-message"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("отец лежит на полу и не отзывается", "emergency"),
+        ("телефон умирает, где тут можно зарядиться", "maybe-danger"),
+        ("где можно переночевать в уральске, нас трое", "shelter-found"),
+    ],
+)
+async def test_sentences_are_understood_without_the_store_as_well(evening: Evening, text: str, first: str) -> None:
+    said = ids(by_text(evening, text))
+    assert said[0] == first
+    assert said.count(first) == 1
+
+
 async def test_danger_comes_first(evening: Evening) -> None:
     assert ids(by_text(evening, "нас избили, где ночлег Уральск"))[:2] == ["emergency", "shelter-found"]
 

@@ -1,0 +1,138 @@
+"""What a guess starts beside a keyword: what is sure goes first, what is likely where nothing better is known."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from hotline.hearing import by_example
+from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE
+from hotline.hearing.keywords import Match
+from hotline.hearing.model import Guess, model
+from hotline.hearing.utterance import Utterance
+
+SAID = Utterance("какие то слова о чём то")
+FLOWS = {
+    "shelter",
+    "border",
+    "stop",
+    "forget",
+    "thanks",
+    "give",
+    "refused",
+    "ride",
+    "menu",
+    "topic:MONEY",
+    "topic:RIDE",
+}
+
+
+def guess(first: str, chance: float, second: str = "scope", alarm: float = -2.0, language: str = "ru") -> Guess:
+    return Guess(first, second, chance, "illness", language, alarm)
+
+
+def keyword(flow: str, *, sure: bool = True) -> Match:
+    return Match(flow, Utterance("слова"), sure=sure, whole=False, languages=frozenset({"kk"}))
+
+
+def started(found: Guess, beside: Match | None = None, *, answering: bool = False) -> str | None:
+    match = by_example.intent(SAID, found, beside, FLOWS, answering=answering)
+    return match.flow if match else None
+
+
+@pytest.mark.parametrize(
+    ("chance", "beside", "flow"),
+    [
+        (SURE, None, "shelter"),
+        (SURE, keyword("border"), "shelter"),
+        (SURE - 0.01, keyword("border"), "border"),
+        (SURE - 0.01, keyword("border", sure=False), "shelter"),
+        (LIKELY, None, "shelter"),
+        (LIKELY - 0.01, None, None),
+        (LIKELY - 0.01, keyword("border", sure=False), "border"),
+    ],
+)
+def test_what_is_sure_goes_before_a_keyword_and_what_is_likely_before_a_mended_one(
+    chance: float, beside: Match | None, flow: str | None
+) -> None:
+    assert started(guess("shelter", chance), beside) == flow
+
+
+def test_an_answer_is_another_matter_only_if_that_is_sure() -> None:
+    assert started(guess("shelter", SURE), answering=True) == "shelter"
+    assert started(guess("shelter", SURE - 0.01), answering=True) is None
+    assert started(guess("shelter", SURE - 0.01), keyword("border"), answering=True) == "border"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "flow"),
+    [
+        ("offer", "give"),
+        ("refuse", "refused"),
+        ("money", "topic:MONEY"),
+        ("ride", "ride"),  # a flow of its own goes before a topic of that name
+        ("hello", "menu"),
+        ("party", "shelter"),
+        ("food", None),  # the coordinator has no such topic
+        ("insult", None),
+    ],
+)
+def test_each_meaning_has_its_flow_as_far_as_there_is_one(meaning: str, flow: str | None) -> None:
+    assert started(guess(meaning, 0.99)) == flow
+
+
+def test_of_danger_a_keyword_in_it_is_still_answered_and_a_mended_one_is_not() -> None:
+    """ "болит" is no misspelt "бөліс"."""
+    assert started(guess("illness", 0.99), keyword("shelter")) == "shelter"
+    assert started(guess("illness", 0.6), keyword("shelter", sure=False)) is None
+
+
+def test_two_meanings_that_it_is_no_harm_to_confuse_need_not_be_told_apart() -> None:
+    assert started(guess("thanks", 0.4, second="found")) == "thanks"
+    assert started(guess("thanks", 0.4, second="stop")) is None
+
+
+@pytest.mark.parametrize(
+    ("meaning", "chance", "whole"), [("stop", SURE, True), ("forget", SURE, False), ("forget", CERTAIN, True)]
+)
+def test_what_cannot_be_undone_is_done_at_once_only_when_it_is_certain(
+    meaning: str, chance: float, whole: bool
+) -> None:
+    match = by_example.intent(SAID, guess(meaning, chance), None, FLOWS, answering=True)
+    assert match is not None
+    assert match.whole == whole
+
+
+def test_a_keyword_of_the_same_meaning_keeps_its_rest_and_its_language() -> None:
+    beside = keyword("shelter")
+    match = by_example.intent(SAID, guess("shelter", 0.99), beside, FLOWS, answering=False)
+    assert match == beside
+
+
+def test_a_language_is_told_by_three_words_and_that_of_others_is_answered_in_russian() -> None:
+    def spoken(text: str, language: str) -> frozenset[str]:
+        found = guess("shelter", 0.99, language=language)
+        match = by_example.intent(Utterance(text), found, None, FLOWS, answering=False)
+        assert match is not None
+        return match.languages
+
+    assert spoken("i need bed", "en") == {"en"}
+    assert spoken("need bed", "en") == frozenset()
+    assert spoken("yotoqxona kerak bizga", "uz") == {"ru"}
+    assert spoken("три слова тут", "") == frozenset()
+
+
+def test_danger_begins_at_the_level_that_was_learned() -> None:
+    at = model().alarm
+    assert by_example.danger(SAID, guess("illness", 0.5, alarm=at)) is None
+    found = by_example.danger(SAID, guess("illness", 0.5, alarm=at + 0.01))
+    assert found is not None
+    assert found.flow == "illness"
+    assert by_example.danger(SAID, guess("illness", 0.0, alarm=-math.inf)) is None
+
+
+def test_a_word_of_danger_is_contradicted_by_what_is_sure_and_far_from_danger_alone() -> None:
+    assert by_example.contradicts(guess("charge", SURE, alarm=HARMLESS - 0.01))
+    assert not by_example.contradicts(guess("charge", SURE, alarm=HARMLESS))
+    assert not by_example.contradicts(guess("charge", SURE - 0.01, alarm=-9))
