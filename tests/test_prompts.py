@@ -18,6 +18,7 @@ from flows.table import ANSWERS, FLOWS, MENU, ROWS
 from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
+from hotline.hearing.numerals import NUMBERED
 from hotline.hearing.spelling import skeleton, words
 from hotline.routes import OWN_NUMBER
 from hotline.talk.catalog import LANGUAGES, Catalog
@@ -48,6 +49,7 @@ FAMILIES = {
     ),
     "paper-": ("passport", "border-stamp-or-card", "host-details"),
     "day-": tuple(str(day) for day in range(1, 8)),
+    "number-": tuple(map(str, NUMBERED)),
     "people-": ("2", "3", "4", "5", "6"),
     "way-": tuple(OWN_NUMBER),
 }
@@ -182,7 +184,7 @@ def test_no_message_is_spare() -> None:
     """What nobody says any more would still be translated."""
     said = _expanded(said_in_sources())
     strings = word_lists_in_sources()
-    lists = strings | _expanded({text for text in strings if text == "people-*"})
+    lists = strings | _expanded({text for text in strings if text in ("people-*", "number-*")})
     spare = [
         id_
         for id_ in IDS

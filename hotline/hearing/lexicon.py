@@ -6,7 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from .keywords import Keywords, Match
+from .numerals import Numerals
 from .party import PartyReader
+from .phrases import Phrases
+from .spelling import skeletons
 from .utterance import NOTHING, Utterance
 
 Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
@@ -17,6 +20,7 @@ Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
 Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "first", "first with a number"]
 
 TOPIC = "topic:"  # before the code of a topic: the name of its flow
+_LONGEST_NAME = 2  # words of a language's name: "қазақ тілінде"
 HELP = "?"  # a volunteer's way to ask what there is
 
 
@@ -42,6 +46,9 @@ class Lexicon:
         self.words = {name: tuple([word for one in lines.values() for word in one]) for name, lines in listed.items()}
         self.words["full"] = tuple([word for one in starters["full"].values() for word in one])  # an answer as well
         self.language_names = listed["language"]
+        self._courtesy, self._calling = skeletons(self.words["courtesy"]), skeletons(self.words["call"])
+        self._languages = Phrases(self.language_names)
+        self.numerals = Numerals(self.words)
         self.party = PartyReader(self.words)
         self.beside_a_place = {word for name in ("people", "foot", "car") for word in self.words[name]}
         self._numbered, self._orders_manner = numbered, orders
@@ -67,6 +74,13 @@ class Lexicon:
         """The keyword in a text."""
         return self._keywords.find(said)
 
+    def language(self, said: Utterance) -> Match | None:
+        """A text that is nothing but the name of a language asks for it."""
+        named, count = self._languages.said(said), len(said.words)
+        if len(named) != 1 or count > _LONGEST_NAME:
+            return None
+        return Match("lang", said, sure=True, whole=False, languages=frozenset())
+
     def order(self, said: Utterance) -> Match | None:
         """The order in a volunteer's text; reports are read elsewhere."""
         if said.text.strip() == HELP:
@@ -85,12 +99,18 @@ class Lexicon:
         return self._orders_manner.get(order, "").startswith("first")
 
     def danger(self, said: Utterance, keyword: Match | None, *, order: bool = False) -> Match | None:
-        """The word of danger to life in a text. A 103 beside some keywords is a number in line or a date.
+        """The word of danger to life in a text. 103 is one alone or beside calling: else it is a room, a bus, a place.
 
-        In an `order` of a volunteer 112 are free beds.
+        Beside some keywords it is a number in line or a date, and in an `order` of a volunteer 112 are free beds.
         """
         numbered = order or (keyword is not None and keyword.flow in self._numbered)
-        return self._danger.to_the_letter(said.without_digits() if numbered else said)
+        if numbered or not self._calls(said):
+            said = said.without_digits()
+        return self._danger.to_the_letter(said)
+
+    def _calls(self, said: Utterance) -> bool:
+        words = [skeleton for skeleton in said.skeletons if not skeleton.isdecimal()]
+        return self._courtesy.issuperset(words) or not self._calling.isdisjoint(words)
 
 
 def _of(manner: Manner, flows: Mapping[str, Manner]) -> Collection[str]:

@@ -18,6 +18,7 @@ class Meaning:
     intent: Match | None = None  # what it starts: the order, else the keyword, else what a town alone asks for
     danger: Match | None = None  # the word of danger to life in it
     maybe_danger: bool = False  # it may be danger to life, or may not
+    number: int | None = None  # it is nothing but a number that is written as a word
     at_once: bool = False  # it says nothing but a word that holds whatever is open, as STOP
     aside: bool = False  # it says nothing but a word whose answer leaves the open question open
     spared: bool = False  # it holds whatever the limit on texts says

@@ -13,6 +13,8 @@ from ..hearing.utterance import Utterance
 from .engine import Gone
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Several, Understood
 
+_SIGNS = {"+": True, "\U0001f44d": True, "-": False, "\U0001f44e": False}  # plus and minus, thumbs up and down
+
 
 class YesNo:
     """1 or yes, 2 or no."""
@@ -27,6 +29,8 @@ class YesNo:
         return [Option("yes", Said("option-yes")), Option("no", Said("option-no"))]
 
     def read(self, said: Utterance) -> Reading[bool]:
+        if (sign := _SIGNS.get(said.text.strip().rstrip("\ufe0f"))) is not None:
+            return Understood(sign)
         # "да нет" says both: better to ask again than to guess. A long sentence is no answer.
         meant = set(self._phrases.said(said))
         return Understood(meant == {"yes"}) if len(meant) == 1 and len(said.words) <= 4 else NotUnderstood()

@@ -6,19 +6,25 @@ import re
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from babel import Locale
 
+from ..hearing.numerals import Numerals
 from ..hearing.phrases import Phrases, Vocabulary
 from ..hearing.spelling import readings, skeleton, skeletons
 from ..hearing.utterance import Utterance
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
 
+_NUMBER_AND_REST = re.compile(r"\d+|\D+")
 _DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
 
 
 class DateAnswer:
-    """A day that is past or today: 25.09, 25/9/2022, 25 сентября, вчера, 3 күн бұрын; on the phone four digits DDMM."""
+    """A day that is past or today; on the phone four digits DDMM.
+
+    25.09, 25/9/2022, 25 сентября, вчера, 3 күн бұрын, неделю назад, 24го; numbers may be words.
+    """
 
     expects: Expects = "keys"
     digits = 4
@@ -26,13 +32,21 @@ class DateAnswer:
     def __init__(self, vocabulary: Vocabulary, today: date) -> None:
         self._today = today
         self._days = Phrases({name: vocabulary[name] for name in _DAYS})
-        self._ago = skeletons(vocabulary["ago"])
-        self._day = skeletons(vocabulary["day"])
+        self._ago, self._day, self._week = (skeletons(vocabulary[name]) for name in ("ago", "day", "week"))
+        self._of_month = skeletons(vocabulary["day-of-month"])
+        self._numerals = Numerals(vocabulary)
 
     def offers(self) -> Sequence[Option]:
         return []
 
     def read(self, said: Utterance) -> Reading[date]:
+        if self._ago & set(said.skeletons):
+            said = self._numerals.in_digits(said)
+        reading = self._read(said)
+        # Only then, since one language's number is another one's "he": он.
+        return self._read(self._numerals.in_digits(said)) if reading == NotUnderstood() else reading
+
+    def _read(self, said: Utterance) -> Reading[date]:
         heard = said.skeletons
         named = self._days.said(said)
         if named == ["tomorrow"]:
@@ -42,6 +56,8 @@ class DateAnswer:
         numbers = [word for word in heard if word.isdecimal()]
         if set(heard) & self._ago and set(heard) & self._day and len(numbers) == 1 and int(numbers[0]) < 400:
             return Understood(self._today - timedelta(days=int(numbers[0])))
+        if set(heard) & self._ago and set(heard) & self._week and len(numbers) < 2:
+            return Understood(self._today - timedelta(weeks=min(int(numbers[0]), 60) if numbers else 1))
         weekday = next((found for word in heard if (found := _weekdays().get(word))), None)
         if weekday and not numbers:  # "on Monday" is the last one; today's name is today
             return Understood(self._today - timedelta(days=(self._today.isoweekday() - weekday) % 7))
@@ -50,7 +66,7 @@ class DateAnswer:
     def _calendar(self, said: Utterance) -> Reading[date]:
         parts = _written(said.text) or _named(said.skeletons)
         if parts is None:
-            return NotUnderstood()
+            return self._of_this_month(said)
         day, month, year = parts
         if year is None:
             year = self._today.year
@@ -64,6 +80,20 @@ class DateAnswer:
         if found > self._today:
             return NotUnderstood(Said("date-future"))
         return Understood(found)
+
+    def _of_this_month(self, said: Utterance) -> Reading[date]:
+        """The last day of that number: 24го, 24-го, 24 числа."""
+        heard = [part for word in said.skeletons for part in _NUMBER_AND_REST.findall(word)]
+        days = [int(day) for day, rest in pairwise(heard) if day.isdecimal() and rest in self._of_month]
+        if len(days) != 1 or not 1 <= days[0] <= 31:
+            return NotUnderstood()
+        first = self._today.replace(day=1)
+        for _ in range(3):  # a month that has no such day is passed over
+            found = _day(first.year, first.month, days[0])
+            if found is not None and found <= self._today:
+                return Understood(found)
+            first = (first - timedelta(days=1)).replace(day=1)
+        return NotUnderstood(Said("date-impossible"))
 
     def dump(self, value: date) -> Json:
         return value.isoformat()
@@ -134,12 +164,15 @@ def _month(word: str) -> int | None:
 
 def without_dates(said: Utterance, vocabulary: Vocabulary) -> Utterance:
     """What is said without the words that name a day: "мая" is a village in Yakutia, too."""
-    days = skeletons([said for name in (*_DAYS, "ago", "day") for said in vocabulary[name]])
+    names = (*_DAYS, "ago", "day", "week", "day-of-month")
+    days = skeletons([said for name in names for said in vocabulary[name]])
     return Utterance.of([chunk for chunk in said.chunks if not any(_is_of_date(word, days) for word in chunk[1])])
 
 
 def _is_of_date(word: str, days: Set[str]) -> bool:
     heard = readings(word)[0]
+    if heard[:1].isdecimal() and heard.lstrip("0123456789") in days:  # 24го
+        return True
     return heard in days or heard.isdecimal() or _month(heard) is not None or heard in _weekdays()
 
 

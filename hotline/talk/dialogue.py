@@ -114,6 +114,8 @@ class Dialogue:
                 return self._matched(match)
             reply, _ = self._tried(session, said)
             return reply or self._struck(session, None)
+        if meaning.number is not None:
+            said = Utterance(str(meaning.number))
         if match and meaning.aside:
             return self._aside(session, match.flow, NOTHING)
         if match and match.flow == "back":

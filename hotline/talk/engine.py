@@ -11,6 +11,7 @@ is cut there, one line of the log says so, and the person is asked on. In the go
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
@@ -326,10 +327,13 @@ def _question(step: Ask[Any] | Choose) -> OpenQuestion:
     return OpenQuestion(step.key, said, "choice" if offers else step.kind.expects, offers, False, step.kind.digits)
 
 
+_NUMBER = re.compile(r"\W*(\d{1,2})\W*")  # 2. "2" №2 (2) and the 2 in a box of a phone's keyboard
+
+
 def _picked(question: OpenQuestion, text: str) -> str | None:
     """The code of the option that the text names by its number or its code."""
     shown: Sequence[Option] = question.shown()
-    number = text.strip(" .)\t\r\n")
-    if number.isdecimal() and len(number) < 3 and 1 <= int(number) <= len(shown):
-        return shown[int(number) - 1].code
+    number = _NUMBER.fullmatch(text)
+    if number and 1 <= int(number[1]) <= len(shown):
+        return shown[int(number[1]) - 1].code
     return next((option.code for option in question.options if option.code == text), None)

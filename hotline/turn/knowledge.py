@@ -134,7 +134,7 @@ class Knowledge:
     ) -> Meaning:
         """What a text means from this person, in this talk."""
         said = Utterance(text)
-        keyword = self.lexicon.find(said) or self._opted_in(said, contact, session, now)
+        keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
         danger = self.lexicon.danger(said, keyword, order=order is not None)
         doubtful = False
@@ -157,6 +157,7 @@ class Knowledge:
         meaning.maybe_danger = (
             guess is not None and not (danger or answers) and (doubtful or self._may_be(guess, session, now))
         )
+        meaning.number = self.lexicon.numerals.alone(said)
         return meaning
 
     def _may_be(self, guess: Guess, session: Session, now: float) -> bool:

@@ -79,3 +79,16 @@ async def test_who_tells_what_is_kept_and_for_as_long_as_it_is(evening: Evening)
     answer = await evening.text("кто вы такие и кому передадите мой номер")
     assert f"{days} дн." in answer
     assert "ЗАБУДЬ" in answer
+
+
+@pytest.mark.parametrize("answer", ["2", "2.", "(2)", "№2", '"2"', "2️⃣", "два", "второе", "екінші", "two"])
+async def test_a_choice_is_made_by_its_number_however_it_is_written(evening: Evening, answer: str) -> None:
+    await evening.text("МЕНЮ")
+    told = await evening.text(answer)
+    assert any(name in told for name in ("Маштаково", "Mashtakovo"))
+
+
+@pytest.mark.parametrize("text", ["каз", "қазақша", "english", "на русском"])
+async def test_the_name_of_a_language_alone_asks_for_it(evening: Evening, text: str) -> None:
+    said = {"каз": "қазақша", "қазақша": "қазақша", "english": "English", "на русском": "по-русски"}[text]
+    assert said in await evening.text(text)

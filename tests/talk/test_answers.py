@@ -26,15 +26,47 @@ WORDS = Lexicon(Catalog(PROMPTS, ["ru", "kk", "en"]).vocabulary, {}, {}, {}).wor
 TODAY = date(2022, 9, 25)  # a Sunday
 FUTURE, IMPOSSIBLE = NotUnderstood(Said("date-future")), NotUnderstood(Said("date-impossible"))
 
-YES = ["yes", "Yes!", "да", "ДА", "Да, конечно", "хочу", "иә", "Иә", "ia", "da", "әрине", "жарайды", "ok", "1 да"]
-NO = ["no", "No.", "нет", "НЕТ", "не хочу", "не надо", "Нет, не надо", "нет спасибо", "жоқ", "Жок", "net", "zhok"]
+YES = [
+    "yes",
+    "Yes!",
+    "да",
+    "ДА",
+    "Да, конечно",
+    "хочу",
+    "иә",
+    "Иә",
+    "ia",
+    "da",
+    "әрине",
+    "жарайды",
+    "ok",
+    "1 да",
+    "+",
+    "👍",
+    " + ",
+]
+NO = [
+    "no",
+    "No.",
+    "нет",
+    "НЕТ",
+    "не хочу",
+    "не надо",
+    "Нет, не надо",
+    "нет спасибо",
+    "жоқ",
+    "Жок",
+    "net",
+    "zhok",
+    "-",
+    "👎",
+]
 NEITHER = [
     "",
     "да нет",  # says both
     "может быть",
     "я",  # by its letters also иә
     "да мы стоим тут с самого утра и ждём",  # a sentence is no answer
-    "👍",
     "3",
 ]
 
@@ -299,3 +331,41 @@ def test_a_place_that_left_the_directory_is_gone() -> None:
     assert kind.load(kind.dump("1")) == "1"
     with pytest.raises(Gone):
         kind.load("3")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("24го", 24),
+        ("24-го", 24),
+        ("приехали 24 числа", 24),
+        ("24th", 24),
+        ("24-ші", 24),
+        ("двадцать четвёртого сентября", 24),
+        ("двадцать четвертого", None),  # of which month is not said, nor that it is a day
+        ("жиырма төртінші қыркүйек", 24),
+        ("неделю назад", 18),
+        ("две недели назад", 11),
+        ("a week ago", 18),
+        ("two weeks ago", 11),
+        ("бір апта бұрын", 18),
+        ("три дня назад", 22),
+        ("үш күн бұрын", 22),
+        ("two days ago", 23),
+        ("он приехал 24 сентября", 24),  # "он" is ten in Kazakh
+    ],
+)
+def test_days_as_people_write_them(text: str, day: int | None) -> None:
+    read = DateAnswer(WORDS, TODAY).read(Utterance(text))
+    assert read == (NotUnderstood() if day is None else Understood(date(2022, 9, day)))
+
+
+def test_a_day_of_the_month_is_the_last_one_that_there_was() -> None:
+    assert DateAnswer(WORDS, TODAY).read(Utterance("28го")) == Understood(date(2022, 8, 28))
+    assert DateAnswer(WORDS, date(2022, 10, 3)).read(Utterance("31 числа")) == Understood(date(2022, 8, 31))
+    assert DateAnswer(WORDS, TODAY).read(Utterance("40го")) == NotUnderstood()
+
+
+def test_a_day_as_people_write_it_is_no_part_of_a_place() -> None:
+    assert without_dates(Utterance("Уральск 24го"), WORDS).text == "Уральск"
+    assert without_dates(Utterance("неделю назад Уральск"), WORDS).text == "Уральск"

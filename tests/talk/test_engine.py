@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 
+from hotline.hearing.numerals import NUMBERED
 from hotline.hearing.utterance import Utterance
 from hotline.talk.answers import Number
 from hotline.talk.dates import DateAnswer
@@ -29,7 +30,10 @@ from hotline.talk.steps import (
 from tests.talk.running import flowing, typed
 from tests.talk.trees import YES_NO, options
 
-DAY_WORDS = ("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day")
+DAY_WORDS = (
+    *("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day", "week", "day-of-month"),
+    *(f"number-{number}" for number in NUMBERED),
+)
 
 
 def choosing(codes: list[str]) -> Flow:
