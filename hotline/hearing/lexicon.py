@@ -104,9 +104,8 @@ class Lexicon:
         Beside some keywords it is a number in line or a date, and in an `order` of a volunteer 112 are free beds.
         """
         numbered = order or (keyword is not None and keyword.flow in self._numbered)
-        if numbered or not self._calls(said):
-            said = said.without_digits()
-        return self._danger.to_the_letter(said)
+        plain = said.without_digits()
+        return self._danger.to_the_letter(plain if numbered or (plain is not said and not self._calls(said)) else said)
 
     def _calls(self, said: Utterance) -> bool:
         words = [skeleton for skeleton in said.skeletons if not skeleton.isdecimal()]

@@ -157,7 +157,8 @@ class Knowledge:
         meaning.maybe_danger = (
             guess is not None and not (danger or answers) and (doubtful or self._may_be(guess, session, now))
         )
-        meaning.number = self.lexicon.numerals.alone(said)
+        if session.is_open(now):
+            meaning.number = self.lexicon.numerals.alone(said)
         return meaning
 
     def _may_be(self, guess: Guess, session: Session, now: float) -> bool:

@@ -22,6 +22,15 @@ async def test_an_offer_is_thanked_and_its_words_reach_a_volunteer(evening: Even
     assert offered in (await inbox(evening))[0]
 
 
+async def test_an_offer_waits_its_turn_behind_older_questions(evening: Evening) -> None:
+    await evening.text("ВОЛОНТЁР где мне взять справку", OTHER)
+    evening.later(5)
+    await evening.text("могу приютить двоих у нас в доме")
+    handed = await inbox(evening)
+    assert "справку" in handed[0]
+    assert "приютить" in handed[1]
+
+
 async def test_what_may_be_danger_is_read_before_what_came_first(evening: Evening) -> None:
     await evening.text("ВОЛОНТЁР где мне взять справку", OTHER)
     answer = await evening.text("телефон умирает, где тут можно зарядиться")
