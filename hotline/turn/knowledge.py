@@ -77,6 +77,7 @@ class Person:
     desk: Desk | None = None  # what volunteers' affairs take besides
 
 
+TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 ORDERS = ("volunteer", "line", "wait", "passed", "now")  # with which people begin as with an order
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
@@ -95,6 +96,8 @@ class Knowledge:
 
         self._flows = {*FLOWS, *(TOPIC + code for code in snapshot.topics)}
         self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
+        towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
+        self._countries = {town.country for town in towns if town}
         self._about = model().concepts.of
         self._courtesy = skeletons(self.lexicon.words["courtesy"])
         words = {**catalog.vocabulary("keyword-"), **catalog.vocabulary("command-")}
@@ -145,7 +148,7 @@ class Knowledge:
             danger = by_example.danger(said, guess) if doubtful or not danger else danger
             if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
                 keyword = replace(keyword, flow="shelter")
-        intent = order or keyword or self._town(said)
+        intent = order or keyword or self._crossing(said) or self._town(said)
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
         answers = session.is_open(now) and not any(map(str.isalpha, text))
         if answers or (order and self.lexicon.leads(order.flow)):
@@ -221,6 +224,19 @@ class Knowledge:
         """Whether it names a shelter or a crossing."""
         names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
         return any(one.find(said.words).codes for one in names)
+
+    def _crossing(self, said: Utterance) -> Match | None:
+        """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
+
+        A town of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
+        """
+        if not self.snapshot.crossing_named(said):
+            return None
+        town = self.snapshot.places.named(" ".join(said.words))
+        if town and town.country in self._countries and town.population >= TOWN:
+            return None
+        flow = "line" if any(map(str.isdecimal, said.words)) else "border"
+        return Match(flow, said, sure=False, whole=False, languages=frozenset())
 
     def _town(self, said: Utterance) -> Match | None:
         """A town and nothing else asks for a bed there: that is what a tired person texts."""

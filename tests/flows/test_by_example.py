@@ -101,3 +101,16 @@ async def test_a_choice_is_made_by_its_number_however_it_is_written(evening: Eve
 async def test_the_name_of_a_language_alone_asks_for_it(evening: Evening, text: str) -> None:
     said = {"каз": "қазақша", "қазақша": "қазақша", "english": "English", "на русском": "по-русски"}[text]
     assert said in await evening.text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("МАШТАКОВА", "Маштаково / Сырым"),
+        ("тёплае сколько", "Тёплое / Шаган"),
+        ("143 теплое", "143"),
+        ("Аксай", "Синема Парк"),  # a town, though a crossing bears its name too
+    ],
+)
+async def test_the_name_of_a_crossing_asks_how_it_is_there(evening: Evening, text: str, told: str) -> None:
+    assert told in await evening.text(text)
