@@ -11,7 +11,8 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import combinations, pairwise
+from typing import NamedTuple, TypeAlias
 
 from .utterance import Utterance
 
@@ -42,38 +43,23 @@ class ConceptWords:
         return whole
 
 
-def features(said: Utterance, concepts: ConceptWords) -> set[str]:
-    """All features of a text."""
-    heard, about = _heard(said, concepts)
-    found = {f"w{word}" for word in heard}
-    found.update(f"b{one} {two}" for one, two in zip(["<", *heard], [*heard, ">"], strict=True))
-    for word in heard:
-        if word not in (NUMBER, PLACE):
-            found.update(_parts(f"<{word}>"))
-    found.update(f"c{one}" for one in {one for each in about for one in each})
-    for place, each in enumerate(about[:_NEAR]):
-        for other in about[place + 1 : place + 2]:
-            found.update(f"n{one} {two}" for one in each for two in other)
-        for other in about[place + 1 : _NEAR]:
-            found.update(f"p{min(one, two)} {max(one, two)}" for one in each for two in other)
-    if "?" in said.text:
-        found.add("?")
-    found.add(f"l{min(len(heard), 12) // 3}")
-    return found
+class Folded(NamedTuple):
+    """A text in which spellings, numbers and places are alike."""
+
+    words: Sequence[str]  # in order, NUMBER and PLACE among them
+    about: Sequence[Concepts]  # of those words about which something is known, in order
+    asks: bool  # it has a question mark
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Its words without numbers and places."""
+        return [word for word in self.words if word not in (NUMBER, PLACE)]
 
 
-def buckets(found: Iterable[str]) -> set[int]:
-    """The numbers of the features: those that share one are told apart by their other features."""
-    return {zlib.crc32(feature.encode()) % BUCKETS for feature in found}
-
-
-def words_of(said: Utterance, concepts: ConceptWords) -> list[str]:
-    """Its words as features see them, without numbers and places."""
-    return [word for word in _heard(said, concepts)[0] if word not in (NUMBER, PLACE)]
-
-
-def _heard(said: Utterance, concepts: ConceptWords) -> tuple[list[str], list[Concepts]]:
-    heard, about = [], []
+def fold(said: Utterance, concepts: ConceptWords) -> Folded:
+    """What is left of a text for the model."""
+    heard: list[str] = []
+    about: list[Concepts] = []
     for options in said.readings:
         word = options[0]
         if word.isdecimal():
@@ -83,7 +69,29 @@ def _heard(said: Utterance, concepts: ConceptWords) -> tuple[list[str], list[Con
         heard.append(PLACE if PLACE in means else _DIGITS.sub(NUMBER, word))
         if means:
             about.append(means)
-    return heard, about
+    return Folded(heard, about, "?" in said.text)
+
+
+def features(folded: Folded) -> set[str]:
+    """All features of a text."""
+    heard, about, asks = folded
+    found = {f"w{word}" for word in heard}
+    found.update(f"b{one} {two}" for one, two in zip(["<", *heard], [*heard, ">"], strict=True))
+    for word in folded.names:
+        found.update(_parts(f"<{word}>"))
+    found.update(f"c{one}" for each in about for one in each)
+    found.update(f"n{one} {two}" for first, second in pairwise(about[: _NEAR + 1]) for one in first for two in second)
+    for first, second in combinations(about[:_NEAR], 2):
+        found.update(f"p{min(one, two)} {max(one, two)}" for one in first for two in second)
+    if asks:
+        found.add("?")
+    found.add(f"l{min(len(heard), 12) // 3}")
+    return found
+
+
+def buckets(found: Iterable[str]) -> set[int]:
+    """The numbers of the features: those that share one are told apart by their other features."""
+    return {zlib.crc32(feature.encode()) % BUCKETS for feature in found}
 
 
 def _parts(word: str) -> Iterable[str]:

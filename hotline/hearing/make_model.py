@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from .examples import SHORT, Family, digest, every_family, of_file, read_words
-from .features import BUCKETS, PLACE, ConceptWords, buckets, features, words_of
+from .features import BUCKETS, PLACE, ConceptWords, buckets, features, fold
 from .meanings import DANGERS, MEANINGS
 from .model import KNOWN, MIDDLE, WEIGHTS, fingerprint
 from .spelling import skeleton, words
@@ -31,7 +31,6 @@ from .utterance import Utterance
 FOLDS = 4  # of the families, each left out once
 # Of harmless texts that were left out so many may alarm, and may be danger. A third of these were written to tempt.
 ALARMS, MAYBES = 0.013, 0.08
-SURE = 0.97  # of the texts that are sure so many are heard rightly
 _SHORTEST_STEM = 4  # letters of a skeleton: shorter ones begin other words, and count as whole words only
 _LEARNED = ("coef_", "intercept_")  # of scikit-learn's models
 _Floats = NDArray[np.float32]
@@ -55,7 +54,7 @@ def texts_of(families: Sequence[Family], concepts: ConceptWords) -> Rows:
     ends, values, meanings, languages, numbers, weights, first = [0], [], [], [], [], [], []
     for number, family in enumerate(families):
         for place, text in enumerate(family.texts):
-            found = sorted(buckets(features(Utterance(text), concepts)))
+            found = sorted(buckets(features(fold(Utterance(text), concepts))))
             columns += found
             ends.append(len(columns))
             values += [len(found) ** -0.5] * len(found)
@@ -200,7 +199,7 @@ def known_words(families: Sequence[Family], concepts: ConceptWords) -> str:
     """A bit for each word of the examples, in hexadecimal: what holds none of them was never heard."""
     bits = bytearray(KNOWN // 8)
     for text in {text for family in families for text in family.texts}:
-        for word in words_of(Utterance(text), concepts):
+        for word in fold(Utterance(text), concepts).names:
             bit = zlib.crc32(word.encode()) % KNOWN
             bits[bit // 8] |= 1 << bit % 8
     return bits.hex()

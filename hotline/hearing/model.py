@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from .. import HotlineError
-from .features import BUCKETS, ConceptWords, buckets, features, words_of
+from .features import BUCKETS, PLACE, ConceptWords, Folded, buckets, features, fold
 from .meanings import DANGERS
 from .utterance import Utterance
 
@@ -45,8 +45,8 @@ class Guess:
     second: str
     chance: float  # that `first` is right, 0 to 1, as it was with texts that were not learned from
     danger: str  # the likeliest kind of danger
+    alarm: float  # how much likelier that danger is than anything harmless, on the model's own scale
     language: str  # in which it is written, "" if that is not clear
-    alarm: float  # how much likelier that is than anything harmless, on the model's own scale
 
 
 class Model:
@@ -74,9 +74,9 @@ class Model:
         self._lanes = struct.Struct(f"<{self._columns}H")
         self._weights = memoryview(_spread(weights, BUCKETS * self._row))
 
-    def _scores(self, said: Utterance) -> Sequence[float]:
+    def _scores(self, folded: Folded) -> Sequence[float]:
         """How well each meaning fits, and then each language."""
-        found = list(buckets(features(said, self.concepts)))
+        found = list(buckets(features(folded)))
         row, weights, totals = self._row, self._weights, [0] * self._columns
         for start in range(0, len(found), _AT_ONCE):
             total = 0
@@ -88,24 +88,30 @@ class Model:
         return [scale * (one - middle) + bias for one, bias in zip(totals, self._bias, strict=True)]
 
     def guess(self, said: Utterance) -> Guess:
-        """What it most likely means. Nothing, if none of its words is known, or one word about which nothing is."""
-        scores, count = self._scores(said), len(self.meanings)
+        """What it most likely means, by no chance at all if it holds nothing that is known."""
+        folded = fold(said, self.concepts)
+        scores, count = self._scores(folded), len(self.meanings)
         ranked = sorted(zip(scores[:count], self.meanings, self._is_danger, strict=True), reverse=True)
         (spoken, language), (other, _) = sorted(zip(scores[count:], self._languages, strict=True), reverse=True)[:2]
         (best, first, _), (next_, second, _) = ranked[:2]
         danger, kind = next((score, meaning) for score, meaning, is_danger in ranked if is_danger)
         harmless = next(score for score, _, is_danger in ranked if not is_danger)
         evidence = self._by_margin * (best - next_) + self._by_score * best + self._level
-        chance = 1 / (1 + math.exp(-evidence))
-        alarm = danger - harmless
-        words = words_of(said, self.concepts)
-        if not any(map(self._knows, words) if len(words) > 1 else map(self.concepts.of, words)):
+        chance, alarm = 1 / (1 + math.exp(-evidence)), danger - harmless
+        if not self._is_known(folded):
             chance, alarm = 0.0, -math.inf
-        return Guess(first, second, chance, kind, language if spoken - other > _CLEAR else "", alarm)
+        return Guess(first, second, chance, kind, alarm, language if spoken - other > _CLEAR else "")
 
-    def _knows(self, word: str) -> bool:
+    def _is_known(self, folded: Folded) -> bool:
+        """Whether a word of it is in the examples, or about something; of one word alone only the latter counts."""
+        if any(PLACE not in means for means in folded.about):
+            return True
+        names = folded.names
+        return len(names) > 1 and any(map(self._is_in_examples, names))
+
+    def _is_in_examples(self, word: str) -> bool:
         bit = zlib.crc32(word.encode()) % KNOWN
-        return bool(self.concepts.of(word)) or bool(self._known[bit // 8] >> bit % 8 & 1)
+        return bool(self._known[bit // 8] >> bit % 8 & 1)
 
 
 def _spread(packed: bytes, size: int) -> bytearray:
@@ -120,7 +126,7 @@ def _spread(packed: bytes, size: int) -> bytearray:
 
 def fingerprint(concepts: ConceptWords) -> int:
     """A number that changes when texts are folded otherwise than they were for the weights."""
-    found = sorted(bucket for text in _PROBES for bucket in buckets(features(Utterance(text), concepts)))
+    found = sorted(bucket for text in _PROBES for bucket in buckets(features(fold(Utterance(text), concepts))))
     return zlib.crc32(orjson.dumps([BUCKETS, found]))
 
 

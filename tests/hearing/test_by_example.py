@@ -29,7 +29,7 @@ FLOWS = {
 
 
 def guess(first: str, chance: float, second: str = "scope", alarm: float = -2.0, language: str = "ru") -> Guess:
-    return Guess(first, second, chance, "illness", language, alarm)
+    return Guess(first, second, chance, "illness", alarm, language)
 
 
 def keyword(flow: str, *, sure: bool = True) -> Match:

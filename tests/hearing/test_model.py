@@ -10,7 +10,7 @@ import pytest
 
 from hotline.hearing import examples
 from hotline.hearing.examples import BadExample, Family, of_file, texts
-from hotline.hearing.features import ConceptWords, features
+from hotline.hearing.features import ConceptWords, features, fold
 from hotline.hearing.make_model import concepts_of, main
 from hotline.hearing.meanings import DANGERS, MEANINGS
 from hotline.hearing.model import WEIGHTS, StaleWeights, load, model
@@ -51,7 +51,7 @@ def test_so_many_cries_alarm_and_so_few_other_texts() -> None:
     assert share("cries", model().alarm, of_danger=True) >= 0.79
     assert share("cries", model().maybe, of_danger=True) >= 0.9
     assert share("everyday", model().alarm, of_danger=False) <= 0.012
-    assert share("everyday", model().maybe, of_danger=False) <= 0.055
+    assert share("everyday", model().maybe, of_danger=False) <= 0.05
     assert share("twins", model().alarm, of_danger=False) <= 0.06
 
 
@@ -96,7 +96,7 @@ def test_weights_of_another_folding_are_refused(tmp_path: Path) -> None:
 
 def test_numbers_are_alike_and_places_are_alike() -> None:
     concepts = ConceptWords({"place": ["place"]}, {"uralsk": ["place"], "samar": ["place"]})
-    one, other = (features(Utterance(text), concepts) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
+    one, other = (features(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
     assert one == other
 
 
@@ -105,7 +105,7 @@ def test_words_of_all_languages_meet_in_what_they_are_about() -> None:
         *concepts_of({"sleep": ["ночева*", "қонамыз", "overnight"], "where": ["где", "қайда", "where"]})
     )
     about = [
-        {feature for feature in features(Utterance(text), concepts) if feature[0] in "cnp"}
+        {feature for feature in features(fold(Utterance(text), concepts)) if feature[0] in "cnp"}
         for text in ("где ночевать", "қайда қонамыз", "where overnight")
     ]
     assert about[0] == about[1] == about[2]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,6 @@ from hotline.talk.steps import NotUnderstood, Option, Said, Several, Understood
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 WORDS = Lexicon(Catalog(PROMPTS, ["ru", "kk", "en"]).vocabulary, {}, {}, {}).words
-TODAY = date(2022, 9, 25)  # a Sunday
-FUTURE, IMPOSSIBLE = NotUnderstood(Said("date-future")), NotUnderstood(Said("date-impossible"))
 
 YES = [
     "yes",
