@@ -6,11 +6,12 @@ two flows claim a word, the upper one has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from hotline.hearing.lexicon import TOPIC, Manner
+from hotline.hearing.meanings import MEANINGS
 from hotline.mail.kinds import KINDS, MailKind
 from hotline.people.volunteers import Role, Volunteer
 from hotline.talk.engine import Running
@@ -84,6 +85,8 @@ class Row:
     words: Manner | None = None  # how its words start it; None: no word does
     menu: int = 0  # its place in the menu, from 1 on; 0: it is not there
     order: Role | None = None  # from which role on its words are an order; from others they mean what they mean
+    means: tuple[str, ...] = ()  # what starts it by the examples of `prompts/heard`, besides its own name
+    quoted: bool = False  # what stands behind its word is for a person to read
     numbered: bool = False  # its words come with numbers that are no calls for help
     at_once: bool = False  # it holds at once, whatever is open
     aside: bool = False  # it leaves the open question open
@@ -125,9 +128,9 @@ ROWS: tuple[Row, ...] = (
     Row("stop", stop, "alone", at_once=True, spared=True),
     Row("start", start, "alone", at_once=True),
     Row("forget", forget, "alone", at_once=True, spared=True),
-    Row("menu", menu, "weakly", away=True),
+    Row("menu", menu, "weakly", means=("hello",), away=True),
     Row("full", full, "anywhere"),
-    Row("shelter", shelter, "anywhere", menu=1, away=True),
+    Row("shelter", shelter, "anywhere", menu=1, means=("party", "rules", "hours"), away=True),
     Row("border", border, "anywhere", menu=2, away=True),
     Row("charge", charge, "anywhere", away=True),
     Row("register", register, "anywhere", menu=3, numbered=True),
@@ -137,15 +140,15 @@ ROWS: tuple[Row, ...] = (
     Row("now", now, "with a number", numbered=True),
     Row("news", news, "anywhere", menu=6),
     Row("share", share, "anywhere", aside=True),
-    Row("volunteer", volunteer, "anywhere", menu=7),
+    Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),
     Row("lang", lang, "anywhere", menu=8),
     Row("topics", topics, "anywhere", menu=4, away=True),
     Row("who", who, "alone"),
-    Row("give", give, "alone"),
+    Row("give", give, "alone", means=("offer",)),
     Row("thanks", thanks, "alone"),
     # Begun by what people mean, and by no word of its own.
     Row("found", found),
-    Row("refused", refused, away=True),
+    Row("refused", refused, means=("refuse",), away=True),
     # Begun by the hotline itself, never by a word.
     Row("call", call, away=True),
     Row("offer", offer),
@@ -176,6 +179,18 @@ ROWS: tuple[Row, ...] = (
     _order("approve", approve, "first with a number", "coordinator"),
     _order("drop", drop, "first with a number", "broadcaster"),
 )
+
+
+def by_meaning(topics: Iterable[str]) -> Mapping[str, str]:
+    """Names of flows by the meanings of `prompts/heard` that start them; `topics` are codes, in capitals.
+
+    What is asked about the way, when no place was named before, is how to get on.
+    """
+    found = {code.lower(): TOPIC + code for code in topics}
+    found |= {one.name: one.name for one in ROWS if one.name in MEANINGS}
+    found |= {meaning: one.name for one in ROWS for meaning in one.means}
+    return {"way": found["ride"], **found} if "ride" in found else found
+
 
 FLOWS = {one.name: one for one in ROWS}
 MENU = tuple(one.name for one in sorted(ROWS, key=lambda one: one.menu) if one.menu)

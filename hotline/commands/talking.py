@@ -8,8 +8,6 @@ import typer
 
 from ..hearing.meaning import Meaning
 from ..hearing.meanings import DANGERS
-from ..hearing.model import model
-from ..hearing.utterance import Utterance
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.session import Session
@@ -101,10 +99,9 @@ def hear(
         knowledge, contact = turns.knowledge, Contact("", language=lang)
         meaning = knowledge.understand(said, contact, helper, Session(), turns.store.now())
         knowledge.tune(contact, meaning, order=meaning.order is not None)
-        guess = model().guess(Utterance(said))
         console.print(f"starts: {meaning.intent.flow if meaning.intent else 'nothing'}")
         console.print(f"danger: {_danger(meaning)}")
-        console.print(f"by example: {guess.first} ({100 * guess.chance:.0f} %), else {guess.second}")
+        console.print(f"by example: {_by_example(meaning)}")
         console.print(f"language: {contact.language}")
         console.print(f"people: {knowledge.lexicon.party.read(meaning.said) or 'not said'}")
         places = [
@@ -114,6 +111,13 @@ def hear(
         console.print(f"crossing: {knowledge.snapshot.crossing_named(meaning.said) or 'not said'}")
 
     with_turns(act, folder)
+
+
+def _by_example(meaning: Meaning) -> str:
+    guess = meaning.guess
+    if guess is None:
+        return "not asked: it is a keyword, an order, or a name"
+    return f"{guess.first} ({100 * guess.chance:.0f} %), else {guess.second}"
 
 
 def _danger(meaning: Meaning) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .keywords import Match
-from .lexicon import TOPIC
 from .meanings import DANGERS
 from .model import Guess, model
 from .utterance import Utterance
@@ -16,59 +16,46 @@ LIKELY = 0.7  # from which it is taken, where nothing better is known
 HARMLESS = -1.0  # of `Guess.alarm`, below which a text is far from danger
 CERTAIN = 0.97  # from which what cannot be undone is done at once
 
-# Meanings that start the flow of another, when no place was named before.
-_INSTEAD = {
-    "party": "shelter",
-    "rules": "shelter",
-    "hours": "shelter",
-    "way": "ride",
-    "hello": "menu",
-    "offer": "give",
-    "refuse": "refused",
-}
 _ALIKE = ({"found", "thanks"},)  # pairs that it is no harm to confuse
 _AT_ONCE = {"stop": SURE, "forget": CERTAIN, "start": CERTAIN}
 _TELLING = 3  # so many words tell a language
-_READ = {"uz": "ru", "ky": "ru", "uk": "ru"}  # in what those are answered whose language the hotline does not speak
+_ANSWERED_IN = {"uz": "ru", "ky": "ru", "uk": "ru"}  # languages that the hotline hears and does not speak
 
 
 def intent(
-    said: Utterance, guess: Guess, keyword: Match | None, flows: Collection[str], *, answering: bool
+    said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str], *, answering: bool
 ) -> Match | None:
-    """What a text starts; `keyword` is the one in it, and `flows` are the names of all flows and topics.
+    """What a text starts; `keyword` is the one in it, `flows` are names of flows by the meanings that start them.
 
     `answering`: something was asked, so only what is surely another matter is one.
     """
     if answering and guess.chance < SURE:
         return keyword
-    heard = _match(said, guess, keyword, flows)
     if guess.first in DANGERS:
         return keyword if keyword and keyword.sure else None
-    if keyword is None or guess.chance >= SURE or not keyword.sure:
-        return heard or (keyword if guess.chance < SURE else None)
-    return keyword
+    if keyword and keyword.sure and guess.chance < SURE:
+        return keyword
+    return _started(said, guess, keyword, flows) or (keyword if guess.chance < SURE else None)
 
 
-def danger(said: Utterance, guess: Guess) -> Match | None:
-    """What tells of danger to life, beyond its words."""
-    if guess.alarm <= model().alarm:
+def danger(said: Utterance, guess: Guess, word: Match | None, *, answering: bool) -> tuple[Match | None, bool]:
+    """What tells of danger to life, and whether it only may be danger; `word` is the word of danger in the text.
+
+    A word may surely be meant otherwise ("телефон умирает"), and an answer to what was asked mostly is no danger.
+    """
+    doubtful = word is not None and guess.chance >= SURE and guess.alarm < HARMLESS
+    if word and not doubtful:
+        return word, False
+    if guess.alarm > model().alarm:
+        return Match(guess.danger, said, sure=True, whole=False, languages=_spoken(said, guess)), False
+    return None, doubtful or (guess.alarm > model().maybe and (guess.first in DANGERS or not answering))
+
+
+def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str]) -> Match | None:
+    flow = flows.get(guess.first)
+    if flow is None or (guess.chance < LIKELY and {guess.first, guess.second} not in _ALIKE):
         return None
-    return Match(guess.danger, said, sure=True, whole=False, languages=_spoken(said, guess))
-
-
-def contradicts(guess: Guess) -> bool:
-    """Whether a word of danger is surely meant otherwise: "телефон умирает"."""
-    return guess.chance >= SURE and guess.alarm < HARMLESS
-
-
-def _match(said: Utterance, guess: Guess, keyword: Match | None, flows: Collection[str]) -> Match | None:
-    if guess.chance < LIKELY and {guess.first, guess.second} not in _ALIKE:
-        return None
-    name = _INSTEAD.get(guess.first, guess.first)
-    flow = next((one for one in (name, TOPIC + name.upper()) if one in flows), None)
-    if flow is None:
-        return None
-    at_once = guess.chance >= _AT_ONCE.get(flow, 1)
+    at_once = guess.chance >= _AT_ONCE.get(flow, math.inf)
     if keyword and keyword.flow == flow:
         return replace(keyword, whole=keyword.whole or at_once)
     return Match(flow, said, sure=guess.chance >= SURE, whole=at_once, languages=_spoken(said, guess))
@@ -77,4 +64,4 @@ def _match(said: Utterance, guess: Guess, keyword: Match | None, flows: Collecti
 def _spoken(said: Utterance, guess: Guess) -> frozenset[str]:
     """The language of a text that is long enough to have one."""
     long_enough = len(said.words) >= _TELLING
-    return frozenset({_READ.get(guess.language, guess.language)} if guess.language and long_enough else ())
+    return frozenset({_ANSWERED_IN.get(guess.language, guess.language)} if guess.language and long_enough else ())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from .features import PLACE
 from .keywords import Keywords, Match
+from .model import model
 from .numerals import Numerals
 from .party import PartyReader
 from .phrases import Phrases
@@ -35,12 +37,14 @@ class Lexicon:
         topics: Mapping[str, Words],
         *,
         numbered: Collection[str] = (),
+        quoted: Collection[str] = (),
         names_crossing: Callable[[Utterance], bool] = lambda _: False,
     ) -> None:
         """`vocabulary` gives the words of all messages with a prefix, by the rest of their ids.
 
         `starts` in the order in which they claim a word that two of them have; `orders` are volunteers'; `numbered` are
-        flows whose words come with numbers that are no calls for help.
+        flows whose words come with numbers that are no calls for help, `quoted` those behind whose word stands what is
+        for a person to read.
         """
         starters, listed, commands = vocabulary("keyword-"), vocabulary("word-"), vocabulary("command-")
         self.words = {name: tuple([word for one in lines.values() for word in one]) for name, lines in listed.items()}
@@ -51,7 +55,7 @@ class Lexicon:
         self.numerals = Numerals(self.words)
         self.party = PartyReader(self.words)
         self.beside_a_place = {word for name in ("people", "foot", "car") for word in self.words[name]}
-        self._numbered, self._orders_manner = numbered, orders
+        self._numbered, self._quoted, self._orders_manner = numbered, quoted, orders
         table = {name: starters[name] for name in starts if name in starters}
         self._keywords = Keywords(
             {**table, **{f"{TOPIC}{code}": words for code, words in topics.items()}},
@@ -73,6 +77,24 @@ class Lexicon:
     def find(self, said: Utterance) -> Match | None:
         """The keyword in a text."""
         return self._keywords.find(said)
+
+    def is_plain(self, said: Utterance, keyword: Match | None) -> bool:
+        """Whether nothing stands beside a keyword, or alone, but names of places, numbers and courtesy; or it leads.
+
+        "ВОЛОНТЁР" leads a question, and "ЖДУТ" a crossing and a number: then the rest is no other matter.
+        """
+        rest = keyword.rest if keyword else said
+        about = model().concepts.of
+        for word, *_ in rest.readings:
+            if not (word.isdecimal() or word in self._courtesy or PLACE in about(word)):
+                return keyword is not None and keyword.sure and self._leads(said, keyword)
+        return True
+
+    def _leads(self, said: Utterance, keyword: Match) -> bool:
+        if said.words[1:] != keyword.rest.words:
+            return False
+        numbered = keyword.flow in self._numbered and any(map(str.isdecimal, keyword.rest.text))
+        return numbered or keyword.flow in self._quoted
 
     def language(self, said: Utterance) -> Match | None:
         """A text that is nothing but the name of a language asks for it."""

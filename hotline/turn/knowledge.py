@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from flows.table import ANSWERS, FLOWS, MENU, ROWS, row
+from flows.table import ANSWERS, MENU, ROWS, by_meaning, row
 from flows.talk import Desk, Talk
 
 from ..carriers.base import Opted
@@ -15,14 +15,12 @@ from ..directory.reports.reporting import COMMANDS, Reader
 from ..directory.snapshot import Snapshot
 from ..directory.topics import Topic
 from ..hearing import by_example
-from ..hearing.features import PLACE
 from ..hearing.keywords import Match
-from ..hearing.lexicon import TOPIC, Lexicon
+from ..hearing.lexicon import Lexicon
 from ..hearing.meaning import Meaning
-from ..hearing.meanings import DANGERS
-from ..hearing.model import Guess, model
+from ..hearing.model import model
 from ..hearing.phones import phone_said
-from ..hearing.spelling import keyboard_language, skeletons
+from ..hearing.spelling import keyboard_language
 from ..hearing.utterance import NOTHING, Utterance
 from ..mail.reminders import Reminder
 from ..people.contacts import Contact
@@ -78,7 +76,6 @@ class Person:
 
 
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
-ORDERS = ("volunteer", "line", "wait", "passed", "now")  # with which people begin as with an order
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
 
@@ -94,12 +91,10 @@ class Knowledge:
         def names_crossing(said: Utterance) -> bool:
             return bool(snapshot.crossing_named(said))
 
-        self._flows = {*FLOWS, *(TOPIC + code for code in snapshot.topics)}
+        self._by_meaning = by_meaning(snapshot.topics)
         self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
         self._countries = {town.country for town in towns if town}
-        self._about = model().concepts.of
-        self._courtesy = skeletons(self.lexicon.words["courtesy"])
         words = {**catalog.vocabulary("keyword-"), **catalog.vocabulary("command-")}
         self.reader = Reader({name: words[name] for name in COMMANDS}, self.lexicon.words, names_crossing)
 
@@ -139,52 +134,36 @@ class Knowledge:
         said = Utterance(text)
         keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
-        danger = self.lexicon.danger(said, keyword, order=order is not None)
-        doubtful = False
-        guess = None if order or self._is_plain(said, keyword) else model().guess(said)
+        answering = session.is_open(now)
+        danger, maybe = self.lexicon.danger(said, keyword, order=order is not None), False
+        guess = None if order or self.lexicon.is_plain(said, keyword) else model().guess(said)
         if guess:
-            keyword = by_example.intent(said, guess, keyword, self._flows, answering=session.is_open(now))
-            doubtful = danger is not None and by_example.contradicts(guess)
-            danger = by_example.danger(said, guess) if doubtful or not danger else danger
+            keyword = by_example.intent(said, guess, keyword, self._by_meaning, answering=answering)
+            danger, maybe = by_example.danger(said, guess, danger, answering=answering)
             if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
                 keyword = replace(keyword, flow="shelter")
         intent = order or keyword or self._crossing(said) or self._town(said)
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
-        answers = session.is_open(now) and not any(map(str.isalpha, text))
-        if answers or (order and self.lexicon.leads(order.flow)):
-            danger = None
+        if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
+            danger, maybe = None, False
         meant = row(intent.flow) if intent and intent.whole else None
-        spared = keyword is not None and keyword.whole and row(keyword.flow).spared
-        meaning = Meaning(said, order, keyword, intent, danger, spared=spared)
-        meaning.at_once, meaning.aside = meant is not None and meant.at_once, meant is not None and meant.aside
-        meaning.maybe_danger = (
-            guess is not None and not (danger or answers) and (doubtful or self._may_be(guess, session, now))
+        return Meaning(
+            said,
+            order,
+            keyword,
+            intent,
+            danger,
+            maybe,
+            guess,
+            number=self.lexicon.numerals.alone(said) if answering else None,
+            at_once=meant is not None and meant.at_once,
+            aside=meant is not None and meant.aside,
+            spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
         )
-        if session.is_open(now):
-            meaning.number = self.lexicon.numerals.alone(said)
-        return meaning
-
-    def _may_be(self, guess: Guess, session: Session, now: float) -> bool:
-        """Whether it may be danger to life; an answer to what was asked mostly is none."""
-        return guess.alarm > model().maybe and (guess.first in DANGERS or not session.is_open(now))
 
     def _is_of_shelter(self, said: Utterance) -> bool:
+        """Whether it names a shelter and no crossing: of names of shelters the examples know nothing."""
         return bool(self.snapshot.shelter_names.find(said.words).codes) and not self.snapshot.crossing_named(said)
-
-    def _is_plain(self, said: Utterance, keyword: Match | None) -> bool:
-        """Whether a text is a keyword, or none, and besides it names, numbers and courtesy only; or begins an order.
-
-        "ВОЛОНТЁР", and then the question; "ЖДУТ", and then a crossing and a number.
-        """
-        rest = keyword.rest if keyword else said
-        if all(self._is_beside(options[0]) for options in rest.readings):
-            return True
-        if keyword is None or not keyword.sure or keyword.flow not in ORDERS or said.words[1:] != rest.words:
-            return False
-        return keyword.flow == "volunteer" or any(map(str.isdecimal, rest.text))
-
-    def _is_beside(self, skeleton: str) -> bool:
-        return skeleton.isdecimal() or skeleton in self._courtesy or PLACE in self._about(skeleton)
 
     def _order(
         self, said: Utterance, keyword: Match | None, volunteer: Volunteer, contact: Contact, now: float
@@ -288,6 +267,7 @@ def lexicon(catalog: Catalog, topics: Iterable[Topic], names_crossing: Callable[
         {one.name: one.words for one in ROWS if one.words and one.order},
         {topic.code: topic.words() for topic in topics},
         numbered={one.name for one in ROWS if one.numbered},
+        quoted={one.name for one in ROWS if one.quoted},
         names_crossing=names_crossing,
     )
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from flows.table import by_meaning
 from hotline.hearing import by_example
 from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE
 from hotline.hearing.keywords import Match
@@ -13,19 +14,7 @@ from hotline.hearing.model import Guess, model
 from hotline.hearing.utterance import Utterance
 
 SAID = Utterance("какие то слова о чём то")
-FLOWS = {
-    "shelter",
-    "border",
-    "stop",
-    "forget",
-    "thanks",
-    "give",
-    "refused",
-    "ride",
-    "menu",
-    "topic:MONEY",
-    "topic:RIDE",
-}
+FLOWS = by_meaning(["MONEY", "RIDE"])
 
 
 def guess(first: str, chance: float, second: str = "scope", alarm: float = -2.0, language: str = "ru") -> Guess:
@@ -71,7 +60,9 @@ def test_an_answer_is_another_matter_only_if_that_is_sure() -> None:
         ("offer", "give"),
         ("refuse", "refused"),
         ("money", "topic:MONEY"),
-        ("ride", "ride"),  # a flow of its own goes before a topic of that name
+        ("ride", "topic:RIDE"),
+        ("way", "topic:RIDE"),
+        ("charge", "charge"),
         ("hello", "menu"),
         ("party", "shelter"),
         ("food", None),  # the coordinator has no such topic
@@ -123,16 +114,33 @@ def test_a_language_is_told_by_three_words_and_that_of_others_is_answered_in_rus
     assert spoken("три слова тут", "") == frozenset()
 
 
-def test_danger_begins_at_the_level_that_was_learned() -> None:
-    at = model().alarm
-    assert by_example.danger(SAID, guess("illness", 0.5, alarm=at)) is None
-    found = by_example.danger(SAID, guess("illness", 0.5, alarm=at + 0.01))
-    assert found is not None
-    assert found.flow == "illness"
-    assert by_example.danger(SAID, guess("illness", 0.0, alarm=-math.inf)) is None
+def dangerous(alarm: float, *, first: str = "scope", chance: float = 0.5, answering: bool = False) -> tuple[str, bool]:
+    found, maybe = by_example.danger(SAID, guess(first, chance, alarm=alarm), None, answering=answering)
+    return found.flow if found else "", maybe
 
 
-def test_a_word_of_danger_is_contradicted_by_what_is_sure_and_far_from_danger_alone() -> None:
-    assert by_example.contradicts(guess("charge", SURE, alarm=HARMLESS - 0.01))
-    assert not by_example.contradicts(guess("charge", SURE, alarm=HARMLESS))
-    assert not by_example.contradicts(guess("charge", SURE - 0.01, alarm=-9))
+def test_danger_begins_at_the_level_that_was_learned_and_possible_danger_below_it() -> None:
+    alarm, maybe = model().alarm, model().maybe
+    assert dangerous(alarm + 0.01) == ("illness", False)
+    assert dangerous(alarm) == ("", True)
+    assert dangerous(maybe + 0.01) == ("", True)
+    assert dangerous(maybe) == ("", False)
+    assert dangerous(-math.inf, chance=0.0) == ("", False)
+
+
+def test_an_answer_may_be_danger_only_if_nothing_is_likelier() -> None:
+    level = model().maybe + 0.01
+    assert dangerous(level, answering=True) == ("", False)
+    assert dangerous(level, first="illness", answering=True) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("chance", "alarm", "is_danger"),
+    [(SURE, HARMLESS - 0.01, False), (SURE, HARMLESS, True), (SURE - 0.01, -9.0, True)],
+)
+def test_a_word_of_danger_is_doubted_only_by_what_is_sure_and_far_from_danger(
+    chance: float, alarm: float, is_danger: bool
+) -> None:
+    word = keyword("danger")
+    found = by_example.danger(SAID, guess("charge", chance, alarm=alarm), word, answering=False)
+    assert found == ((word, False) if is_danger else (None, True))
