@@ -26,8 +26,8 @@ keyword-share = share, share it, forward, forward it, pass it on, for a friend, 
 keyword-volunteer = volunteer, volunteers, a volunteer, human, operator, real person, ask a person, talk to a person, speak to a person, talk to someone, speak to someone, question, a question, i have a question, ask a question, forgot, forgotten, dont forget, do not forget
 keyword-lang = lang, language, languages, change language, another language, other language
 keyword-thanks = thanks, thank you, thank you very much, thanks a lot, thx
-keyword-who = who, who are you, who is this, whose number is this
-keyword-give = offer, i can help, i want to help
+keyword-who = who, who are you, who is this, are you police, are you the police, is this the police, whose number is this
+keyword-give = offer, i can help, i want to help, i offer help, i can host
 keyword-topics = topics, topic, other topics, other things
 
 # What volunteers text besides; looked for only when a volunteer texts
@@ -99,7 +99,7 @@ word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, 
 word-ordinary = change, changed, changes, changing, large, larger, charter, barge, pocket, rocket, locket, till, until, there, where, when, please, about, after, never, free of charge, in charge, they charge for, they charge us, they charge money, was charged with, is charged with, register my car, border guard, border guards, phone number, passport number, full name, passed away, passed out, car battery
 word-have = until, till, have, has, had, there, are, our, the, now, still, left, about, only, more, got, for, yet, here, another, around, just
 word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos
-word-call = call, dial, ring, phone, urgent, urgently, quick, quickly
+word-call = call, dial, urgent, urgently
 word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
 word-not-found = did not find, didnt find, not found, found nothing, found none, could not find, couldnt find, did not get, didnt get
 word-not-gone = did not go, didnt go, not gone, did not go there, didnt go there, went elsewhere, went somewhere else, turned back, went back, changed our mind, changed my mind, hotel, with friends

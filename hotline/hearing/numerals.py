@@ -7,7 +7,7 @@ from .spelling import skeletons_of
 from .utterance import Utterance
 
 NUMBERED = (*range(1, 21), 30)  # those that have words of their own
-_TENS = (20, 30)
+_TENS = (10, 20, 30)  # ten as well: он бірінші
 
 
 class Numerals:

@@ -168,6 +168,8 @@ def test_the_words_of_a_day_are_no_place(text: str, rest: str) -> None:
         ("приехали 24 числа", 24),
         ("24th", 24),
         ("24-ші", 24),
+        ("24-інде келдік", 24),
+        ("24-е", 24),
         ("двадцать четвёртого сентября", 24),
         ("двадцать четвертого", None),  # of which month is not said, nor that it is a day
         ("жиырма төртінші қыркүйек", 24),
