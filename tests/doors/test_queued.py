@@ -148,9 +148,9 @@ async def test_what_comes_hours_late_is_answered_only_where_it_is_still_of_use(
 @pytest.fixture
 async def away(house: PhoneHouse) -> AsyncIterator[Arrivals]:
     """A process that knows the directory, and whose store went away since."""
-    turns = Turns(
-        house.settings, Store(connect("redis://127.0.0.1:9")), house.turns.seals, house.turns.knowledge.catalog
-    )
+    store = Store(connect("redis://127.0.0.1:9"))
+    store.offset = house.turns.store.offset  # it is the same evening there, whatever the hour of the test
+    turns = Turns(house.settings, store, house.turns.seals, house.turns.knowledge.catalog)
     turns.knowledge, turns.refreshed_at = house.turns.knowledge, house.turns.refreshed_at
     yield Arrivals(turns, Outbox(turns.store, 60))
     await turns.store.close()
