@@ -12,6 +12,8 @@ from ..changes import Sent, ShelterReport
 
 RUMOUR = 3 * 3600.0
 """Seconds for which one guest's word counts, and within which a second guest confirms it."""
+OVERRULED = 3600.0
+"""Seconds before or after a volunteer's word in which no guest's counts: who is answerable has just looked."""
 _KEPT_CHANGES = 4096  # a reader further behind than this starts afresh, so the list stays small
 
 
@@ -24,7 +26,7 @@ class Known:
     opened_at: float = -inf  # a volunteer's last "open" that no "closed" followed
     places: ShelterReport | None = None  # the trusted report whose number of free places was not overtaken
     counted_at: float = -inf  # the last trusted report with a number
-    guest: ShelterReport | None = None  # the newest guest's "full" since `trusted`
+    guest: ShelterReport | None = None  # the newest guest's "full" since `trusted` that it does not overrule
     confirmed: tuple[ShelterReport, ShelterReport] | None = None  # the newest two of different guests that agree
     until: float = inf  # the next report waits for this time
 
@@ -37,7 +39,7 @@ def _fold(reports: Sequence[ShelterReport], now: float) -> Known:
 
     A volunteer who reports free places means that there are some, so a number above 0 lifts "full" and "closed"
     and 0 is "full", unless a status is said with it. Only a guest's "full" is heard: opening a door, closing it and
-    counting beds are for those who are answerable.
+    counting beds are for those who are answerable; and not even that within an hour of their word.
     """
     trusted: ShelterReport | None = None
     places: ShelterReport | None = None
@@ -62,7 +64,7 @@ def _fold(reports: Sequence[ShelterReport], now: float) -> Known:
                 opened_at = report.at
             elif status == "closed":
                 opened_at = -inf
-        elif report.status == "full":
+        elif report.status == "full" and (trusted is None or report.at - trusted.at >= OVERRULED):
             if guest and guest.by != report.by:
                 other = guest
             guest = report
@@ -186,14 +188,14 @@ class Occupancy:
         """Drop what is older than `at` (epoch seconds) and can matter no more, so that memory stays bounded.
 
         `at` must be two days ago or more: until then a count may be open. A "full" or "closed" holds until a volunteer
-        speaks, so each shelter keeps its newest trusted report and the two guests that agree since.
+        speaks, so each shelter keeps its newest trusted report; what guests said lapses within a night.
         """
         for sent in [sent for sent in self._phones.values() if sent.at < at]:
             self._leave(self._phones.pop(sent.by))
         for code, record in list(self._records.items()):
-            old = _fold(record.reports, at)
-            held = [report for report in (old.trusted, *(old.confirmed or ())) if report and report.at < at]
-            record.reports = sorted(held, key=_order) + [r for r in record.reports if r.at >= at]
+            last = _fold(record.reports, at).trusted
+            held = [last] if last and last.at < at else []
+            record.reports = held + [report for report in record.reports if report.at >= at]
             record.known = None
             if not record.reports and not record.phones:
                 del self._records[code]

@@ -8,26 +8,32 @@ from math import inf
 from typing import NamedTuple
 
 from .standing import ShelterState, Standing
+from .welcome import Fit
 
-_NOT_OFFERED = 4
-_TIERS: Mapping[ShelterState, int] = {  # 1: as 0, but with fewer free places than the party is large
-    "open": 0,
-    "opens-soon": 0,
-    "reported-full": 2,
-    "was-full": 3,
+FILLED = 0.8
+"""Share of the free places that a count promises: the rest is left to those who come without having asked us."""
+
+_HELPS, _TOO_FEW, _SAID_FULL, _WAS_FULL, _FOR_OTHERS, _NOT_OFFERED = range(6)
+_TIERS: Mapping[ShelterState, int] = {
+    "open": _HELPS,
+    "opens-soon": _HELPS,
+    "reported-full": _HELPS,  # by one guest; by two it is _SAID_FULL
+    "was-full": _WAS_FULL,
     "full": _NOT_OFFERED,
     "closed": _NOT_OFFERED,
     "opens-later": _NOT_OFFERED,
 }
+_COUNTED, _OPEN, _SHUT, _DOUBTED = range(4)
 
 
 class Rank(NamedTuple):
     """The lowest is named first."""
 
-    tier: int
+    tier: int  # decides at any distance, what follows at comparable distance
     last_call: bool
+    for_some: bool  # not for everyone, and nobody said who they are
+    chance: int  # of a bed: counted and not filled yet, open, shut until soon, doubted by a guest
     load: float  # people expected with this party, as a share of the room
-    not_open_yet: bool
     km: float
     number: int  # of the shelter
 
@@ -46,9 +52,16 @@ class Ranking:
     all are read again.
     """
 
-    def __init__(self, km: Mapping[int, float], party: int, live: Callable[[int, float], tuple[Standing, int]]) -> None:
-        """`live` gives the standing of a shelter (by its number) at a time, and how many people are expected there."""
-        self._km, self._party, self._live = km, party, live
+    def __init__(
+        self,
+        km: Mapping[int, float],
+        party: int,
+        live: Callable[[int, float], tuple[Standing, int]],
+        fits: Callable[[int], Fit] = lambda number: "yes",
+    ) -> None:
+        """`live` gives the standing of a shelter (by its number) at a time, and how many people are expected there;
+        `fits`, whether it takes people like them."""
+        self._km, self._party, self._live, self._fits = km, party, live, fits
         self._heap: list[Rank] = []
         self.version = 0  # of the reports that were told
         self._since, self._until = inf, -inf  # what the clock says of all of them holds in between
@@ -94,8 +107,18 @@ class Ranking:
         standing, expected = self._live(number, now)
         if standing.until < self._until:
             self._until = standing.until
-        tier = _TIERS[standing.state]
-        if tier == 0 and standing.free is not None and standing.free < self._party:
-            tier = 1
-        load = (expected + self._party) / standing.room
-        return Rank(tier, standing.last_call, load, standing.opens_at is not None, self._km[number], number)
+        tier, load = _TIERS[standing.state], (expected + self._party) / standing.room
+        fits = self._fits(number)
+        if tier != _NOT_OFFERED and fits == "no":
+            tier = _FOR_OTHERS
+        elif tier == _HELPS and standing.doubts > 1:
+            tier = _SAID_FULL
+        elif tier == _HELPS and standing.free is not None and standing.free < self._party:
+            tier = _TOO_FEW
+        if standing.doubts:
+            chance = _DOUBTED
+        elif standing.opens_at is not None:
+            chance = _SHUT
+        else:
+            chance = _COUNTED if standing.free is not None and load <= FILLED else _OPEN
+        return Rank(tier, standing.last_call, fits == "perhaps", chance, load, self._km[number], number)

@@ -14,6 +14,7 @@ from .hours import Hours
 from .occupancy import NOTHING_KNOWN, Occupancy
 from .ranking import Rank, Ranking, is_offered
 from .standing import ShelterKind, ShelterState, Standing
+from .welcome import Fit, Who, fit, groups
 
 REACH_KM = 100.0
 """How far one can be sent: about two hours by road, the farthest a driver takes somebody and is back the same night."""
@@ -33,7 +34,7 @@ class Shelter:
     beds: int | None  # capacity; free places come only from reports
     opens: int | None  # minutes since local midnight, 0..1440; None: hours unknown
     closes: int | None
-    welcomes: str  # kept, not shown yet
+    welcomes: str  # for whom: "everyone", "women", "families", "men" (`welcome.groups`), or other words, told as they are
     offers: tuple[str, ...]
     phone: str
     note: Localized
@@ -47,10 +48,11 @@ class Offer:
     `state`, the first that fits:
 
     - "closed": a volunteer said so and no volunteer has said otherwise since. No times are given.
-    - "full": by a fresh report of a volunteer, or of two guests.
+    - "full": by a fresh report of a volunteer.
     - "opens-later": shut, opens in more than two hours.
-    - "was-full": as "full", but the report is stale. With `opens_at` it opens within two hours.
-    - "reported-full": by one guest within the last three hours. With `opens_at` likewise.
+    - "reported-full": by guests: by one within the last three hours, or by two. With `opens_at` it opens within two
+      hours.
+    - "was-full": as "full", but the report is stale. With `opens_at` likewise.
     - "opens-soon": opens within two hours.
     - "open": open now, or its hours are not known.
     """
@@ -82,6 +84,7 @@ class Shelters:
         self._rows = tuple(rows)
         self._number_of = {row.code: number for number, row in enumerate(self._rows)}
         self._kinds = _kinds(self._rows, zone_of)
+        self._welcomed = [groups(row.welcomes) for row in self._rows]
         self._by_kind = Counter((row.place, kind) for row, kind in zip(self._rows, self._kinds, strict=True))
         self._positions = [position_of(row) for row in self._rows]
         self._grid = Grid(self._positions)
@@ -96,15 +99,20 @@ class Shelters:
         now: float,
         occupancy: Occupancy,
         reach_km: float = REACH_KM,
+        who: Who = "",
     ) -> Offer | None:
-        """The shelter to name next to `party` people at a position, or None when none is left within `reach_km`.
+        """The shelter to name next to `party` people, who are `who`, at a position, or None when none is left within `reach_km`.
 
-        - Open now or within two hours: the nearest that helps tonight. Never one that is "full" or "closed".
-        - By distance in bands of 5 km, for a nearer door is worth nothing once it is taken; in a band first those that
-          do not close within 30 minutes, then by (expected + party) / room, so that 300 are not sent to 50 beds.
-          Room is the reported free places, else the capacity, else 50. Being expected only orders: nobody has counted.
+        - Open now or within two hours: the nearest with a bed. Never one that is "full" or "closed".
+        - By distance in bands of 5 km, for a nearer door is worth nothing once it is taken. In a band first those that
+          do not close within 30 minutes, then by the chance of a bed: those with a fresh count until the expected and
+          this party would fill four fifths of it, then all others that are open, then those that open soon, then those
+          that one guest says are full (one phone may be wrong). Among equals by (expected + party) / room, so that 300
+          are not sent to 50 beds. Room is the reported free places, else the capacity, else 50. Being expected only
+          orders: nobody has counted.
         - Whatever the distance, after all others: those with fewer free places than `party` (a crowd may still squeeze
-          in), then those that one guest says are full (one phone may be wrong), then those that were full last night.
+          in), then those that two guests say are full, then those that were full last night, then those that are for
+          others. Who did not say who they are hears of what is for some after what is for everyone nearby.
         """
 
         def may_name(rank: Rank) -> bool:
@@ -112,7 +120,7 @@ class Shelters:
 
         best: Rank | None = None
         for band in self._bands(lat, lon, reach_km, occupancy):
-            first = self._ranking(band, party, now).first(now, may_name)
+            first = self._ranking(band, party, who, now).first(now, may_name)
             if first is not None and (best is None or first.tier < best.tier):  # else the nearer band has it
                 best = first
                 if best.tier == 0:  # no farther band has a better one
@@ -149,6 +157,19 @@ class Shelters:
             if first is not None and not first[0]:  # no farther band has a better one
                 break
         return None if first is None else self._offer(first[2], self._standing(first[2], now), lat, lon)
+
+    def nearest_full(self, lat: float, lon: float, now: float, occupancy: Occupancy) -> Offer | None:
+        """The nearest within reach that a volunteer says is full, for when `next` has none: places do get free."""
+        for band in self._bands(lat, lon, REACH_KM, occupancy):
+            full = [
+                (km, number)
+                for number, km in band.km.items()
+                if km <= REACH_KM and self._standing(number, now).state == "full"
+            ]
+            if full:
+                _, number = min(full)
+                return self._offer(number, self._standing(number, now), lat, lon)
+        return None
 
     def nearest_opening(self, lat: float, lon: float, now: float, occupancy: Occupancy) -> Offer | None:
         """Of those that are shut and will open, however far: in the nearest band of 5 km the one that opens first.
@@ -189,7 +210,7 @@ class Shelters:
     def _start_afresh(self, occupancy: Occupancy) -> None:
         self._occupancy = occupancy
         self._around: dict[Position, Around] = {}
-        self._rankings: dict[tuple[Band, int], Ranking] = {}
+        self._rankings: dict[tuple[Band, int, Who], Ranking] = {}
         self._offers: dict[tuple[int, float | None, float | None], tuple[Standing, Offer]] = {}  # to who asks there
         self._unplaced = Band(0.0, dict.fromkeys(self._grid.unplaced, 0.0))
         self._kept = 0
@@ -211,12 +232,16 @@ class Shelters:
         if self._unplaced.km:
             yield self._unplaced
 
-    def _ranking(self, band: Band, party: int, now: float) -> Ranking:
+    def _ranking(self, band: Band, party: int, who: Who, now: float) -> Ranking:
         """The shelters of a band for a party of so many, as of now."""
-        ranking = self._rankings.get((band, party))
+        ranking = self._rankings.get((band, party, who))
         if ranking is None:
+
+            def fits(number: int) -> Fit:
+                return fit(self._welcomed[number], who)
+
             self._make_room(len(band.km))
-            ranking = self._rankings[band, party] = Ranking(band.km, party, self._live)
+            ranking = self._rankings[band, party, who] = Ranking(band.km, party, self._live, fits)
         changed = self._occupancy.changed_since(ranking.version)
         if changed is None or not ranking.holds(now):
             ranking.read(now)

@@ -29,6 +29,7 @@ class Standing:
     fresh: bool
     room: int  # places to share out, at least 1
     last_call: bool  # closes within LAST_CALL
+    doubts: int  # guests who say that it is full and count: 0, 1, or 2 for more
     expected_since: float  # who was sent earlier has left or been counted
     until: float
 
@@ -39,8 +40,8 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
     A report is fresh until the next closing after it, when all whom it counted leave, and for 12 hours at most, since
     a shelter that never closes changes as much in a night. A stale report is not shown as current: its number is
     dropped, and "full" becomes "was-full". A volunteer's "open" overrides the hours until the next closing, "closed"
-    holds until a volunteer says otherwise. Two guests' "full" counts as a volunteer's until a volunteer speaks;
-    one guest's counts for 3 hours as "reported-full".
+    holds until a volunteer says otherwise. A guest's "full" makes "reported-full": one guest's for 3 hours, that of two
+    for as long as any report is fresh.
     """
     window = hours.at(now)
 
@@ -49,8 +50,10 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
 
     is_open = window.is_open or window.closed_at <= known.opened_at
     opens_at = None if is_open else window.opens_at
-    full = known.trusted if known.barred == "full" else known.confirmed[1] if known.confirmed else None
-    guest = known.guest if known.guest and now < known.guest.at + RUMOUR else None
+    full = known.trusted if known.barred == "full" else None
+    agreed = known.confirmed[1] if known.confirmed and is_fresh(known.confirmed[1]) else None
+    alone = known.guest if known.guest and now < known.guest.at + RUMOUR and is_fresh(known.guest) else None
+    guest = alone or agreed
     shown = known.places if known.places and is_fresh(known.places) else known.trusted
     state: ShelterState = "open" if opens_at is None else "opens-soon"
     if known.barred == "closed":
@@ -59,15 +62,15 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
         state, shown = "full", full
     elif opens_at is not None and opens_at - now > SOON:
         state = "opens-later"
-    elif full:
-        state, shown = "was-full", full
     elif guest:
         state, shown = "reported-full", guest
+    elif full:
+        state, shown = "was-full", full
     fresh = shown is not None and is_fresh(shown)
     free = shown.free if shown and fresh and shown is known.places else None
-    lapses = [report.at + FRESH for report in (known.places, known.trusted, full) if report]
-    if guest:
-        lapses.append(guest.at + RUMOUR)
+    lapses = [report.at + FRESH for report in (known.places, known.trusted, agreed) if report]
+    if alone:
+        lapses.append(alone.at + RUMOUR)
     return Standing(
         state=state,
         opens_at=None if state == "closed" else opens_at,
@@ -77,6 +80,7 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
         fresh=fresh,
         room=max(1, next((n for n in (free, beds) if n is not None), UNKNOWN_ROOM)),
         last_call=is_open and window.closes_at is not None and window.closes_at - now <= LAST_CALL,
+        doubts=2 if agreed else 1 if alone else 0,
         expected_since=max(window.emptied_at, known.counted_at),
         until=min((window.end, known.until, *(lapse for lapse in lapses if lapse > now))),
     )

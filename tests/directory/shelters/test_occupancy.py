@@ -114,18 +114,6 @@ def test_forgetting_keeps_the_last_word_and_what_is_newer_and_drops_the_rest() -
     assert occupancy.expected("NEW", -inf) == 3
 
 
-def test_what_two_guests_agreed_on_is_not_forgotten() -> None:
-    """Nobody who is answerable has spoken since: it is as full as it was."""
-    occupancy = Occupancy()
-    occupancy.apply(volunteer("CINEMA", "open", 9, at("20 20:00")))
-    for minute, guest in enumerate("ab"):
-        occupancy.apply(ShelterReport(at(f"20 22:0{minute}"), "CINEMA", "full", None, False, guest))
-    before = occupancy.known("CINEMA", at("23 12:00")).confirmed
-    assert before
-    occupancy.forget_before(at("21 12:00"))
-    assert occupancy.known("CINEMA", at("23 12:00")).confirmed == before
-
-
 def test_a_reader_learns_what_changed_and_starts_anew_when_it_is_too_far_behind() -> None:
     """Only what may put a shelter forward is told; to be expected puts it back."""
     occupancy = Occupancy()

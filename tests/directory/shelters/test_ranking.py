@@ -14,8 +14,9 @@ from hotline.directory.changes import Sent, ShelterReport, ShelterStatus
 from hotline.directory.shelters.hours import Hours
 from hotline.directory.shelters.occupancy import NOTHING_KNOWN, Occupancy
 from hotline.directory.shelters.ranking import Ranking
-from hotline.directory.shelters.shelters import Shelter
+from hotline.directory.shelters.shelters import Shelter, Shelters
 from hotline.directory.shelters.standing import standing
+from hotline.directory.shelters.welcome import Who
 
 from .town import ALWAYS, NIGHT, NOW, ORAL, TOWN, at, guest, live, shelter, table, volunteer, walk
 
@@ -67,7 +68,7 @@ def test_an_index_kept_through_a_day_names_what_one_made_anew_names(
 
 def by_definition(rows: Sequence[Shelter], occupancy: Occupancy, now: float, party: int) -> list[str]:
     """The order as it is promised, with no index: tier, band, and what decides within a band."""
-    tiers = {"open": 0, "opens-soon": 0, "reported-full": 2, "was-full": 3}
+    tiers = {"open": 0, "opens-soon": 0, "reported-full": 0, "was-full": 3}
     anew = table(*rows)
     facts = {row.code: anew.offer(row.code, now, occupancy, *TOWN) for row in rows}
     km = {row.code: 0.0 if row.lat is None else facts[row.code].distance_km or 0.0 for row in rows}
@@ -76,15 +77,23 @@ def by_definition(rows: Sequence[Shelter], occupancy: Occupancy, now: float, par
         if not bands or one > bands[-1] + 5.0:
             bands.append(one)
 
-    def rank(row: Shelter) -> tuple[int, int, bool, float, bool, float]:
+    def rank(row: Shelter) -> tuple[int, int, bool, int, float, float]:
         fact, known = facts[row.code], occupancy.known(row.code, now)
         emptied = Hours(row.opens, row.closes, ORAL).at(now).emptied_at
         expected = occupancy.expected(row.code, max(emptied, known.counted_at))
         room = max(1, fact.free if fact.free is not None else row.beds if row.beds is not None else 50)
-        tier = 1 if tiers[fact.state] == 0 and fact.free is not None and fact.free < party else tiers[fact.state]
+        load = (expected + party) / room
+        agreed_at = known.confirmed[1].at if known.confirmed else float("-inf")
+        closed_at = Hours(row.opens, row.closes, ORAL).at(now).closed_at
+        two = fact.state == "reported-full" and closed_at <= agreed_at and now < agreed_at + 12 * 3600
+        few = tiers[fact.state] == 0 and fact.free is not None and fact.free < party
+        tier = 2 if two else 1 if few else tiers[fact.state]
+        counted = fact.free is not None and load <= 0.8
+        doubted = fact.state == "reported-full"
+        chance = 3 if doubted else 2 if fact.opens_at is not None else 0 if counted else 1
         last_call = fact.opens_at is None and fact.closes_at is not None and fact.closes_at - now <= 1800
         band = sum(begins <= km[row.code] for begins in bands)
-        return tier, band, last_call, (expected + party) / room, fact.opens_at is not None, km[row.code]
+        return tier, band, last_call, chance, load, km[row.code]
 
     named = [row for row in rows if facts[row.code].state in tiers and km[row.code] <= 100.0]
     return [row.code for row in sorted(named, key=rank)]
@@ -132,7 +141,7 @@ def test_at_equal_distance_people_are_spread_in_proportion_to_room(rooms: list[i
 def test_the_index_notices_by_the_clock_alone_what_lapses_and_what_comes_due(
     report: ShelterReport, later: int, before: list[str], after: list[str]
 ) -> None:
-    shelters, occupancy = table(shelter("A", 1), shelter("B", 60)), live(report)
+    shelters, occupancy = table(shelter("A", 1), shelter("B", 2)), live(report)
     assert walk(shelters, occupancy, NOW, party=4) == before
     assert walk(shelters, occupancy, NOW + later * 3600 - 1, party=4) == before
     assert walk(shelters, occupancy, NOW + later * 3600, party=4) == after
@@ -190,3 +199,77 @@ def test_of_two_that_are_said_to_be_full_the_nearer_band_comes_first() -> None:
     for number in (0, 1):
         occupancy.apply(ShelterReport(now, f"S{number}", "full", None, False, f"phone {number}"))
     assert walk(kept, occupancy, now, 1) == by_definition(rows, occupancy, now, 1) == ["S0", "S1"]
+
+
+def asked(shelters: Shelters, occupancy: Occupancy, askers: int) -> Counter[str]:
+    """Where so many people, one after the other, are sent first."""
+    sent = Counter[str]()
+    for asker in range(askers):
+        offer = shelters.next(*TOWN, 1, (), NOW, occupancy)
+        assert offer is not None
+        sent[offer.code] += 1
+        occupancy.apply(Sent(NOW, offer.code, 1, f"phone {asker}"))
+    return sent
+
+
+def test_known_beds_come_first_until_four_fifths_are_expected_then_in_proportion() -> None:
+    """Beside 150 confirmed beds stand two places of which nothing is known."""
+    rows = shelter("KNOWN", 2, beds=400), shelter("ANY", 0), shelter("HALL", 1)
+    occupancy = live(volunteer("KNOWN", None, 150))
+    assert asked(table(*rows), occupancy, 120) == {"KNOWN": 120}
+    assert asked(table(*rows), live(volunteer("KNOWN", None, 150)), 200) == {"KNOWN": 120, "ANY": 40, "HALL": 40}
+    assert asked(table(*rows), live(volunteer("KNOWN", None, 150)), 225) == {"KNOWN": 135, "ANY": 45, "HALL": 45}
+
+
+@pytest.mark.parametrize(
+    ("reports", "order"),
+    [
+        ([], ["NEAR", "NEXT"]),
+        # one: after the others that are near; two: after all others
+        ([guest("NEAR", "a")], ["NEXT", "NEAR", "FAR"]),
+        ([guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "FAR", "NEAR"]),
+        # they alone never make "nothing open"
+        ([guest(code, by) for code in ("NEAR", "NEXT", "FAR") for by in "abc"], ["NEAR", "NEXT", "FAR"]),
+        # within an hour of a volunteer's word, before or after, nobody hears them
+        ([volunteer("NEAR", "open", None, NOW - 3599), guest("NEAR", "a"), guest("NEAR", "b")], ["NEAR", "NEXT"]),
+        ([volunteer("NEAR", "open", None, NOW - 3600), guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "FAR"]),
+        ([guest("NEAR", "a", NOW - 60), guest("NEAR", "b", NOW - 60), volunteer("NEAR", "open")], ["NEAR", "NEXT"]),
+    ],
+)
+def test_guests_words_only_put_a_place_back(reports: list[ShelterReport], order: list[str]) -> None:
+    rows = shelter("NEAR", 1), shelter("NEXT", 2), shelter("FAR", 60)
+    assert walk(table(*rows), live(*reports))[: len(order)] == order
+
+
+def test_what_is_open_comes_before_what_is_shut_until_later_however_large() -> None:
+    rows = shelter("SOON", 1, (24 * 60, 480), 400), shelter("OPEN", 2, beds=10)
+    assert walk(table(*rows), live(Sent(NOW, "OPEN", 9, "a"), volunteer("SOON", None, 400))) == ["OPEN", "SOON"]
+
+
+@pytest.mark.parametrize(
+    ("who", "order"),
+    [
+        ("", ["ALL", "MEN", "WOMEN", "FAMILIES"]),
+        ("men", ["MEN", "ALL", "WOMEN", "FAMILIES"]),
+        ("women", ["WOMEN", "ALL", "MEN", "FAMILIES"]),
+        ("family", ["FAMILIES", "ALL", "WOMEN", "MEN"]),
+    ],
+)
+def test_nobody_is_sent_first_to_where_only_others_are_taken(who: Who, order: list[str]) -> None:
+    """Whatever speaks for it. One mother with children may be taken where women are."""
+    names = {"MEN": "men", "WOMEN": "women only", "FAMILIES": "Families with children", "ALL": "everyone"}
+    rows = [replace(shelter(code, km), welcomes=welcomes) for km, (code, welcomes) in enumerate(names.items())]
+    reports = [volunteer(code, None, 150) for code in names if code != "ALL"]
+    seen: list[str] = []
+    while offer := table(*rows).next(*TOWN, 1, seen, NOW, live(*reports), who=who):
+        seen.append(offer.code)
+    assert seen == order
+
+
+def test_the_full_one_that_is_nearest_is_known_when_nothing_else_is_left() -> None:
+    rows = shelter("FAR", 101), shelter("FULL", 60), shelter("CLOSED", 1), shelter("FULLER", 90)
+    reports = [volunteer(row.code, "closed" if row.code == "CLOSED" else "full") for row in rows]
+    found = table(*rows).nearest_full(*TOWN, NOW, live(*reports))
+    assert found is not None
+    assert (found.code, found.checked_at) == ("FULL", NOW)
+    assert table(*rows).nearest_full(*TOWN, NOW, live()) is None

@@ -66,15 +66,16 @@ def state_at(now: str, hours: Hours, reports: Sequence[ShelterReport]) -> Shelte
         ("26 01:59", [guest("25 23:00", "a")], "reported-full"),
         ("26 02:00", [guest("25 23:00", "a")], "open"),
         ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "a")], "reported-full"),
-        # two: full, even when a third word of the first comes later, then was full
-        ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "b")], "full"),
-        ("26 04:00", [guest("25 23:00", "a"), guest("25 23:30", "b"), guest("26 03:00", "a")], "full"),
-        ("26 23:00", [guest("25 23:00", "a"), guest("25 23:30", "b")], "was-full"),
+        # two: never full by their word alone, and gone with the night
+        ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "b")], "reported-full"),
+        ("26 10:59", [guest("25 23:00", "a"), guest("25 23:30", "b"), guest("26 03:00", "a")], "reported-full"),
+        ("26 23:00", [guest("25 23:00", "a"), guest("25 23:30", "b")], "open"),
         # too far apart to confirm each other
         ("26 03:00", [guest("25 23:00", "a"), guest("26 02:01", "b")], "reported-full"),
-        # a volunteer's word ends what guests said before it, at the same second too, but not what comes after
+        # a volunteer's word ends what guests said before it, at the same second too, and what they say within an hour
         ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "b"), volunteer("25 23:30", "open")], "open"),
-        ("25 23:59", [guest("25 23:00", "a"), volunteer("25 23:30", None, 9), guest("25 23:40", "b")], "reported-full"),
+        ("26 00:40", [guest("25 23:00", "a"), volunteer("25 23:30", None, 9), guest("26 00:29", "b")], "open"),
+        ("26 00:40", [guest("25 23:00", "a"), volunteer("25 23:30", None, 9), guest("26 00:30", "b")], "reported-full"),
         # nothing else is heard from a guest
         ("25 18:00", [guest("25 17:00", "a", "open")], "opens-later"),
         ("25 23:59", [guest("25 23:00", "a", "closed"), guest("25 23:30", "b", "closed")], "open"),
@@ -105,8 +106,9 @@ def test_a_report_on_one_that_never_closes_is_stale_after_twelve_hours() -> None
         ("25 23:50", [volunteer("25 22:40", None, 150), volunteer("25 23:00", "full"), volunteer("25 23:40", "open")],
          None, "25 23:40", True, 400),
         ("25 23:50", [volunteer("25 23:00", "full", 0)], 0, "25 23:00", True, 1),
-        # a guest's "full" puts the number in doubt
-        ("25 23:50", [volunteer("25 22:40", None, 150), guest("25 23:30", "a")], None, "25 23:30", True, 400),
+        # a guest's "full" puts the number in doubt, an hour later
+        ("25 23:50", [volunteer("25 22:40", None, 150), guest("25 23:40", "a")], None, "25 23:40", True, 400),
+        ("25 23:50", [volunteer("25 22:40", None, 150), guest("25 23:30", "a")], 150, "25 22:40", True, 150),
         # stale: the number is gone, the time of the report stays
         ("26 11:00", [volunteer("25 22:40", None, 150)], None, "25 22:40", False, 400),
         ("26 22:40", [volunteer("25 22:40", None, 150)], None, "25 22:40", False, 400),

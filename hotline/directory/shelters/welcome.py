@@ -1,0 +1,26 @@
+"""Whom a shelter takes, and who asks for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from typing import Literal, TypeAlias
+
+Who: TypeAlias = Literal["", "family", "women", "men"]  # who asks, "" where they did not say
+Fit: TypeAlias = Literal["yes", "perhaps", "no"]
+
+_GROUPS: dict[str, Who] = {"families": "family", "women": "women", "men": "men"}
+_WORD = re.compile(r"\w+")
+
+
+def groups(welcomes: str) -> Set[Who]:
+    """Those whom the column `welcomes` names: families, women, men; nobody where it takes everyone, or says nothing."""
+    words = set(_WORD.findall(welcomes.lower()))
+    return frozenset(who for word, who in _GROUPS.items() if word in words)
+
+
+def fit(welcomed: Set[Who], who: Who) -> Fit:
+    """Whether it takes who asks: a mother with children may be taken where women are, a man with his family is not."""
+    if not welcomed or who in welcomed:
+        return "yes"
+    return "perhaps" if not who or (who == "family" and "women" in welcomed) else "no"
