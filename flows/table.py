@@ -40,7 +40,7 @@ from .guests.people import (
     who,
 )
 from .guests.register import register
-from .guests.reports import now, passed, wait
+from .guests.reports import mistake, now, passed, wait
 from .guests.share import share
 from .guests.shelter import full, shelter
 from .guests.topics import topic, topics
@@ -138,6 +138,7 @@ ROWS: tuple[Row, ...] = (
     Row("wait", wait, "with a number", numbered=True),
     Row("passed", passed, "anywhere", numbered=True),
     Row("now", now, "with a number", numbered=True),
+    Row("mistake", mistake, "alone", aside=True),
     Row("news", news, "anywhere", menu=6),
     Row("share", share, "anywhere", aside=True),
     Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),

@@ -15,6 +15,7 @@ from hotline.directory.localized import Localized
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Reader
+from hotline.directory.shelters.welcome import Who
 from hotline.directory.snapshot import Snapshot
 from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.phrases import Vocabulary
@@ -55,6 +56,7 @@ class Talk:
     now: float
     contact: Contact
     witness: str  # who reports or is sent, for this night only
+    guest: str  # who tells as a guest: all who withhold their number are one
     snapshot: Snapshot
     lexicon: Lexicon  # the words of the prompts
     wording: Callable[[Said], str]  # a message as this person reads it
@@ -194,6 +196,10 @@ class Talk:
     def party(self) -> int:
         """How many they are, as far as they said so."""
         return self.lexicon.party.read(self.said) or 1
+
+    def who(self) -> Who:
+        """Who they are, as far as that decides where they are taken."""
+        return self.lexicon.party.who(self.said)
 
     def crossing_said(self) -> str:
         """The code of the crossing that the words name, "" for none."""

@@ -20,6 +20,7 @@ keyword-line = line, number, my number, number in line, my number in line, numbe
 keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, waiting at, waiting in line
 keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
 keyword-now = now, now serving, now calling, now number, serving
+keyword-mistake = undo, my mistake, i was wrong, there are beds, cancel that
 keyword-news = news, updates, subscribe, send me news, text me news, text me, update
 keyword-share = share, share it, forward, forward it, pass it on, for a friend, for friends
 # "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
@@ -91,6 +92,9 @@ word-people-3 = three
 word-people-4 = four
 word-people-5 = five
 word-people-6 = six
+word-who-family = child, children, kid, kids, baby, toddler, infant, son, daughter, grandson, granddaughter, family, wife, husband
+word-who-women = woman, women, girl, girls, mother, mom, mum, sister, grandmother, pregnant, female
+word-who-men = man, men, guys, boys, male, brothers
 word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, person
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-hour = h, hr, hrs, hour, hours
@@ -190,24 +194,43 @@ shelter-where = Where are you now? Text your town or village.
     .voice = Where are you now?
     .again = We do not know that place. Text the nearest town, for example: Uralsk.
     .again-voice = There is no such number. Where are you now?
-shelter-found = { $name }, { $address }{ $km ->
+shelter-found = { $where }.
+shelter-town = { $town }{ $km ->
         [0] .
-       *[other] , { $km } km.
-    } { $state ->
+       *[other] , { $km } km from here.
+    }
+    .voice = { $town }{ $km ->
+        [0] .
+       *[other] . It is { $km } kilometres from here.
+    }
+shelter-way = { $km } km from here.
+    .voice = It is { $km } kilometres from here.
+shelter-hours = { $state ->
         [open] Open until { $time }.
         [always] Open day and night.
         [soon] Opens at { $time }.
-        [closing] Closes soon, at { $time }.
+        [closing] Closes at { $time }.
        *[unknown] Hours not known.
     }
-    .voice = { $name }. { $address }. { $state ->
+    .voice = { $state ->
         [open] Open until { $time }.
         [always] Open day and night.
         [soon] Opens at { $time }.
         [closing] Closes soon, at { $time }.
        *[unknown] We do not know the hours.
     }
-shelter-free = Room for { $free }, checked { $at }.
+shelter-welcome = Only for { $who }.
+shelter-second = Also: { $name }{ $free ->
+        [-1] .
+        [one] , { $free } bed.
+       *[other] , { $free } beds.
+    }
+    .voice = {""}
+welcome-women = women
+welcome-family = families with children
+welcome-men = men
+shelter-free = Room for { $free } (checked { $at }).
+    .voice = There is room for { $free }, checked at { $at }.
 shelter-few = Room for only { $free }, and you are { $party } ({ $at }).
     .voice = { $free ->
         [one] There is room for only { $free } person
@@ -216,32 +239,35 @@ shelter-few = Room for only { $free }, and you are { $party } ({ $at }).
 shelter-unknown = We do not know if there is room.
     .voice = We do not know if there is room.
 shelter-opened = Open, checked { $at }.
-shelter-stale = Old news: { $at }.
+shelter-stale = Last checked { $at }, may have changed.
     .voice = It was checked a while ago, { $at }, and may have changed.
 shelter-said-full = Reported full ({ $at }).
     .voice = We were told that it is full, at { $at }.
 shelter-was-full = Was full { $at }, not checked since.
-shelter-then = 1 more, 2 full, 3 details
+shelter-then = 1 more, 2 no beds, 3 details
+    .short = 1 more, 2 no beds, 3
     .voice = What next?
-    .again = Reply with a number: 1 another place, 2 it is full, 3 details. Or MENU.
+    .again = Reply with a number: 1 another place, 2 no beds there, 3 details. Or MENU.
     .again-voice = There is no such number.
-shelter-then-again = 1 more, 2 full
+shelter-then-again = 1 more, 2 no beds
     .voice = What next?
-    .again = Reply with a number: 1 another place, 2 it is full. Or MENU.
+    .again = Reply with a number: 1 another place, 2 no beds there. Or MENU.
     .again-voice = There is no such number.
 shelter-details = { $note }
 shelter-offers = They have: { $offers }.
 shelter-phone = Phone: { $phone }.
 shelter-no-details = That is all we know. To ask a person, text VOLUNTEER.
     .voice = That is all we know. To ask a volunteer, press zero.
-shelter-noted = Thank you, we noted that it is full.
+shelter-noted = Noted. A mistake? Text UNDO.
+    .voice = Thank you, we noted that there are no beds.
 shelter-full-unknown = Which place is full? First text SHELTER and your town.
-shelter-no-more = We know no other open place nearby. To ask a person, text VOLUNTEER.
+shelter-no-more = No other open place nearby that we know. To ask a person: VOLUNTEER.
     .voice = We know no other open place nearby.
 shelter-none = Nothing open within { $km } km.
-shelter-far = Nearest open, { $km } km: { $name }, { $address }.
-    .voice = The nearest open one is { $km } kilometres away: { $name }, { $address }.
-shelter-opens-later = The nearest one opens { $at }: { $name }, { $address }.
+shelter-far = Nearest open, { $km } km: { $where }.
+    .voice = The nearest open one is { $km } kilometres away: { $where }.
+shelter-full-there = { $name }: no beds at { $at }.
+shelter-opens-later = The nearest one opens { $at }: { $where }.
 shelter-ask-volunteer = To ask a person: VOLUNTEER.
     .voice = To ask a volunteer, press zero.
 offer-warmth = a warm room
@@ -536,6 +562,7 @@ duty-undone = Taken back: { $name }: { $what ->
         [hours] crossed in { $number } h
        *[serving] they call number { $number }
     }, { $at }.
+duty-guests-undone = Guests' words are taken away: { $name }.
 duty-again = Now again: { $what ->
         [open] open
         [open-beds] open, { $number } free
@@ -585,6 +612,7 @@ keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
         [hours] crossed in { $number } h
        *[serving] they call number { $number }
     }.
+keeper-guests = Two people say there are no beds: { $name }. Is it so? Reply FULL or BEDS 20.
 keeper-tonight = { $name }: open tonight? How many free beds? Reply with a number, 0 for none, or CLOSED.
     .voice = { $name }: how many free beds are there tonight?
     .again = How many beds are free at { $name }? Just a number, or CLOSED.
@@ -639,6 +667,8 @@ found-bed = { $name }: did you find a bed? 1 yes, 2 it was full, 3 we did not go
     .again-voice = There is no such number.
 found-bed-good = Good. Rest well! To tell others of this place: SHARE.
 found-bed-other = OK. If you need another place, text SHELTER.
+mistake-undone = All right, we do not count it: { $name }.
+mistake-nothing = Nothing to undo: you have reported nothing to us.
 crossed = You asked us about the border. Are you through? 1 yes, 2 still in line, 3 did not go. To end it: STOP
     .again = Reply with a number: 1 we are through, 2 still in line, 3 did not go
     .again-voice = There is no such number.

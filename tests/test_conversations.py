@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -74,7 +75,9 @@ async def test_three_hundred_people_are_spread_over_what_is_open(evening: Evenin
     named: Counter[str] = Counter()
     for person in range(300):
         answer = await evening.text("НОЧЛЕГ Уральск", f"+7702{person:07}")
-        named[answer.split(",")[0]] += 1
+        if person == 119:
+            assert named.keys() == {"Кинотеатр «Синема Парк»"}  # four fifths of its beds, before what nobody knows
+        named[re.split("[,.]", answer)[0]] += 1
     assert named.keys() == {"Кинотеатр «Синема Парк»", "Мечети Уральска", "Спортзалы Уральска"}
     assert abs(named["Кинотеатр «Синема Парк»"] - 180) <= 5
     assert abs(named["Мечети Уральска"] - 60) <= 5

@@ -8,18 +8,24 @@ from hotline.mail.reminders import next_evening
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said, ask, do, look, say
 
-from ..helpers.reports import facts, in_force, own_rows, row_of, written
+from ..helpers.reports import facts, guests_words, in_force, own_rows, row_of, written
 from ..spots import place_name, zone_of
 from ..talk import Talk
 
+JUST_NOW = 300.0  # seconds: what another said of a shelter is told right after their turn
 LATELY = 4 * 3600.0  # seconds: who said something this afternoon is not asked in the evening
 
 
 async def told(talk: Talk, volunteer: Volunteer) -> None:
-    """Somebody else spoke for your shelter; UNDO takes it back."""
-    if _kept(talk, volunteer) and (other := _others_word(talk)):
+    """Somebody else spoke for your shelter; UNDO takes it back. Guests who say that it is full are to be answered."""
+    if not _kept(talk, volunteer):
+        return
+    other = _others_word(talk)
+    if other and (talk.now - other.at < JUST_NOW or not guests_words(talk, other.code)):
         await say("keeper-told", lambda: facts(talk, other))
         await say("duty-hint")
+    elif guests_words(talk, talk.words):
+        await say("keeper-guests", lambda: {"name": place_name(talk, talk.words)})
 
 
 async def asked(talk: Talk, volunteer: Volunteer) -> str | None:

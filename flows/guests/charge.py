@@ -44,4 +44,4 @@ def _next(talk: Talk, seen: Sequence[str]) -> str:
 def _what_is_known(talk: Talk, code: str) -> list[Said]:
     """The address, the hours, and that no bed is needed where there is none."""
     offer = offered(talk, code)
-    return [Said("shelter-found", found(talk, offer)), Said("charge-full" if offer.state == "full" else "charge-here")]
+    return [*found(talk, offer), Said("charge-full" if offer.state == "full" else "charge-here")]

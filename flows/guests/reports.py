@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from hotline.directory.changes import LONGEST_HOURS, MOST_IN_LINE, Mode, QueueReport
+from hotline.directory import changes
+from hotline.directory.changes import LONGEST_HOURS, MOST_IN_LINE, Mode, QueueReport, Report, ShelterReport
 from hotline.directory.crossings.crossings import accepted, usual_mode
+from hotline.directory.reports import logbook
 from hotline.directory.reports.durations import minutes_said, time_said
+from hotline.directory.shelters.occupancy import RUMOUR
 from hotline.hearing.spelling import skeletons
 from hotline.hearing.utterance import NOTHING
 from hotline.talk.answers import Number
-from hotline.talk.steps import Said, ask, choose, do, look, say
+from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
+from ..spots import place_name
 from ..talk import Talk
 from .line import HIGHEST
+
+KEPT_TOLD = 5  # reports of a guest that can be taken back, one after the other
 
 
 async def wait(talk: Talk) -> None:
@@ -53,13 +61,48 @@ async def write_down(talk: Talk, report: QueueReport) -> None:
         await say("report-not-here", lambda: {"name": talk.name(talk.crossing(report.code).name)})
         return
     counts = await look("counts", lambda: _counts(talk, report))
-    await do("report", lambda: talk.log(report))
+    await do("report", lambda: told(talk, report))
     await say(lambda: [_understood(talk, report, counts)])
 
 
 def blank(talk: Talk, code: str) -> QueueReport:
     """A report of this person on that crossing which says nothing yet."""
-    return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.witness)
+    return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.guest)
+
+
+def told(talk: Talk, report: Report) -> Sequence[Intent]:
+    """What a guest tells, logged, and kept for ОТМЕНА."""
+    talk.contact.reported = [*_told_lately(talk), [talk.now, [changes.dump(report)]]][-KEPT_TOLD:]
+    return talk.log(report)
+
+
+async def mistake(talk: Talk) -> None:
+    """ОТМЕНА: what this person told us last is taken back."""
+    code = await look("taken-back", lambda: report.code if (report := _last_told(talk)) else "")
+    if not code:
+        await say("mistake-nothing")
+        return
+    await do("undone", lambda: _take_back(talk))
+    await say("mistake-undone", lambda: {"name": place_name(talk, code)})
+
+
+def _take_back(talk: Talk) -> Sequence[Intent]:
+    report = _last_told(talk)
+    return logbook.take_back(report, [report], talk.snapshot, talk.now, talk.guest) if report else []
+
+
+def _last_told(talk: Talk) -> Report | None:
+    """What they told within the hours for which it counts, and nobody took back since."""
+    for _, rows in reversed(_told_lately(talk)):
+        for row in reversed(rows):
+            report = changes.load(row)
+            if isinstance(report, ShelterReport | QueueReport) and report in talk.snapshot.reports(report.code):
+                return report
+    return None
+
+
+def _told_lately(talk: Talk) -> list[list[Any]]:
+    return [entry for entry in talk.contact.reported if talk.now - entry[0] < RUMOUR]
 
 
 def _mode(talk: Talk, code: str) -> Mode:

@@ -9,6 +9,7 @@ from hotline.directory.changes import QueueReport, Report, ShelterReport
 from hotline.directory.crossings.evidence import AGREEMENT
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Item, UnclearReport
+from hotline.directory.shelters.occupancy import RUMOUR
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
@@ -181,10 +182,13 @@ def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
     """What UNDO takes back; what was taken back already is no longer among the reports, so the one before is next.
 
     A volunteer takes back their own last message; a keeper what came last on their shelter, if it came later, whoever
-    said it. With a name: what came last there, whoever said it if a coordinator or the keeper asks.
+    said it. With a name: what came last there, whoever said it if a coordinator or the keeper asks; and before that all
+    that guests say of it, which goes at once.
     """
     any_of = volunteer.may("coordinator") and is_near(talk, volunteer.place, named)
     own = own_rows(talk)
+    if named and (any_of or named == volunteer.shelter) and (guests := guests_words(talk, named)):
+        return guests
     if named:
         found = [one for one in in_force(talk, named) if any_of or named == volunteer.shelter or row_of(one) in own]
         return found[-1:]
@@ -195,7 +199,8 @@ def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
         if standing and talk.now - at < DAY:
             mine = standing
             break
-    theirs = in_force(talk, volunteer.shelter)[-1:] if volunteer.shelter else []
+    kept = volunteer.shelter
+    theirs = (guests_words(talk, kept) or in_force(talk, kept)[-1:]) if kept else []
     return theirs if theirs and (not mine or theirs[0].at > mine[0].at) else mine
 
 
@@ -205,6 +210,14 @@ def in_force(talk: Talk, code: str) -> list[Report]:
         one
         for one in talk.snapshot.reports(code)
         if one.trusted and one.by != FROM_FILES and 0 <= talk.now - one.at < DAY
+    ]
+
+
+def guests_words(talk: Talk, code: str) -> list[Report]:
+    """What guests say of a shelter or crossing within the hours for which it counts; what is yet to count is of it."""
+    last = max((one.at for one in in_force(talk, code)), default=0.0)
+    return [
+        one for one in talk.snapshot.reports(code) if not one.trusted and one.at >= last and talk.now - one.at < RUMOUR
     ]
 
 
@@ -221,6 +234,8 @@ def _take_back(talk: Talk, gone: Sequence[Report]) -> Sequence[Intent]:
 
 def _undone(talk: Talk, one: Report, gone: Sequence[Report]) -> list[Said]:
     """What is taken back, and what is known without it."""
+    if not one.trusted:
+        return [Said("duty-guests-undone", {"name": place_name(talk, one.code)})] if one == gone[0] else []
     said = [Said("duty-undone", facts(talk, one))]
     left = [other for other in talk.snapshot.reports(one.code) if other.trusted and other not in gone]
     before = [other for other in left if _same_kind(one, other)]

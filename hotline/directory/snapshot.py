@@ -125,6 +125,9 @@ class Snapshot:
         for place, _ in Counter(row.place for row in self.shelter_rows.values()).most_common(20):
             if town := self.town(place):
                 self.shelters.next(town.lat, town.lon, 1, (), now, self.occupancy)
+        for row in list(self.shelter_rows.values())[:NAMED]:
+            for part in {part.strip() for address in _each(row.address) for part in address.split(",")}:
+                self.town(part)
 
     def towns(self, now: float, having: str = "") -> list[str]:
         """Towns to choose from: those with shelters that can be named now, else all that the directory knows.

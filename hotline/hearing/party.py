@@ -1,8 +1,10 @@
-"""How many people come together, if the text says so."""
+"""How many people come together, and who they are, if the text says so."""
 
 from __future__ import annotations
 
-from .phrases import Vocabulary
+from typing import Literal
+
+from .phrases import Phrases, Vocabulary
 from .spelling import skeletons
 from .utterance import Utterance
 
@@ -15,8 +17,17 @@ class PartyReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """`vocabulary`: words for people, and for so many of them (`people-2` …)."""
         self._people = skeletons(vocabulary["people"])
+        family, women, men = vocabulary["who-family"], vocabulary["who-women"], vocabulary["who-men"]
+        self._who = Phrases({"family": family, "women": women, "men": men})
         by_count = {count: skeletons(vocabulary[f"people-{count}"]) for count in COUNTS}
         self._counts = {word: count for count in reversed(COUNTS) for word in by_count[count]}
+
+    def who(self, said: Utterance) -> Literal["", "family", "women", "men"]:
+        """Who they are: with children or as man and wife, women, men; "" where nothing tells."""
+        named = self._who.said(said)
+        if "family" in named or {"women", "men"} <= set(named):
+            return "family"
+        return "women" if "women" in named else "men" if "men" in named else ""
 
     def read(self, said: Utterance) -> int | None:
         """The number, None where none is said."""

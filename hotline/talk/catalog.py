@@ -53,9 +53,10 @@ class Catalog:
             for id_ in self._ids:
                 file.message(id_)
 
-    def text(self, language: str, said: Said, *, again: bool = False) -> str:
-        """The message as an SMS says it; `again`: as it is put after an answer that was not understood."""
-        wanted = ("again",) if again else ()
+    def text(self, language: str, said: Said, *, again: bool = False, short: bool = False) -> str:
+        """The message as an SMS says it; `again`: as it is put after an answer that was not understood; `short`: where
+        room is dear."""
+        wanted = ("again",) if again else ("short",) if short else ()
         return self._formatted(language, said.id, wanted, tuple(said.facts.items()))
 
     def voice(self, language: str, said: Said, *, again: bool = False) -> str:

@@ -21,6 +21,9 @@ Facts: TypeAlias = Mapping[str, Fact]
 Intent: TypeAlias = object  # something to be written, as the room of its noun put it together: a flow only hands it on
 
 
+KEYS = 5  # what is spared from here on is left out before the question names its answers in short
+
+
 @dataclass(slots=True)
 class Said:
     """A message of the prompts and what it is filled with. The words are found later, in the person's language."""
@@ -28,6 +31,7 @@ class Said:
     id: str
     facts: Facts = field(default_factory=dict)
     language: str = ""  # said in this language whatever the person's is: only a choice of languages needs it
+    spare: int = 0  # left out of a text that grows too long, the highest first; 0: never
 
 
 @dataclass(frozen=True, slots=True)

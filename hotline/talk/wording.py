@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from math import inf
+
+from ..carriers.segments import is_gsm7, segments
 from .catalog import Catalog
 from .dialogue import Reply
 from .engine import PAGE
-from .steps import Said
+from .steps import KEYS, Said
 
 LONGEST = 1600  # characters that a carrier takes in one message
 
 
 def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
-    """The reply as one SMS, a line each. Empty when there is nothing to say."""
-    lines = [catalog.text(said.language or language, said) for said in reply.said]
+    """The reply as one SMS, a line each. Empty when there is nothing to say.
+
+    What may be spared is left out where it does not fit: into one segment of Latin letters or two of Cyrillic, or into
+    what the rest takes in any case.
+    """
+    text = _lines(reply, catalog, language)
+    levels = sorted({said.spare for said in reply.said if said.spare}, reverse=True)
+    if not levels or segments(text) <= _room(text):
+        return text
+    least = segments(_lines(reply, catalog, language, below=1, short=True))
+    shorter = [(level, False) for level in levels if level >= KEYS]
+    shorter += [(KEYS, True), *((level, True) for level in levels if level < KEYS)]
+    for below, short in shorter:
+        text = _lines(reply, catalog, language, below=below, short=short)
+        if segments(text) <= max(least, _room(text)):
+            break
+    return text
+
+
+def _room(text: str) -> int:
+    return 1 if is_gsm7(text) else 2
+
+
+def _lines(reply: Reply, catalog: Catalog, language: str, *, below: float = inf, short: bool = False) -> str:
+    lines = [catalog.text(said.language or language, said) for said in reply.said if said.spare < below]
     question = reply.session.question
     if question is not None and not reply.quiet:
-        lines.append(catalog.text(language, question.said, again=reply.session.strikes > 0))
+        lines.append(catalog.text(language, question.said, again=reply.session.strikes > 0, short=short))
         if question.listed and question.expects == "choice":
             labels = [catalog.text(option.label.language or language, option.label) for option in question.shown()]
             lines += [f"{number} {label}" for number, label in enumerate(labels, 1)]

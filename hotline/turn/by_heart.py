@@ -23,7 +23,7 @@ def by_heart(knowledge: Knowledge, heard: Incoming, now: float, refreshed: str) 
     if not knowledge.snapshot.version:  # started without the store: to know nothing is not to know of none
         return _trouble(knowledge, heard, now)
     # Who has a number is told that nothing can be saved, not that the number is missing.
-    person = Person(Contact(UNSAVED if heard.number else ""), "", lambda: [])
+    person = Person(Contact(UNSAVED if heard.number else ""), "", "", lambda: [])
     dialogue = knowledge.dialogue(person, now, calling=bool(heard.call))
     age = Said("away-age", {"at": refreshed})
     if heard.call:

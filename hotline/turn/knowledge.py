@@ -68,6 +68,7 @@ class Person:
 
     contact: Contact
     witness: str  # who they are for tonight's change log
+    guest: str  # and for what they tell there as a guest: all who withhold their number are one
     forget: Callable[[], Sequence[Intent]]  # erase them
     volunteer: Volunteer | None = None  # who they are besides
     enlist: Callable[[str, str], Sequence[Intent]] = lambda number, name: []  # make somebody a reporter like them
@@ -107,6 +108,7 @@ class Knowledge:
                 now=now,
                 contact=person.contact,
                 witness=person.witness,
+                guest=person.guest,
                 snapshot=self.snapshot,
                 lexicon=self.lexicon,
                 wording=lambda said: self._worded(person.contact.language, said, calling=calling),

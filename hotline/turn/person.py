@@ -37,6 +37,7 @@ from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
 ANSWER_EXPIRES = 2 * 3600.0  # seconds that an answer which is queued is of use
 FAREWELL_EXPIRES = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
+WITHHELD = "withheld"  # in the place of a pseudonym: all who call without a number are one guest
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -67,6 +68,7 @@ class PersonTurn:
         self._reply = Reply(self._session)
         night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
+        self._guest = self._witness if claim.contact else self._seals.witness(WITHHELD, night)
         self._volunteer: Volunteer | None = None
         if begun.volunteer is not None:
             self._volunteer = volunteers.load(seals, self._contact.id, begun.volunteer)
@@ -144,7 +146,7 @@ class PersonTurn:
     def _person(self) -> Person:
         helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
         desk = Desk(self._settings, self._seals, self._found, self._questions(), helper)
-        person = Person(self._contact, self._witness, self._forget, post=self._post, desk=desk)
+        person = Person(self._contact, self._witness, self._guest, self._forget, post=self._post, desk=desk)
         volunteer = self._volunteer
         if volunteer is None:
             return person

@@ -60,7 +60,7 @@ def test_what_is_due_makes_mail_of_a_kind_that_is_known_and_is_begun_by_no_word(
 @pytest.mark.parametrize("name", [row.name for row in ROWS if row.order])
 async def test_an_order_from_who_is_no_volunteer_any_more_gives_the_menu(evening: Evening, name: str) -> None:
     """A hand-over or an old question may still name it."""
-    nobody = Person(Contact("nobody"), "", lambda: [])
+    nobody = Person(Contact("nobody"), "", "", lambda: [])
     dialogue = evening.turns.knowledge.dialogue(nobody, evening.now, calling=False)
     assert dialogue.begin(name).session.flow == "menu"
 

@@ -83,10 +83,16 @@ def sift(reports: tuple[QueueReport, ...], table_rate: float | None) -> tuple[Pi
     A trusted report always counts. An unknown phone's counts at once if it is within reason (`_within_reason`); else
     it waits until another phone says about the same (`_agree`), and then both count. So one phone alone, by mistake
     or malice, cannot send people to the wrong crossing. A phone that speaks again takes back what it has waiting.
+    Within an hour of a trusted report of the same kind, before or after, no unknown phone's counts: who is answerable
+    has just looked.
     """
     counted: list[Piece] = []
     waiting: list[Piece] = []
-    for piece in sorted(piece for report in reports for piece in pieces_of(report)):
+    pieces = sorted(piece for report in reports for piece in pieces_of(report))
+    looked = [piece for piece in pieces if piece.trusted]
+    for piece in pieces:
+        if not piece.trusted and any(one.kind == piece.kind and abs(one.at - piece.at) < SAME_TIME for one in looked):
+            continue
         waiting = [held for held in waiting if (held.by, held.kind) != (piece.by, piece.kind)]
         last_words = {(other.by, other.kind): other for other in counted}.values()
         backed = any(_agree(piece, other) for other in (*last_words, *waiting))

@@ -34,7 +34,7 @@ class Shelter:
     beds: int | None  # capacity; free places come only from reports
     opens: int | None  # minutes since local midnight, 0..1440; None: hours unknown
     closes: int | None
-    welcomes: str  # for whom: "everyone", "women", "families", "men" (`welcome.groups`), or other words, told as they are
+    welcomes: str  # everyone, women, families, men (see `welcome.groups`), or other words, told as they are
     offers: tuple[str, ...]
     phone: str
     note: Localized
@@ -101,7 +101,7 @@ class Shelters:
         reach_km: float = REACH_KM,
         who: Who = "",
     ) -> Offer | None:
-        """The shelter to name next to `party` people, who are `who`, at a position, or None when none is left within `reach_km`.
+        """The shelter to name next to `party` people at a position, or None when none is left within `reach_km`.
 
         - Open now or within two hours: the nearest with a bed. Never one that is "full" or "closed".
         - By distance in bands of 5 km, for a nearer door is worth nothing once it is taken. In a band first those that

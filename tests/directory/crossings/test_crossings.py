@@ -47,13 +47,23 @@ def test_a_crossing_time_alone_gives_a_quarter_either_way() -> None:
 
 def test_the_newer_and_the_trusted_report_weigh_more() -> None:
     """Line and line: a volunteer's weighs double, and one three hours older weighs half."""
-    assert hours(foot(volunteer(100), said(250)))[0] == pytest.approx(150 / (12 * 10 / 9))
+    assert hours(foot(volunteer(100, ago=3), said(250)))[0] == pytest.approx(175 / (12 * 10 / 9))
     assert hours(foot(volunteer(250, ago=3), volunteer(400)))[1] == pytest.approx(350 / 10)
 
 
 def test_a_phone_that_reports_thrice_counts_once_by_its_last_word() -> None:
     thrice = [said(200, ago=0.3, by="a"), said(220, ago=0.2, by="a"), said(240, ago=0.1, by="a")]
-    assert hours(foot(volunteer(100), *thrice)) == hours(foot(volunteer(100), thrice[-1]))
+    assert hours(foot(volunteer(100, ago=2), *thrice)) == hours(foot(volunteer(100, ago=2), thrice[-1]))
+
+
+@pytest.mark.parametrize(("ago", "counts"), [(0.99, False), (1, True)])
+@pytest.mark.parametrize("volunteer_first", [True, False])
+def test_within_an_hour_of_a_volunteers_word_no_guests_number_counts(
+    ago: float, counts: bool, volunteer_first: bool
+) -> None:
+    first, last = (ago, 0.0) if volunteer_first else (0.0, ago)
+    known, guests = volunteer(250, ago=first), [said(150, ago=last, by=by) for by in "ab"]
+    assert (any(guest in accepted(TEPLOE, "foot", [known, *guests], NOW) for guest in guests)) is counts
 
 
 def test_a_length_without_a_rate_is_no_time() -> None:

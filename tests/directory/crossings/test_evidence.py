@@ -110,7 +110,7 @@ def test_without_a_rate_a_number_served_may_be_three_times_the_last() -> None:
         (said(499), False),  # not the same at all
         (said(1000, by="first"), False),  # the same phone again
         (said(1000, ago=-5.9), True),  # still within six hours
-        (volunteer(600), True),  # a volunteer confirms
+        (volunteer(600), False),  # a volunteer has looked: nobody needs the other
         (said(hours=60), False),  # a time does not confirm a length
     ],
 )

@@ -11,7 +11,7 @@ from hotline.directory.changes import Sent, ShelterReport, ShelterStatus
 from hotline.directory.localized import Localized
 from hotline.directory.places.nearby import Position
 from hotline.directory.shelters.occupancy import Occupancy
-from hotline.directory.shelters.shelters import Shelter, Shelters
+from hotline.directory.shelters.shelters import REACH_KM, Shelter, Shelters
 
 ORAL = ZoneInfo("Asia/Oral")
 TOWN = (51.2333, 51.3667)
@@ -67,9 +67,11 @@ def guest(code: str, by: str, when: float = NOW) -> ShelterReport:
     return ShelterReport(when, code, "full", None, trusted=False, by=by)
 
 
-def walk(shelters: Shelters, occupancy: Occupancy, now: float = NOW, party: int = 1, **reach: float) -> list[str]:
+def walk(
+    shelters: Shelters, occupancy: Occupancy, now: float = NOW, party: int = 1, reach_km: float = REACH_KM
+) -> list[str]:
     """Codes in the order in which one who always asks for another hears them."""
     seen: list[str] = []
-    while (offer := shelters.next(*TOWN, party, seen, now, occupancy, **reach)) is not None:
+    while (offer := shelters.next(*TOWN, party, seen, now, occupancy, reach_km)) is not None:
         seen.append(offer.code)
     return seen

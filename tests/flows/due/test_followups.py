@@ -120,7 +120,7 @@ async def test_a_full_shelter_is_news_of_tonight_only(
     before = len(await reports(evening))
     assert (hours * 3600 < GUEST_SECONDS) is counts
     answer = await evening.text("2")
-    assert ("записали" in answer) is counts
+    assert ("Записали" in answer) is counts
     assert [one.status for one in (await reports(evening))[before:] if isinstance(one, ShelterReport)] == (
         ["full"] if counts else []
     )
@@ -131,7 +131,7 @@ async def test_where_nothing_else_is_open_that_is_said(evening: Evening, mailroo
         await evening.report(f"CLOSED {code}")
     await evening.text("НОЧЛЕГ Уральск")
     await mailroom.move(evening.time("2022-09-26 00:00"))
-    assert "Другого открытого ночлега рядом не знаем" in await evening.text("2")
+    assert "Другого открытого рядом не знаем" in await evening.text("2")
     await mailroom.move(evening.time("2022-09-26 03:00"))
     assert len(bodies(mailroom)) == 1
 
@@ -198,5 +198,5 @@ async def test_a_guest_s_full_is_of_the_shelter_that_they_name_if_they_were_sent
     assert "Синема" in await evening.text("НОЧЛЕГ Уральск")
     assert "Мечети" in await evening.text("ещё")
     before = len(await reports(evening))
-    assert (await evening.text(words)).splitlines()[-3 if codes else 0].startswith("Спортзалы")
+    assert (await evening.text(words)).splitlines()[1 if codes else 0].startswith("Спортзалы")
     assert [one.code for one in (await reports(evening))[before:] if isinstance(one, ShelterReport)] == codes

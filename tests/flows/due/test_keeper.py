@@ -139,7 +139,7 @@ async def test_in_the_evening_a_keeper_is_asked_and_the_number_counts(evening: E
     ]
     assert "открыто, свободно 90" in await evening.text("90", KEEPER)
     evening.at("2022-09-26 22:40")
-    assert "Свободно 90 мест, проверено 19:00" in await evening.text("НОЧЛЕГ Уральск")
+    assert "Свободно 90 мест (проверено 19:00)" in await evening.text("НОЧЛЕГ Уральск")
     assert "Отменили" in await evening.text("UNDO", KEEPER)
 
 

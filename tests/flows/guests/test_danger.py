@@ -35,7 +35,7 @@ async def test_danger_in_what_another_flow_answers_is_read_by_volunteers_as_well
     assert "Синема" in answer
     [alert, _] = got(evening, await mail(evening), VOLUNTEER)
     assert "ночлег уральск, мы замерзаем" in alert
-    assert "2 полно" in answer
+    assert "2 мест нет" in answer
     assert "Мечети" in await evening.text("1")  # and the open question is open
 
 

@@ -11,8 +11,9 @@ SERVICE = {"TWILIO_FROM": "", "TWILIO_MESSAGING_SERVICE_SID": "MG" + "0" * 32}
 BOTH = {"HOTLINE_CARRIERS": "smsgate:+77,twilio", "SMSGATE_NUMBER": "+77000000009"}
 
 SHELTER = """\
-Cinema Park, Cinema Park trade centre, Uralsk. Open until 11:00.
-Room for 150, checked 25.09 22:40.
+Cinema Park trade centre, Uralsk.
+Open until 11:00.
+Room for 150 (checked 25.09 22:40).
 Text SHELTER and your town to +77000000001, and a help line tells you where to sleep."""
 
 
@@ -27,7 +28,7 @@ async def test_the_open_question_stays_open(evening: Evening) -> None:
     await evening.text("SHARE")
     another = await evening.text("1")
     assert another.splitlines()[0] != first.splitlines()[0]
-    assert another.endswith("1 more, 2 full, 3 details")
+    assert another.endswith("1 more, 2 no beds, 3 details")
     assert (await evening.text("SHARE")).splitlines()[0] == another.splitlines()[0]
 
 
@@ -35,7 +36,7 @@ async def test_it_is_as_it_is_now_when_it_is_shared_later(evening: Evening) -> N
     await evening.text("SHELTER Uralsk")
     evening.later(180)
     await evening.report("BEDS CINEMA 12")
-    assert "Room for 12, checked 26.09 02:00." in await evening.text("SHARE")
+    assert "Room for 12 (checked 26.09 02:00)." in await evening.text("SHARE")
 
 
 @pytest.mark.parametrize(("report", "told"), [("FULL CINEMA", "no room"), ("CLOSED CINEMA", "closed")])

@@ -201,7 +201,7 @@ async def test_an_order_does_not_change_the_language(evening: Evening) -> None:
 @pytest.mark.usefixtures("helpers")
 async def test_who_was_just_sent_somewhere_and_keeps_no_shelter_means_that_one(evening: Evening) -> None:
     await evening.text("SHELTER Uralsk", REPORTER)
-    assert (await evening.text("FULL", REPORTER)).startswith("Thank you, we noted that it is full.")
+    assert (await evening.text("FULL", REPORTER)).startswith("Noted. A mistake? Text UNDO.")
 
 
 @pytest.mark.usefixtures("helpers")
