@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from hotline.hearing.lexicon import TOPIC, Manner
+from hotline.hearing.lexicon import DANGER, TOPIC, Manner
 from hotline.hearing.meanings import MEANINGS
 from hotline.mail.kinds import KINDS, MailKind
 from hotline.people.volunteers import Role, Volunteer
@@ -20,15 +20,14 @@ from .due.followups import crossed, found_bed, near, papers_due, stay_due
 from .due.keeper import asked, told
 from .guests.border import border
 from .guests.charge import charge
+from .guests.danger import danger, maybe_danger
 from .guests.language import lang
 from .guests.line import line
 from .guests.menu import call, menu
 from .guests.people import (
-    danger,
     forget,
     found,
     give,
-    maybe_danger,
     news,
     offer,
     refused,
@@ -144,7 +143,7 @@ ROWS: tuple[Row, ...] = (
     Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),
     Row("lang", lang, "anywhere", menu=8),
     Row("topics", topics, "anywhere", menu=4, away=True),
-    Row("who", who, "alone"),
+    Row("who", who, "alone", away=True),
     Row("give", give, "alone", means=("offer",)),
     Row("thanks", thanks, "alone"),
     # Begun by what people mean, and by no word of its own.
@@ -154,7 +153,7 @@ ROWS: tuple[Row, ...] = (
     Row("call", call, away=True),
     Row("offer", offer),
     Row("unknown", unknown),
-    Row("danger", danger),
+    Row("danger", danger("")),
     Row("maybe-danger", maybe_danger),
     # Due at a time: see `hotline.mail.reminders`.
     Row("found-bed", found_bed, due=Due("follow-up", 2)),
@@ -198,7 +197,9 @@ MENU = tuple(one.name for one in sorted(ROWS, key=lambda one: one.menu) if one.m
 
 
 def row(name: str) -> Row:
-    """The row of that name, of a topic for "topic:FOOD"; the menu's for one that is gone."""
+    """The row of that name, of a topic ("topic:FOOD") or a danger ("danger:cold"); the menu's for one that is gone."""
     if name.startswith(TOPIC):
         return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", away=True)
+    if name.startswith(DANGER):
+        return Row(name, danger(name.removeprefix(DANGER)))
     return FLOWS.get(name) or FLOWS["menu"]

@@ -175,8 +175,22 @@ limit = That was too many texts in a row. Wait 10 minutes and we will answer aga
 wrong-country = Sorry, we cannot answer phone numbers from this country.
 trouble = Something broke on our side. Please send it again in a minute.
     .voice = Something broke on our side. Please call again in a minute.
-emergency = Is a life in danger? Call 112 (ambulance 103, police 102).
-    .voice = If a life is in danger, call one, one, two. Ambulance: one, zero, three. Police: one, zero, two.
+emergency = { $kind ->
+        [illness] Call 112 or 103 (ambulance).
+        [childbirth] Call 112 or 103 (ambulance).
+        [violence] Call 112 or 102 (police).
+        [captivity] Call 112 or 102 (police).
+        [missing] Call 112 or 102 (police).
+        [fire] Call 112 or 101. Go out into the open air.
+        [cold] Call 112. Stay together, near the car or the road.
+        [suicide] Call 112 or 103: they will help you.
+       *[any] Call 112 (ambulance 103, police 102).
+    }
+danger-others = { $text }
+danger-told = We have told volunteers.
+danger-where = Where are you? Text it, we pass it on.
+danger-go-on = Text on, we pass it on.
+danger-heard = Passed on. If nobody answered, call 112 again.
 maybe-danger = If a life is in danger, call 112 or reply SOS.
 
 ## While the store is away
@@ -499,7 +513,12 @@ volunteer-passed = Passed on. We will answer here as soon as we can.
     .voice = Recorded. A volunteer will listen to it.
 volunteer-no-number = Passed on, but your number is hidden: call again or text us.
 unknown-passed = We did not understand, so we passed it on to a volunteer. What you can ask: MENU.
-who-answer = A helpline, not the police. Free; SMS at your tariff. Your number is kept encrypted for { $days } days and given to nobody. The network sees SMS. Erase: FORGET
+who-told = { $text }
+who-we-are = A helpline, not the police.
+who-answer = Free; SMS at your tariff. Your number is kept encrypted{ $days ->
+        [0] {""}
+       *[other] {" "}for { $days } days
+    } and given to nobody. The network sees SMS. Erase: FORGET
 give-passed = Thank you! We told the volunteers; they write when it is needed. If you did not say what, where and for how many, please add it.
 found-done = Glad that you have a place. Rest well! Text us whenever you need help.
 refused-done = All right. Text us when you need something.

@@ -11,8 +11,6 @@ from hotline.talk.steps import Intent, Said, ask, do, say
 
 from ..talk import Desk, Talk
 
-ALERT_SECONDS = 600.0  # between two alerts for one person: what they add meanwhile goes first in the inbox all the same
-
 
 async def news(talk: Talk) -> None:
     """Shall we write to you? — Good, and how to stop it."""
@@ -42,11 +40,6 @@ async def unknown(talk: Talk) -> None:
     await say("unknown-passed")
 
 
-async def danger(talk: Talk) -> None:
-    """Somebody's life is in danger: the numbers to call were said first; a volunteer reads it, too."""
-    await do("asked", lambda: _alarmed(talk))
-
-
 async def thanks(talk: Talk) -> None:
     """Thank you! — Take care."""
     await say("goodbye")
@@ -54,8 +47,7 @@ async def thanks(talk: Talk) -> None:
 
 async def who(talk: Talk) -> None:
     """Who are you, and what do you keep of me?"""
-    days = round(talk.office.settings.keep_contacts / DAY)
-    await say(lambda: [Said("who-answer", {"days": days})])
+    await say(lambda: [_who_runs_it(talk), Said("who-answer", {"days": _kept_days(talk)})])
 
 
 async def give(talk: Talk) -> None:
@@ -73,12 +65,6 @@ async def found(talk: Talk) -> None:
 async def refused(talk: Talk) -> None:
     """We need nothing. — All right."""
     await say("refused-done")
-
-
-async def maybe_danger(talk: Talk) -> None:
-    """A life may be in danger: whom to call, and a volunteer reads it before all else."""
-    await do("asked", lambda: talk.desk.questions.ask(talk.words) if talk.desk else [])
-    await say("maybe-danger")
 
 
 async def offer(talk: Talk) -> str | None:
@@ -114,20 +100,19 @@ def asked(talk: Talk, question: str) -> Sequence[Intent]:
     return talk.desk.questions.ask(question)
 
 
+def _who_runs_it(talk: Talk) -> Said:
+    """In the coordinator's words, if there are any."""
+    us = talk.snapshot.about.get("us")
+    return Said("who-told", {"text": talk.name(us)}) if us else Said("who-we-are")
+
+
+def _kept_days(talk: Talk) -> int:
+    """For how long a number is kept; 0 while the store is away, and with it the desk that knows."""
+    return round(talk.desk.settings.keep_contacts / DAY) if talk.desk else 0
+
+
 def _offered(talk: Talk) -> Sequence[Intent]:
     return talk.desk.questions.ask(talk.words, kind="offer") if talk.desk else []
-
-
-def _alarmed(talk: Talk) -> Sequence[Intent]:
-    """Put into the inbox what they wrote; all on duty read it at once, and not each further text."""
-    if talk.desk is None:
-        return []
-    questions, question = talk.desk.questions, talk.words
-    if talk.now - talk.contact.alerted_at < ALERT_SECONDS:
-        return questions.ask(question)
-    alerted = talk.fetch("to-alert", rota.to_alert)
-    talk.contact.alerted_at = talk.now
-    return questions.ask(question, [one for one in alerted if one.id != talk.contact.id])
 
 
 def _helper(talk: Talk, desk: Desk) -> Contact | None:

@@ -40,7 +40,15 @@ def load(source: Annotated[Path, typer.Argument(metavar="DIR")], folder: Folder 
 
     async def act(turns: Turns) -> None:
         changed = await importing.write(turns.store, tables)
-        rows = [tables.shelters, tables.crossings, tables.offices, tables.topics, tables.rules, tables.reports]
+        rows = [
+            tables.shelters,
+            tables.crossings,
+            tables.offices,
+            tables.topics,
+            tables.rules,
+            tables.about,
+            tables.reports,
+        ]
         count = sum(len(table) for table in rows if table is not None)
         console.print(f"loaded {count} rows" if changed else "all of it is there already: nothing changed")
 

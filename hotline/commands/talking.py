@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ..hearing.lexicon import DANGER
 from ..hearing.meaning import Meaning
-from ..hearing.meanings import DANGERS
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.session import Session
@@ -122,7 +122,7 @@ def _by_example(meaning: Meaning) -> str:
 
 def _danger(meaning: Meaning) -> str:
     if meaning.danger:
-        return f"yes, {meaning.danger.flow if meaning.danger.flow in DANGERS else 'by its words'}"
+        return f"yes, {meaning.danger.flow.removeprefix(DANGER) or 'of no sure kind'}"
     return "maybe" if meaning.maybe_danger else "no"
 
 

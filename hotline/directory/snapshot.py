@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..hearing.utterance import Utterance
 from . import changes
+from .about import About
 from .changes import Mode, QueueReport, Report, Undone
 from .crossings.crossings import Crossing, CrossingWait, estimate, rank
 from .files.stored import load_table
@@ -41,6 +42,7 @@ class Snapshot:
         self.offices = load_table(Office, tables.get("offices", empty))
         self.topics = {row.code: row for row in load_table(Topic, tables.get("topics", empty))}
         self.rules = load_table(Rule, tables.get("rules", empty))
+        self.about = {row.what: row.text for row in load_table(About, tables.get("about", empty))}
         self._towns: dict[str, Place | None] = {}
         self._gazetteer = Places(load_gazetteer(), (), ())
         located: list[Shelter | Crossing] = [*rows, *self.crossings.values()]

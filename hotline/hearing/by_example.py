@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .keywords import Match
+from .lexicon import DANGER
 from .meanings import DANGERS
 from .model import Guess, model
 from .utterance import Utterance
@@ -44,10 +45,12 @@ def danger(said: Utterance, guess: Guess, word: Match | None, *, answering: bool
     A word may surely be meant otherwise ("телефон умирает"), and an answer to what was asked mostly is no danger.
     """
     doubtful = word is not None and guess.chance >= SURE and guess.alarm < HARMLESS
+    # Of which kind it is decides what is advised: told only where that is what the text most likely means.
+    kind = DANGER + (guess.danger if guess.first == guess.danger and guess.chance >= LIKELY else "")
     if word and not doubtful:
-        return word, False
+        return replace(word, flow=kind), False
     if guess.alarm > model().alarm:
-        return Match(guess.danger, said, sure=True, whole=False, languages=_spoken(said, guess)), False
+        return Match(kind, said, sure=True, whole=False, languages=_spoken(said, guess)), False
     return None, doubtful or (guess.alarm > model().maybe and (guess.first in DANGERS or not answering))
 
 

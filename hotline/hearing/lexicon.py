@@ -22,6 +22,7 @@ Words: TypeAlias = Mapping[str, Sequence[str]]  # language -> words and phrases
 Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "first", "first with a number"]
 
 TOPIC = "topic:"  # before the code of a topic: the name of its flow
+DANGER = "danger:"  # before the kind of danger
 _LONGEST_NAME = 2  # words of a language's name: "қазақ тілінде"
 HELP = "?"  # a volunteer's way to ask what there is
 
@@ -72,7 +73,7 @@ class Lexicon:
             ordinary=self.words["ordinary"],
             alone=_of("alone", orders),
         )
-        self._danger = Keywords({"danger": listed["emergency"]})
+        self._danger = Keywords({DANGER: listed["emergency"]})
 
     def find(self, said: Utterance) -> Match | None:
         """The keyword in a text."""

@@ -32,6 +32,7 @@ from ..store.keys import (
     MAIL_CARRIERS,
     MAIL_SENDING,
     MAIL_SENT,
+    STATS_SECONDS,
     contact_key,
     halt_key,
     mail_key,
@@ -67,7 +68,6 @@ MOST_AHEAD = 1000  # messages of a lane that are looked at: more than any carrie
 IN_A_ROW = 3  # messages turned away for one reason, which is the sender's then and not theirs
 HALT_KEPT = 24 * 3600  # seconds: if nothing was sent for so long, it may be another story
 NOT_LOOKED_UP = "not looked up"  # why a message in doubt was ended at a carrier that can tell of none
-STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
 _PUT = script(__file__, "put")
 _CLAIM = script(__file__, "claim")

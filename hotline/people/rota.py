@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..store.keys import DUTY
+from ..store.keys import DUTY, STATS_SECONDS, stats_key
 from ..store.store import Command, Store
 from . import contacts, volunteers
 from .contacts import Contact
 from .seal import Seals
+
+UNTOLD = "danger:untold"  # how the count of those is called of whose danger nobody could be told
 
 
 def on(volunteer: str) -> list[Command]:
@@ -22,11 +24,25 @@ def off(volunteer: str) -> list[Command]:
 
 
 async def to_alert(store: Store, seals: Seals) -> list[Contact]:
-    """Who is told when a life is in danger: all on duty, else the coordinators. Raises StoreAway."""
-    on_duty = [one.decode() for one in await store.read("SMEMBERS", DUTY)]
-    if not on_duty:
-        on_duty = [one.contact for one in await coordinators(store, seals)]
-    return await _profiles(store, seals, on_duty)
+    """Who is told when a life is in danger: all on duty who did not stop us, else the coordinators who did not.
+
+    Raises StoreAway.
+    """
+    on_duty = await _profiles(store, seals, [one.decode() for one in await store.read("SMEMBERS", DUTY)])
+    told = _reachable(on_duty)
+    if told:
+        return told
+    return _reachable(await _profiles(store, seals, [one.contact for one in await coordinators(store, seals)]))
+
+
+def _reachable(found: Iterable[Contact]) -> list[Contact]:
+    return [one for one in found if one.stopped_at is None and one.number]
+
+
+def nobody_told(now: float) -> list[Command]:
+    """A life was in danger and nobody could be told: that is counted, and `hotline status` says so."""
+    key = stats_key(now)
+    return [("HINCRBY", key, UNTOLD, 1), ("EXPIRE", key, STATS_SECONDS)]
 
 
 async def coordinators(store: Store, seals: Seals) -> list[volunteers.Volunteer]:

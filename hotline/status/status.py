@@ -119,6 +119,7 @@ class Status:
     workers: int  # alive
     clock: bool  # alive
     unanswered: Mapping[str, int]  # texts that could not be answered since the full hour before, by why
+    untold: int  # texts of danger in HOURS hours of which nobody could be told
     cut: Mapping[str, int]  # answers that were cut to one segment since then, for too many waited, by carrier
 
     @property
@@ -190,6 +191,7 @@ async def read_status(store: Store, carriers: Collection[str]) -> Status:
         clock=bool(clocks) and real - clocks[0][1] < CLOCK_SILENT,
         unanswered=_counted("unanswerable", hours[:2]),
         cut=_counted("cut", hours[:2]),
+        untold=sum(_counted("danger", hours).values()),
     )
 
 
@@ -233,7 +235,7 @@ def _became(hours: Sequence[Counter[str]]) -> Became:
         first, _, second = name.partition(":")
         if first == "why":
             reasons[second] = count
-        elif first not in ("minute", "twice", "unanswerable", "cut"):
+        elif first not in ("minute", "twice", "unanswerable", "cut", "danger"):
             kinds.setdefault(second, {})[first] = count
     return Became(kinds, reasons, counts["twice"])
 

@@ -37,6 +37,11 @@ def troubles(status: Status) -> list[str]:
             found.append(f"{name} has refused us for {minutes} min, and nothing is sent by it: {why}; {mend}")
     for name, other in status.other_ends.items():
         found += [f"{name}: {line}" for line in _other_end(other)]
+    if status.untold:
+        found.append(
+            f"of {status.untold} texts in 24 hours that told of danger to life nobody could be told: none is on duty, "
+            "and no coordinator can be written to; have one text ON, or add one: hotline volunteer add"
+        )
     for name, cut in status.cut.items():
         found.append(
             f"{name} is too slow for all who text: answers that would have waited over two minutes were cut to one "

@@ -6,9 +6,8 @@ import logging
 from collections import Counter
 from typing import Literal, TypeAlias
 
-from ..mail.outbox import STATS_SECONDS
 from ..metrics import UNANSWERABLE
-from ..store.keys import stats_key
+from ..store.keys import STATS_SECONDS, stats_key
 from ..store.store import Command, Store, StoreAway
 from .behind import WritesBehind
 

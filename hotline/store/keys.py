@@ -51,7 +51,7 @@ AUDIT = "audit"  # stream: who changed what, each entry under the next number an
 JOB_QUEUES = ("alerts", "replies", "upkeep", "bulk")  # a free worker takes the upper ones first
 WORKERS = "rq:workers"  # RQ's set: names of hashes with `last_heartbeat`
 CLOCKS = "rq:cron_schedulers"  # RQ's sorted set: clocks by their last heartbeat
-TABLES = ("shelters", "crossings", "offices", "topics", "rules")
+TABLES = ("shelters", "crossings", "offices", "topics", "rules", "about")
 
 
 def owed_since_key(id_: str) -> str:
@@ -182,6 +182,9 @@ def broadcast_mail_ids(number: int) -> str:
 def pace_key(carrier: str) -> str:
     """When the next segment by a carrier may leave."""
     return f"mail:pace:{carrier}"
+
+
+STATS_SECONDS = 72 * 3600  # counts by the hour are kept so long
 
 
 def stats_key(now: float) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..hearing.keywords import Match
-from ..hearing.lexicon import TOPIC
+from ..hearing.lexicon import DANGER, TOPIC
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import NOTHING, Utterance
 from .engine import Flow, Given, Outcome, advance, back
@@ -49,7 +49,7 @@ class Dialogue:
     def hear(self, session: Session, meaning: Meaning) -> Reply:
         """Answer a text, or keys pressed."""
         if meaning.danger is not None:
-            return self._warned(session, meaning)
+            return self._warned(session, meaning.danger, meaning)
         reply = self._heard(session, meaning)
         if meaning.maybe_danger:
             told = self.begin("maybe-danger", meaning.said)
@@ -77,22 +77,26 @@ class Dialogue:
         out = back(self._flow(session), session.journal, question) if question else None
         return self._went(session, out) if out else self.begin("menu")
 
-    def _warned(self, session: Session, meaning: Meaning) -> Reply:
+    def _warned(self, session: Session, danger: Match, meaning: Meaning) -> Reply:
         """A life is in danger: the numbers to call come first, and people read it.
 
-        What was asked beside it is answered as ever, but the menu and advice on a topic are left out.
+        What was asked beside it is answered as ever, but for the menu and advice on a topic. With nothing else asked,
+        whatever is written next goes on with it.
         """
-        told, intent = self.begin("danger", meaning.said), meaning.intent
-        advice = intent is not None and intent.flow.startswith(TOPIC)
-        asks_more = self._helped if intent is None else not advice and intent.flow != "menu"
-        reply = Reply(session, quiet=True)
-        if session.is_open(self._now) or asks_more:
-            reply = self._heard(session, meaning)
-        if reply.session.flow == "menu" or advice:
-            reply.said, reply.session, reply.quiet = [], session, True
-        reply.said.insert(0, Said("emergency"))
-        reply.writes[:0] = told.writes
-        return reply
+        if session.is_open(self._now) and session.flow.startswith(DANGER):
+            reply, _ = self._tried(session, meaning.said)
+            return reply or Reply(session, quiet=True)
+        told, intent = self.begin(danger.flow, meaning.said), meaning.intent
+        if intent is not None and (intent.flow == "menu" or intent.flow.startswith(TOPIC)):
+            return told
+        reply = self._matched(intent) if intent else None
+        if reply is None and session.is_open(self._now):
+            reply, out = self._tried(session, meaning.said)
+            if reply is None and out.guess:
+                reply, _ = self._tried(session, meaning.said, guessing=True)
+        if reply is None:
+            return told
+        return Reply(reply.session, told.said + reply.said, told.writes + reply.writes, quiet=reply.quiet)
 
     def _heard(self, session: Session, meaning: Meaning) -> Reply:
         if meaning.at_once and meaning.intent:
@@ -110,7 +114,9 @@ class Dialogue:
         if match and match.flow == "menu" and not match.whole:
             match = None  # "помогите, мы в Уральске" answers the question
         if question.expects == "free text":
-            if match and match.whole and match.flow == "menu":
+            # Who told of danger may ask for a bed by a plain word; all else they write is for people to read.
+            plain = session.flow.startswith(DANGER) and meaning.guess is None
+            if match and ((plain and match.sure) or (match.whole and match.flow == "menu")):
                 return self._matched(match)
             reply, _ = self._tried(session, said)
             return reply or self._struck(session, None)

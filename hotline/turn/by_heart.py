@@ -40,14 +40,16 @@ def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
     if heard.event == "text":
         meaning = knowledge.understand(heard.text, contact, None, Session(), now)
         knowledge.tune(contact, meaning)
-        said[:0] = [Said("emergency")] if meaning.danger else []
+        person = Person(contact, "", "", lambda: [])
+        said[:0] = _warning(knowledge.dialogue(person, now, calling=False), meaning)
     return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])
 
 
 def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
-    warning = "emergency" if meaning.danger else "maybe-danger" if meaning.maybe_danger else ""
-    danger, match = [Said(warning)] if warning else [], meaning.keyword
-    if match is None or match.flow in ("menu", "topics"):
+    danger, match = _warning(dialogue, meaning), meaning.keyword
+    if meaning.danger and (match is None or match.flow == "menu"):
+        said = []
+    elif match is None or match.flow in ("menu", "topics"):
         said = [Said("away-one-message")]
     elif row(match.flow).away:
         # No question can be kept open, so only what answers at once is said.
@@ -56,6 +58,13 @@ def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
     else:
         said = [Said("away-not-saved")]
     return Reply(Session(), danger + said)
+
+
+def _warning(dialogue: Dialogue, meaning: Meaning) -> list[Said]:
+    """Whom to call. Nobody is told of it, and where they are is not asked: nothing could be kept."""
+    if meaning.danger:
+        return dialogue.begin(meaning.danger.flow, meaning.said).said
+    return [Said("maybe-danger")] if meaning.maybe_danger else []
 
 
 def _call(dialogue: Dialogue, heard: Incoming, age: Said) -> Reply:

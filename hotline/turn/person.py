@@ -17,7 +17,7 @@ from ..hearing.utterance import Utterance
 from ..mail import quiet, reminders
 from ..mail.kinds import MailKind
 from ..mail.message import letter, mail_id, put
-from ..mail.outbox import STATS_SECONDS, told_on
+from ..mail.outbox import told_on
 from ..mail.questions import Questions, helped_by
 from ..mail.reminders import Reminder
 from ..people import audit, volunteers
@@ -27,7 +27,7 @@ from ..people.seal import Seals
 from ..people.volunteers import Volunteer
 from ..routes import carrier_of
 from ..settings import Settings
-from ..store.keys import stats_key
+from ..store.keys import STATS_SECONDS, stats_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session

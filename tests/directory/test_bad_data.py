@@ -262,7 +262,7 @@ def test_folder_that_is_none(tmp_path: Path) -> None:
 
 def test_folder_without_a_known_file(tmp_path: Path) -> None:
     (tmp_path / "README").write_text("")
-    known = "shelters.csv, crossings.csv, offices.csv, topics.csv, reports.csv, rules.toml"
+    known = "shelters.csv, crossings.csv, offices.csv, topics.csv, reports.csv, rules.toml, about.toml"
     assert problems(tmp_path) == [f"{tmp_path}: has none of {known}"]
 
 

@@ -10,6 +10,7 @@ from flows.table import by_meaning
 from hotline.hearing import by_example
 from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE
 from hotline.hearing.keywords import Match
+from hotline.hearing.lexicon import DANGER
 from hotline.hearing.model import Guess, model
 from hotline.hearing.utterance import Utterance
 
@@ -121,11 +122,22 @@ def dangerous(alarm: float, *, first: str = "scope", chance: float = 0.5, answer
 
 def test_danger_begins_at_the_level_that_was_learned_and_possible_danger_below_it() -> None:
     alarm, maybe = model().alarm, model().maybe
-    assert dangerous(alarm + 0.01) == ("illness", False)
+    assert dangerous(alarm + 0.01) == (DANGER, False)
     assert dangerous(alarm) == ("", True)
     assert dangerous(maybe + 0.01) == ("", True)
     assert dangerous(maybe) == ("", False)
     assert dangerous(-math.inf, chance=0.0) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "chance", "flow"),
+    [("illness", LIKELY, f"{DANGER}illness"), ("illness", LIKELY - 0.01, DANGER), ("cold", 0.99, DANGER)],
+)
+def test_of_which_kind_a_danger_is_counts_only_where_it_is_what_the_text_likely_means(
+    first: str, chance: float, flow: str
+) -> None:
+    """What is advised depends on it: 103 or 102, a way out, a trust line."""
+    assert dangerous(model().alarm + 0.01, first=first, chance=chance) == (flow, False)
 
 
 def test_an_answer_may_be_danger_only_if_nothing_is_likelier() -> None:
@@ -141,6 +153,6 @@ def test_an_answer_may_be_danger_only_if_nothing_is_likelier() -> None:
 def test_a_word_of_danger_is_doubted_only_by_what_is_sure_and_far_from_danger(
     chance: float, alarm: float, is_danger: bool
 ) -> None:
-    word = keyword("danger")
+    word = keyword(DANGER)
     found = by_example.danger(SAID, guess("charge", chance, alarm=alarm), word, answering=False)
     assert found == ((word, False) if is_danger else (None, True))

@@ -7,12 +7,13 @@ import asyncio
 import pytest
 
 from hotline.mail.message import MailState, mail_id
-from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, STATS_SECONDS, erase, put_once
+from hotline.mail.outbox import FIRST_CHECK, IN_DOUBT, LEASE, erase, put_once
 from hotline.people.contacts import erase as erase_person
 from hotline.people.contacts import open_profile
 from hotline.store.keys import (
     MAIL_SENDING,
     MAIL_SENT,
+    STATS_SECONDS,
     UNASKED,
     broadcast_key,
     contact_key,

@@ -21,6 +21,7 @@ WELL = Status(
     halts={},
     other_ends={},
     cut={},
+    untold=0,
     sending=5,
     overdue=0,
     untaken=Untaken(SLOW, "20429"),

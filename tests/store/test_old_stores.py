@@ -102,6 +102,7 @@ def test_the_store_of_a_version_holds_every_kind_of_key_that_it_writes_and_no_ot
         if number(kind.since) <= number(version) and not (kind.until and number(kind.until) <= number(version))
     ]
     patterns = [pattern for kind in written for pattern in kind.patterns]
+    patterns += [way for kind in written for way, since in kind.later.items() if number(since) <= number(version)]
     assert [one for one in patterns if not any(re.fullmatch(one, key) for key in keys)] == []
     assert [key for key in keys if not any(re.fullmatch(one, key) for one in patterns)] == []
 

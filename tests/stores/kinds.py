@@ -23,12 +23,14 @@ _FIRST = "0.1.0"
 class Kind(NamedTuple):
     """How such keys look, each way of which at least one key must be there, and since which version they are written.
 
-    `until`: the first version that writes them no more, "" while they are written.
+    `until`: the first version that writes them no more, "" while they are written. `later`: ways that came with a later
+    version, and which.
     """
 
     patterns: tuple[str, ...]
     since: str = _FIRST
     until: str = ""
+    later: Mapping[str, str] = MappingProxyType({})
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -90,7 +92,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "the only carrier's pace": Kind((f"mail:pace:{_WHO}",), until="0.3.0"),
         "pace_key": Kind(("mail:pace:twilio",), since="0.3.0"),
         "stats_key": Kind((r"mail:stats:\d+",)),
-        "table_key": Kind(tuple(f"directory:{table}" for table in keys.TABLES)),
+        "table_key": Kind(
+            tuple(f"directory:{table}" for table in keys.TABLES if table != "about"),
+            later=MappingProxyType({"directory:about": "0.4.0"}),
+        ),
     }
 )
 

@@ -83,7 +83,7 @@ async def test_the_rest_is_told_to_say_it_in_one_message(evening: Evening, text:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("отец лежит на полу и не отзывается", "emergency"),
+        ("ребёнок посинел и не просыпается", "emergency"),
         ("телефон умирает, где тут можно зарядиться", "maybe-danger"),
         ("где можно переночевать в уральске, нас трое", "shelter-found"),
     ],

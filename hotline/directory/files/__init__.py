@@ -1,1 +1,1 @@
-"""The data folder: CSV files and rules.toml, read, checked, kept in the store, and written again."""
+"""The data folder: CSV files, rules.toml and about.toml, read, checked, kept in the store, and written again."""

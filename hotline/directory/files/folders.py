@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from ..about import About
 from ..registration import Rule
+from .about_file import ABOUT_FILE, read_about
 from .columns import Cells
 from .problems import LONGEST, BadData, Problem, decoded, shown
 from .rulebook import RULES_FILE, read_rules
@@ -57,6 +59,10 @@ class Folder:
     def rules(self) -> tuple[Rule, ...] | None:
         text = self._text(RULES_FILE)
         return None if text is None else read_rules(text, self.problems)
+
+    def about(self) -> tuple[About, ...] | None:
+        text = self._text(ABOUT_FILE)
+        return None if text is None else read_about(text, self.problems)
 
     def sheet(self, sheet: Sheet[R]) -> SheetRows[R] | None:
         """None: the file is absent, or too broken to say which rows it has."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...store.keys import TABLES, VERSION, table_key
 from ...store.store import Command, Store, log_commands
 from .. import changes
+from ..about import About
 from ..changes import Change, Report, Sent, Undone
 from ..crossings.crossings import Crossing
 from ..offices import Office
@@ -72,6 +73,7 @@ async def collect(store: Store) -> Tables:
         offices=load_table(Office, tables["offices"]) if "offices" in tables else None,
         topics=load_table(Topic, tables["topics"]) if "topics" in tables else None,
         rules=load_table(Rule, tables["rules"]) if "rules" in tables else None,
+        about=load_table(About, tables["about"]) if "about" in tables else None,
         reports=tuple(sorted(logbook.in_force(await _changes(store)), key=_at)),
     )
 

@@ -1,4 +1,4 @@
-"""The data folder in and out: CSV files and rules.toml, checked whole before anything is given."""
+"""The data folder in and out: CSV files, rules.toml and about.toml, checked whole before anything is given."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ..about import About
 from ..changes import Report
 from ..crossings.crossings import Crossing
 from ..offices import Office
 from ..registration import Rule
 from ..shelters.shelters import Shelter
 from ..topics import Topic
+from .about_file import ABOUT_FILE, write_about
 from .columns import LANGUAGES
 from .folders import Folder, SheetRows
 from .problems import BadData, Problem, shown
@@ -37,6 +39,7 @@ class Tables:
     topics: tuple[Topic, ...] | None
     rules: tuple[Rule, ...] | None
     reports: tuple[Report, ...] | None
+    about: tuple[About, ...] | None = None
 
 
 def read_folder(
@@ -55,10 +58,10 @@ def read_folder(
     shelters, crossings = files.sheet(SHELTERS), files.sheet(CROSSINGS)
     offices, topics = files.sheet(OFFICES), files.sheet(TOPICS)
     reports = files.sheet(REPORTS)
-    rules = files.rules()
+    rules, about = files.rules(), files.about()
     if not files.found and not files.problems:
         known = [sheet.file for sheet in (SHELTERS, CROSSINGS, OFFICES, TOPICS, REPORTS)]
-        what = f"has none of {', '.join(known)}, {RULES_FILE}"
+        what = f"has none of {', '.join(known)}, {RULES_FILE}, {ABOUT_FILE}"
         files.problems.append(Problem(str(folder), 0, "", what))
     if topics:
         files.problems += _doubled_keywords(topics)
@@ -73,6 +76,7 @@ def read_folder(
         topics=topics.table() if topics else None,
         rules=rules,
         reports=tuple(row.report() for row in reports.table()) if reports else None,
+        about=about,
     )
 
 
@@ -122,6 +126,8 @@ def write_folder(folder: Path, tables: Tables, timezone: ZoneInfo) -> None:
     _write(folder, TOPICS, tables.topics)
     if tables.rules is not None:
         _replace(folder / RULES_FILE, write_rules(tables.rules))
+    if tables.about is not None:
+        _replace(folder / ABOUT_FILE, write_about(tables.about))
     if tables.reports is not None:
         _write(folder, REPORTS, [ReportRow.of(report, timezone) for report in tables.reports])
 
