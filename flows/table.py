@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from hotline.hearing.lexicon import DANGER, TOPIC, Manner
+from hotline.hearing.lexicon import BETWEEN, DANGER, PLACE_ASKED, TOPIC, WHICH, Manner
 from hotline.hearing.meanings import MEANINGS
 from hotline.mail.kinds import KINDS, MailKind
 from hotline.people.volunteers import Role, Volunteer
@@ -23,7 +23,7 @@ from .guests.charge import charge
 from .guests.danger import danger, maybe_danger
 from .guests.language import lang
 from .guests.line import line
-from .guests.menu import call, menu
+from .guests.menu import call, menu, which
 from .guests.people import (
     forget,
     found,
@@ -38,6 +38,7 @@ from .guests.people import (
     volunteer,
     who,
 )
+from .guests.place import about_place, for_party
 from .guests.register import register
 from .guests.reports import mistake, now, passed, wait
 from .guests.share import share
@@ -197,9 +198,17 @@ MENU = tuple(one.name for one in sorted(ROWS, key=lambda one: one.menu) if one.m
 
 
 def row(name: str) -> Row:
-    """The row of that name, of a topic ("topic:FOOD") or a danger ("danger:cold"); the menu's for one that is gone."""
+    """The row of that name; the menu's for one that is gone.
+
+    Some are made for what stands behind their colon: "topic:FOOD", "danger:cold", "place:way", "which:shelter|border".
+    """
     if name.startswith(TOPIC):
         return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", away=True)
+    if name.startswith(PLACE_ASKED):
+        asked = name.removeprefix(PLACE_ASKED)
+        return Row(name, for_party if asked == "party" else about_place(asked), aside=asked != "party")
+    if name.startswith(WHICH):
+        return Row(name, which(name.removeprefix(WHICH).split(BETWEEN)))
     if name.startswith(DANGER):
         return Row(name, danger(name.removeprefix(DANGER)))
     return FLOWS.get(name) or FLOWS["menu"]

@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from flows.table import ANSWERS, FLOWS, MENU, ROWS
+from flows.table import ANSWERS, FLOWS, MENU, ROWS, by_meaning
 from hotline.carriers.segments import GSM7_BASIC, GSM7_EXTENSION
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.files import importing
@@ -35,6 +35,7 @@ FAMILIES = {
     "option-": ("more", "full", "details", "yes", "not-yet", "other"),
     "menu-": MENU,
     "language-": LANGUAGES,
+    "meant-": tuple(one for one in set(by_meaning([]).values()) if one != "menu"),
     "welcome-": ("women", "family", "men"),
     "offer-": (
         "warmth",

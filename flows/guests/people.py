@@ -26,7 +26,7 @@ async def volunteer(talk: Talk) -> None:
     """What is your question? — A volunteer will read it."""
     question = await ask("volunteer-question", talk.anything(), given=talk.said)
     await do("asked", lambda: asked(talk, question))
-    await say("volunteer-passed" if talk.contact.id else "volunteer-no-number")
+    await say(lambda: passed(talk, Said("volunteer-passed")))
 
 
 async def unknown(talk: Talk) -> None:
@@ -37,7 +37,7 @@ async def unknown(talk: Talk) -> None:
         await say("unknown-further")
         return
     await do("asked", lambda: asked(talk, talk.words))
-    await say("unknown-passed")
+    await say(lambda: passed(talk, Said("unknown-passed")))
 
 
 async def thanks(talk: Talk) -> None:
@@ -91,6 +91,14 @@ async def forget(talk: Talk) -> None:
         talk.fetch("released", lambda store, _: inbox.release(store, helper.contact))
     await do("forget", talk.forget)
     await say("forget-done")
+
+
+def passed(talk: Talk, how: Said) -> list[Said]:
+    """That a person reads it, and later if nobody is on duty."""
+    if not talk.contact.id:
+        return [Said("volunteer-no-number")]
+    on_duty = talk.desk is not None and talk.fetch("on-duty", lambda store, _: rota.is_anybody_on(store))
+    return [how, *([] if on_duty else [Said("nobody-on-duty")])]
 
 
 def asked(talk: Talk, question: str) -> Sequence[Intent]:

@@ -79,7 +79,7 @@ async def _offered(talk: Talk, code: str, party: int, seen: list[str]) -> None:
     await do("sent", lambda: _sent(talk, code, party))
     answer = await choose("shelter-then", THEN, listed=False)
     if answer == "details":
-        await say(lambda: _details(talk, code))
+        await say(lambda: details(talk, code))
         answer = await choose("shelter-then-again", THEN[:2], listed=False)
     if answer == "full":
         await do("full", lambda: no_room(talk, code))
@@ -237,7 +237,14 @@ def _second(talk: Talk, party: int, seen: Sequence[str]) -> list[Said]:
     return [Said("shelter-second", {"name": place_name(talk, offer.code), "free": free}, spare=SECOND)]
 
 
-def _details(talk: Talk, code: str) -> list[Said]:
+def way_told(talk: Talk, code: str) -> list[Said]:
+    """Where it is, with its town, and how far from where they are."""
+    offer = offered(talk, code)
+    km = 0 if offer.distance_km is None else round(offer.distance_km)
+    return [Said("shelter-found", {"where": _anywhere(talk, code)}), *([Said("shelter-way", {"km": km})] if km else [])]
+
+
+def details(talk: Talk, code: str) -> list[Said]:
     offer = offered(talk, code)
     row = talk.snapshot.shelter_rows[code]
     said = [Said(one.id, one.facts) for one in [*found(talk, offer)[1:], *_welcome(talk, code)]]

@@ -7,36 +7,61 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .keywords import Match
-from .lexicon import DANGER
-from .meanings import DANGERS
+from .lexicon import DANGER, PLACE_ASKED
+from .meanings import ABOUT_A_PLACE, DANGERS
 from .model import Guess, model
 from .utterance import Utterance
 
 SURE = 0.9  # chance from which a meaning goes before a keyword among other words
 LIKELY = 0.7  # from which it is taken, where nothing better is known
 HARMLESS = -1.0  # of `Guess.alarm`, below which a text is far from danger
+UNSURE = 0.25  # from which two meanings are worth a question
 CERTAIN = 0.97  # from which what cannot be undone is done at once
 
 _ALIKE = ({"found", "thanks"},)  # pairs that it is no harm to confuse
 _AT_ONCE = {"stop": SURE, "forget": CERTAIN, "start": CERTAIN}
+_BESIDE_A_PLACE = ("ride", "shelter", "family", "food", "scope", "menu", "who", "share", "volunteer", "charge", "sim")
+_RATHER = 0.4  # chance from which a meaning is taken rather than left to a person
 _TELLING = 3  # so many words tell a language
 _ANSWERED_IN = {"uz": "ru", "ky": "ru", "uk": "ru"}  # languages that the hotline hears and does not speak
 
 
-def intent(
-    said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str], *, answering: bool
-) -> Match | None:
-    """What a text starts; `keyword` is the one in it, `flows` are names of flows by the meanings that start them.
-
-    `answering`: something was asked, so only what is surely another matter is one.
-    """
-    if answering and guess.chance < SURE:
-        return keyword
+def intent(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str]) -> Match | None:
+    """What a text starts; `keyword` is the one in it, `flows` are names of flows by the meanings that start them."""
     if guess.first in DANGERS:
         return keyword if keyword and keyword.sure else None
     if keyword and keyword.sure and guess.chance < SURE:
         return keyword
     return _started(said, guess, keyword, flows) or (keyword if guess.chance < SURE else None)
+
+
+def about_place(said: Utterance, guess: Guess, *, elsewhere: bool) -> Match | None:
+    """What is asked about the shelter that was just named: there "how do I get there" is about no town.
+
+    A second-best will do, beside what one would have to be asked for without a shelter. `elsewhere`: a place is named.
+    """
+    doubted = guess.chance < SURE and guess.first in _BESIDE_A_PLACE
+    asked = guess.first if guess.first in ABOUT_A_PLACE else guess.second if doubted else ""
+    if guess.first == "ride" and not elsewhere:
+        asked = "way"
+    if asked not in ABOUT_A_PLACE or (asked == guess.first and guess.chance < UNSURE):
+        return None
+    return Match(PLACE_ASKED + asked, said, sure=True, whole=asked != "party", languages=_spoken(said, guess))
+
+
+def unsure(guess: Guess, flows: Mapping[str, str]) -> tuple[str, ...]:
+    """The two flows of which one is likely meant; none where no two are likely, or nothing is done about one.
+
+    To be read by a person is what comes of it in any case, so that is not asked.
+    """
+    wanted = [flows.get(meaning, "menu") for meaning in (guess.first, guess.second)]
+    two = tuple(flow for flow in dict.fromkeys(wanted) if flow not in ("menu", "volunteer"))
+    return two if UNSURE <= guess.chance < LIKELY and len(two) > 1 else ()
+
+
+def is_of_no_use(guess: Guess) -> bool:
+    """Whether it surely is nothing that anybody here can do anything about."""
+    return guess.first in ("insult", "scope") and guess.chance >= LIKELY
 
 
 def danger(said: Utterance, guess: Guess, word: Match | None, *, answering: bool) -> tuple[Match | None, bool]:
@@ -56,12 +81,17 @@ def danger(said: Utterance, guess: Guess, word: Match | None, *, answering: bool
 
 def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str]) -> Match | None:
     flow = flows.get(guess.first)
-    if flow is None or (guess.chance < LIKELY and {guess.first, guess.second} not in _ALIKE):
+    if flow is None or not (guess.chance >= LIKELY or _needs_no_question(guess)):
         return None
     at_once = guess.chance >= _AT_ONCE.get(flow, math.inf)
     if keyword and keyword.flow == flow:
         return replace(keyword, whole=keyword.whole or at_once)
     return Match(flow, said, sure=guess.chance >= SURE, whole=at_once, languages=_spoken(said, guess))
+
+
+def _needs_no_question(guess: Guess) -> bool:
+    """Whether the two likeliest come to much the same, or the second is only that a person should read it."""
+    return {guess.first, guess.second} in _ALIKE or (guess.second == "volunteer" and guess.chance >= _RATHER)
 
 
 def _spoken(said: Utterance, guess: Guess) -> frozenset[str]:

@@ -23,6 +23,8 @@ Manner: TypeAlias = Literal["anywhere", "alone", "weakly", "with a number", "fir
 
 TOPIC = "topic:"  # before the code of a topic: the name of its flow
 DANGER = "danger:"  # before the kind of danger
+PLACE_ASKED = "place:"  # before what is asked about the shelter that was named
+WHICH, BETWEEN = "which:", "|"  # before the two flows of which one is meant, and between them
 _LONGEST_NAME = 2  # words of a language's name: "қазақ тілінде"
 HELP = "?"  # a volunteer's way to ask what there is
 

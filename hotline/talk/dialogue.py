@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..hearing.keywords import Match
-from ..hearing.lexicon import DANGER, TOPIC
+from ..hearing.lexicon import BETWEEN, DANGER, PLACE_ASKED, TOPIC, WHICH
 from ..hearing.meaning import Meaning
 from ..hearing.utterance import NOTHING, Utterance
 from .engine import Flow, Given, Outcome, advance, back
@@ -20,6 +20,7 @@ from .steps import Intent, Said
 
 Start: TypeAlias = Callable[[str, Utterance], Flow]  # (name, what the person said for it) -> the flow
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
+TELLING = 3  # words from which on a text that nothing understood tells a person something
 WORDS = 1600  # characters of what was said that a session keeps: one longest SMS
 
 
@@ -99,11 +100,13 @@ class Dialogue:
         return Reply(reply.session, told.said + reply.said, told.writes + reply.writes, quiet=reply.quiet)
 
     def _heard(self, session: Session, meaning: Meaning) -> Reply:
+        if self._helped and meaning.intent and meaning.intent.flow.startswith(PLACE_ASKED):
+            return self._aside(session, "unknown", meaning.said)  # the volunteer who wrote knows more of it
         if meaning.at_once and meaning.intent:
             return self.begin(meaning.intent.flow)
         if session.is_open(self._now):
             return self._answered(session, meaning)
-        return self._matched(meaning.intent) if meaning.intent else self._lost(session, meaning.said)
+        return self._matched(meaning.intent) if meaning.intent else self._lost(session, meaning)
 
     def _flow(self, session: Session, answer: Utterance = NOTHING) -> Flow:
         return self._start(session.flow, _words(session, answer))
@@ -123,7 +126,7 @@ class Dialogue:
         if meaning.number is not None:
             said = Utterance(str(meaning.number))
         if match and meaning.aside:
-            return self._aside(session, match.flow, NOTHING)
+            return self._aside(session, match.flow, match.rest)
         if match and match.flow == "back":
             return self.back(session)
         if match and not match.rest and any(option.code == match.flow for option in question.options):
@@ -142,7 +145,7 @@ class Dialogue:
         if match:
             return self._matched(match)
         if session.flow == "menu" and not self._calling:
-            return self._lost(session, said)
+            return self._lost(session, meaning)
         return self._struck(session, out.why)
 
     def _matched(self, match: Match) -> Reply:
@@ -166,21 +169,28 @@ class Dialogue:
             following = out.following or ("menu" if self._calling and flow != "menu" else None)
             if following is None:
                 return Reply(Session(), said, writes)
-            flow, words = following, ""
-            out = advance(self._start(flow, NOTHING), [])
+            words = session.words if flow.startswith(WHICH) else ""  # which of two was meant by them
+            flow = following
+            out = advance(self._start(flow, Utterance(words)), [])
             said += out.said
             writes += out.writes
         went = Session(flow, words, out.journal, out.question, self._now)
         return Reply(went, said, writes)
 
-    def _lost(self, session: Session, said: Utterance) -> Reply:
-        """Nothing understood: the menu once, then the volunteers' inbox."""
-        if not said.words or not (self._helped or (session.lost and session.is_open(self._now))):
-            reply = self.begin("menu")
-            reply.session.lost = bool(said)
-            reply.session.strikes = int(reply.session.lost)  # so the menu says that it did not understand
-            return reply
-        return self._aside(session, "unknown", said)
+    def _lost(self, session: Session, meaning: Meaning) -> Reply:
+        """Nothing understood: which of two is meant, where two are likely; else who wrote enough is read by a person.
+
+        One or two words get the menu once.
+        """
+        said, lost = meaning.said, session.lost and session.is_open(self._now)
+        if meaning.unsure and not self._helped:
+            return self.begin(WHICH + BETWEEN.join(meaning.unsure), said)
+        if said.words and (self._helped or lost or (len(said.words) >= TELLING and not meaning.of_no_use)):
+            return self._aside(session, "unknown", said)
+        reply = self.begin("menu")
+        reply.session.lost = bool(said)
+        reply.session.strikes = int(reply.session.lost)  # so the menu says that it did not understand
+        return reply
 
     def _aside(self, session: Session, flow: str, said: Utterance) -> Reply:
         """What that flow says, while the open question stays open."""

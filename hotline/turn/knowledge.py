@@ -76,6 +76,7 @@ class Person:
     desk: Desk | None = None  # what volunteers' affairs take besides
 
 
+CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
@@ -140,11 +141,15 @@ class Knowledge:
         danger, maybe = self.lexicon.danger(said, keyword, order=order is not None), False
         guess = None if order or self.lexicon.is_plain(said, keyword) else model().guess(said)
         if guess:
-            keyword = by_example.intent(said, guess, keyword, self._by_meaning, answering=answering)
+            keyword = by_example.intent(said, guess, keyword, self._by_meaning)
             danger, maybe = by_example.danger(said, guess, danger, answering=answering)
             if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
                 keyword = replace(keyword, flow="shelter")
-        intent = order or keyword or self._crossing(said) or self._town(said)
+        asked = None
+        if guess and self._has_named(contact, now):
+            elsewhere = bool(self.snapshot.places.find(said).places)
+            asked = by_example.about_place(said, guess, elsewhere=elsewhere)
+        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said) or self._town(said)
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
         if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
             danger, maybe = None, False
@@ -157,11 +162,24 @@ class Knowledge:
             danger,
             maybe,
             guess,
+            by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
+            guess is not None and by_example.is_of_no_use(guess),
             number=self.lexicon.numerals.alone(said) if answering else None,
             at_once=meant is not None and meant.at_once,
             aside=meant is not None and meant.aside,
             spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
         )
+
+    def _has_named(self, contact: Contact, now: float) -> bool:
+        """Whether a shelter was the last that they were answered, and lately."""
+        return contact.answer[:1] == ["shelter"] and bool(contact.guest_of(now))
+
+    def _asked_whole(self, said: Utterance, match: Match | None) -> Match | None:
+        """A question to a volunteer is the whole text; one that only asks for a volunteer is none yet."""
+        if match is None or match.flow != "volunteer" or self.lexicon.is_plain(said, match):
+            return match
+        beside = len(match.rest.words) - (CALLING if len(match.rest.words) == len(said.words) else 0)
+        return replace(match, rest=said if beside >= CALLING else NOTHING)
 
     def _is_of_shelter(self, said: Utterance) -> bool:
         """Whether it names a shelter and no crossing: of names of shelters the examples know nothing."""

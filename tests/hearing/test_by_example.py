@@ -8,9 +8,9 @@ import pytest
 
 from flows.table import by_meaning
 from hotline.hearing import by_example
-from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE
+from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE, UNSURE
 from hotline.hearing.keywords import Match
-from hotline.hearing.lexicon import DANGER
+from hotline.hearing.lexicon import DANGER, PLACE_ASKED
 from hotline.hearing.model import Guess, model
 from hotline.hearing.utterance import Utterance
 
@@ -26,8 +26,8 @@ def keyword(flow: str, *, sure: bool = True) -> Match:
     return Match(flow, Utterance("слова"), sure=sure, whole=False, languages=frozenset({"kk"}))
 
 
-def started(found: Guess, beside: Match | None = None, *, answering: bool = False) -> str | None:
-    match = by_example.intent(SAID, found, beside, FLOWS, answering=answering)
+def started(found: Guess, beside: Match | None = None) -> str | None:
+    match = by_example.intent(SAID, found, beside, FLOWS)
     return match.flow if match else None
 
 
@@ -49,10 +49,46 @@ def test_what_is_sure_goes_before_a_keyword_and_what_is_likely_before_a_mended_o
     assert started(guess("shelter", chance), beside) == flow
 
 
-def test_an_answer_is_another_matter_only_if_that_is_sure() -> None:
-    assert started(guess("shelter", SURE), answering=True) == "shelter"
-    assert started(guess("shelter", SURE - 0.01), answering=True) is None
-    assert started(guess("shelter", SURE - 0.01), keyword("border"), answering=True) == "border"
+@pytest.mark.parametrize(
+    ("first", "second", "chance", "asked"),
+    [
+        ("shelter", "border", UNSURE, ("shelter", "border")),
+        ("shelter", "border", UNSURE - 0.01, ()),
+        ("shelter", "border", LIKELY, ()),
+        ("shelter", "party", 0.5, ()),  # both start one flow
+        ("shelter", "scope", 0.5, ()),  # nothing is done about the other
+        ("shelter", "volunteer", 0.3, ()),  # who reads it asks
+    ],
+)
+def test_of_two_likely_meanings_one_is_asked_for(
+    first: str, second: str, chance: float, asked: tuple[str, ...]
+) -> None:
+    assert by_example.unsure(guess(first, chance, second), FLOWS) == asked
+
+
+def test_what_a_person_would_have_to_read_is_rather_answered() -> None:
+    assert started(guess("money", 0.4, "volunteer")) == "topic:MONEY"
+    assert started(guess("money", 0.39, "volunteer")) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chance", "elsewhere", "asked"),
+    [
+        ("way", "ride", 0.3, False, "way"),
+        ("way", "ride", UNSURE - 0.01, False, ""),
+        ("ride", "menu", 0.8, False, "way"),  # there no town is meant
+        ("ride", "menu", 0.8, True, ""),
+        ("shelter", "rules", 0.5, False, "rules"),
+        ("shelter", "rules", SURE, False, ""),
+        ("border", "rules", 0.5, False, ""),
+        ("party", "shelter", 0.5, False, "party"),
+    ],
+)
+def test_after_a_shelter_was_named_questions_are_about_it(
+    first: str, second: str, chance: float, elsewhere: bool, asked: str
+) -> None:
+    match = by_example.about_place(SAID, guess(first, chance, second), elsewhere=elsewhere)
+    assert (match.flow if match else "") == (f"{PLACE_ASKED}{asked}" if asked else "")
 
 
 @pytest.mark.parametrize(
@@ -91,21 +127,21 @@ def test_two_meanings_that_it_is_no_harm_to_confuse_need_not_be_told_apart() -> 
 def test_what_cannot_be_undone_is_done_at_once_only_when_it_is_certain(
     meaning: str, chance: float, whole: bool
 ) -> None:
-    match = by_example.intent(SAID, guess(meaning, chance), None, FLOWS, answering=True)
+    match = by_example.intent(SAID, guess(meaning, chance), None, FLOWS)
     assert match is not None
     assert match.whole == whole
 
 
 def test_a_keyword_of_the_same_meaning_keeps_its_rest_and_its_language() -> None:
     beside = keyword("shelter")
-    match = by_example.intent(SAID, guess("shelter", 0.99), beside, FLOWS, answering=False)
+    match = by_example.intent(SAID, guess("shelter", 0.99), beside, FLOWS)
     assert match == beside
 
 
 def test_a_language_is_told_by_three_words_and_that_of_others_is_answered_in_russian() -> None:
     def spoken(text: str, language: str) -> frozenset[str]:
         found = guess("shelter", 0.99, language=language)
-        match = by_example.intent(Utterance(text), found, None, FLOWS, answering=False)
+        match = by_example.intent(Utterance(text), found, None, FLOWS)
         assert match is not None
         return match.languages
 
