@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from hotline.directory.offices import Office, last_open, nearest
+from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import Deadlines, Rule, deadlines, rule_for
 from hotline.mail.reminders import REGISTER_DAYS, STAY_DAYS, mornings
 from hotline.talk.steps import Intent
@@ -29,6 +31,20 @@ def deadlines_of(talk: Talk) -> Deadlines | None:
     return deadlines(rule, arrival) if rule else None
 
 
+def register_office(talk: Talk, place: Place) -> Office | None:
+    """The nearest office; in one town the one that does more, so that nobody is sent on to the next."""
+    local = datetime.fromtimestamp(talk.now, talk.snapshot.zone(place))
+    found = nearest(talk.snapshot.offices, place.lat, place.lon, "registration", talk.snapshot.position, local)
+    return max((one for one in found if one.place == found[0].place), key=lambda one: len(one.does), default=None)
+
+
+def go_by(talk: Talk, register_by: date) -> date:
+    """The last day up to the deadline on which the office is open: a deadline on a Sunday is not moved for anybody."""
+    place = talk.place(talk.contact.place)
+    office = register_office(talk, place) if place else None
+    return last_open(office, register_by) if office else register_by
+
+
 def settle(talk: Talk, place: str) -> Sequence[Intent]:
     """Remember where the person is."""
     before = talk.contact.zone
@@ -43,7 +59,8 @@ def owe_deadlines(talk: Talk) -> Sequence[Intent]:
     if found is None or not talk.contact.remind:
         return []
     owed: list[Intent] = []
-    last_days = (("papers-due", found.register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
+    register_by = go_by(talk, found.register_by)
+    last_days = (("papers-due", register_by, REGISTER_DAYS), ("stay-due", found.stay_until, STAY_DAYS))
     for flow, last, days in last_days:
         for before, at in mornings(last, days, talk.zone(), talk.now):
             owed += talk.later(flow, at, f"{last.isoformat()}/{before}")

@@ -35,6 +35,7 @@ from hotline.talk.naming import Naming
 from hotline.talk.steps import Ask, Intent, Option, Said, ask
 
 T = TypeVar("T")
+LARGE = 100_000  # people of a town that is known, and named, far away
 
 
 @dataclass(slots=True)
@@ -121,7 +122,9 @@ class Talk:
         """A place by name, and on the phone a town by key: with open shelters, or with such that have something."""
         towns = self.snapshot.towns(self.now, having) if self.calling else []
         offers = [self._town_option(place) for name in towns if (place := self.snapshot.town(name))]
-        return PlaceAnswer(self.snapshot.places.find, self.snapshot.places.near, self._label, self._exists, offers)
+        return PlaceAnswer(
+            self.snapshot.places.find, self.snapshot.places.near, self._is_likely, self._label, self._exists, offers
+        )
 
     def a_day(self) -> DateAnswer:
         """A day up to today."""
@@ -239,6 +242,10 @@ class Talk:
 
     def _exists(self, id_: str) -> bool:
         return bool(id_) and self.place(id_) is not None
+
+    def _is_likely(self, place: Place) -> bool:
+        """Whether somebody who mistyped a name may be there: a village far off only sounds like it."""
+        return self.snapshot.places.near(place) or place.population >= LARGE
 
     def _label(self, place: Any) -> Said:
         region = self.name(place.region) if place.region else place.country

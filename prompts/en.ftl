@@ -97,6 +97,12 @@ word-who-women = woman, women, girl, girls, mother, mom, mum, sister, grandmothe
 word-who-men = man, men, guys, boys, male, brothers
 word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, person
 word-car = car, cars, vehicle, vehicles, auto, driving
+word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
+word-driving = car, driving, drive, bus, minibus, truck
+word-half = half
+word-one-and-half = oneandhalf
+word-which = which, what, who
+word-kind-of-place = city, town, village, region, oblast, district, wko
 word-hour = h, hr, hrs, hour, hours
 word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
@@ -374,7 +380,7 @@ border-length = { $name }, { $mode ->
 border-old = { $name }, { $mode ->
         [foot] on foot
        *[car] by car
-    }: no fresh news. { $at }: { $mode ->
+    }: old report ({ $at }): { $mode ->
         [foot] { $queue ->
             [one] { $queue } person
            *[other] { $queue } people
@@ -391,17 +397,19 @@ border-old = { $name }, { $mode ->
 border-old-wait = { $name }, { $mode ->
         [foot] on foot
        *[car] by car
-    }: no fresh news. { $at }: it took { $hours } h.
+    }: old report ({ $at }): it took { $hours } h.
 border-no-data = { $name }, { $mode ->
         [foot] on foot
        *[car] by car
-    }: no news.
+    }: no reports yet.
     .voice = { $name }, { $mode ->
         [foot] on foot
        *[car] by car
     }: no news yet.
 border-disputed = Reports differ.
 border-faster = Faster: { $name }.
+border-distant = The first is { $km } km away.
+    .voice = The first one is { $km } kilometres away.
 border-note = { $note }
 border-unknown = We do not know any crossing yet.
 border-then = MORE for others
@@ -421,6 +429,8 @@ register-where = Where are you now? We will tell you where to go.
     .again-voice = There is no such number. Where are you now?
 register-answer = Russian citizens: register by { $register } if you stay over { $days } days. You may stay until { $stay }: { $total } days in any 6 months.
     .voice = For Russian citizens. If you stay longer than { $days } days, register by { $register }. Without a visa you may stay until { $stay }: { $total } days in any half-year, counting earlier visits.
+register-answer-shut = Russian citizens: register by { $register } ({ $shut }), so go by { $day } { $last }, if you stay over { $days } days. You may stay until { $stay }.
+    .voice = For Russian citizens. If you stay longer than { $days } days, register by { $register }. It is shut on that day: { $shut }. Go by { $last }, { $day }. Without a visa you may stay until { $stay }.
 register-late = Russian citizens: the last day was { $register }, go right away. You may stay until { $stay }, { $total } days in any 6 months.
 register-over = Your days without a visa ended on { $stay }: go to the migration service right away.
 register-papers = Bring: { $papers }.
@@ -492,7 +502,9 @@ line-due = Your number { $number }, { $name }: your turn is at about { $from } -
 line-passed = Number { $number }, { $name }: it seems they already called you. They were at { $serving } ({ $at }). Go to the gate.
 line-unknown = Number { $number }, { $name }: noted. We do not know yet which number they call now. When you see it, text: NOW { $name } and the number.
     .voice = Number { $number }, { $name }: noted. We do not know yet which number they call now.
-line-old = Number { $number }, { $name }: noted. The last one we know: { $serving } ({ $at }).
+line-called = { $name }: number { $serving } was called ({ $at }).
+line-called-unknown = { $name }: we do not know which number is called.
+line-old = Number { $number }, { $name }: noted. Number { $serving } was called ({ $at }).
 report-where = At which crossing? Reply with a number:
     .again = Sorry, we did not get that. Reply with a number:
     .again-voice = There is no such number.
@@ -513,9 +525,9 @@ report-thanks = Thank you! Noted: { $name }, { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }.
-report-waiting = Thank you! { $name }: this is very different from what others say, so we will wait for a second report.
+report-waiting = Thank you! { $name }: for now we wait for one more report like this.
 report-not-here = You cannot cross that way at { $name }. Please send it again with another crossing.
 
 ## News, volunteer, language
@@ -538,7 +550,7 @@ volunteer-passed = Passed on. We will answer here as soon as we can.
 volunteer-no-number = Passed on, but your number is hidden: call again or text us.
 unknown-passed = Passed to a volunteer; a person will answer. For a list of words: MENU.
 nobody-on-duty = Nobody is on duty now; we answer later.
-place-passed = We asked a volunteer about the rest; the answer comes here.
+place-passed = We passed the rest to a volunteer; the answer comes here.
 who-told = { $text }
 who-we-are = A helpline, not the police.
 who-answer = Free; SMS at your tariff. Your number is kept encrypted{ $days ->
@@ -582,7 +594,7 @@ duty-noted = { $name }: { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }, { $at }.
 duty-differs = Another volunteer wrote at { $at }: { $what ->
         [open] open
@@ -593,7 +605,7 @@ duty-differs = Another volunteer wrote at { $at }: { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }. Yours counts now.
 duty-hint = UNDO takes it back.
 duty-undone = Taken back: { $name }: { $what ->
@@ -605,7 +617,7 @@ duty-undone = Taken back: { $name }: { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }, { $at }.
 duty-guests-undone = Guests' words are taken away: { $name }.
 duty-again = Now again: { $what ->
@@ -617,7 +629,7 @@ duty-again = Now again: { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }, { $at }.
 duty-nothing-to-undo = There is nothing to take back from the last 24 hours.
 duty-unclear = "{ $item }": we did not get that. Text ? for the commands.
@@ -655,7 +667,7 @@ keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
         [people] people in line: { $number }
         [cars] cars in line: { $number }
         [hours] crossed in { $number } h
-       *[serving] they call number { $number }
+       *[serving] number { $number } is being called
     }.
 keeper-guests = Two people say there are no beds: { $name }. Is it so? Reply FULL or BEDS 20.
 keeper-tonight = { $name }: open tonight? How many free beds? Reply with a number, 0 for none, or CLOSED.

@@ -306,5 +306,5 @@ async def test_a_crossing_of_which_only_an_old_crossing_time_is_known_says_how_o
     await evening.text("PASSED TASKALA 5H")
     evening.later(30 * 60)
     answer = await evening.text("BORDER TASKALA")
-    assert "no fresh news" in answer
+    assert "old report" in answer
     assert "25.09 23:00" in answer

@@ -13,7 +13,7 @@ from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
 from hotline.people.contacts import GUEST_SECONDS
 from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
-from ..deadlines import deadlines_of
+from ..deadlines import deadlines_of, go_by
 from ..guests.line import HIGHEST, comes_up, watch
 from ..guests.register import office, papers, written
 from ..guests.reports import blank, write_down
@@ -165,7 +165,10 @@ def _deadline(talk: Talk, days: Sequence[int]) -> str:
     found = deadlines_of(talk)
     if not talk.contact.remind or found is None or not planned.isdecimal():
         return ""
-    last, done = (found.register_by, talk.contact.registered) if days == REGISTER_DAYS else (found.stay_until, False)
+    lasts, done = [found.stay_until], False
+    if days == REGISTER_DAYS:  # an earlier version counted from the deadline itself
+        lasts, done = [go_by(talk, found.register_by), found.register_by], talk.contact.registered
+    last = next((one for one in lasts if one.isoformat() == day), lasts[0])
     left = (last - talk.today()).days
     later = max((one for one in days if one < int(planned)), default=-1)
     return day if day == last.isoformat() and not done and left > later else ""
@@ -173,7 +176,7 @@ def _deadline(talk: Talk, days: Sequence[int]) -> str:
 
 def _left(talk: Talk, day: str) -> Facts:
     last = date.fromisoformat(day)
-    return {"date": written(last), "days": (last - talk.today()).days}
+    return {"date": written(last, talk.today()), "days": (last - talk.today()).days}
 
 
 def _registered(talk: Talk) -> Sequence[Intent]:

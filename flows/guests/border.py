@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor
 
+from hotline.directory.changes import Mode
 from hotline.directory.crossings.crossings import Crossing, CrossingWait, WaitEstimate, estimate
+from hotline.hearing.spelling import skeletons
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
@@ -14,6 +16,7 @@ from ..talk import Talk
 
 # When to ask who asked for the wait whether they are through: at its end, if it is known.
 USUAL_HOURS, SOONEST_HOURS, LATEST_HOURS = 6.0, 3.0, 36.0
+FAR_KM = 150.0  # from which on the way to a crossing is told: three hours by car
 AT_ONCE = 2  # crossings in one answer: more do not fit two segments
 
 
@@ -25,9 +28,7 @@ async def border(talk: Talk) -> None:
         await do("ask-later", lambda: [*_named_last(talk, [asked]), *_ask_later(talk, [asked])])
         return
     place = await look("near", lambda: _place_said(talk))
-    codes = await look(
-        "crossings", lambda: [one.crossing.code for one in talk.snapshot.waits(talk.place(place), talk.now)]
-    )
+    codes = await look("crossings", lambda: [one.crossing.code for one in _waits(talk, place)])
     if not codes:
         await say("border-unknown")
     await do("ask-later", lambda: _ask_later(talk, codes[:AT_ONCE]))
@@ -44,6 +45,7 @@ async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> No
     await say(lambda: [wait_at(talk, one) for one in _options(talk, place, codes)])
     if first:
         await say(lambda: _faster(talk, _options(talk, place, codes)))
+        await say(lambda: _distant(_options(talk, place, codes)[:1]))
 
 
 def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Intent]:
@@ -62,8 +64,21 @@ def _place_said(talk: Talk) -> str:
     return talk.recent_place()
 
 
+def _waits(talk: Talk, place: str) -> list[CrossingWait]:
+    """The crossings near a place, by the way that the person wants to cross, if they said so."""
+    return talk.snapshot.waits(talk.place(place), talk.now, _mode_said(talk))
+
+
+def _mode_said(talk: Talk) -> Mode | None:
+    """Whether they walk or drive: 250 people in line, or no car, tell nothing of that."""
+    heard = set(talk.said.skeletons)
+    if heard & skeletons(talk.vocabulary["walking"]):
+        return "foot"
+    return "car" if heard & skeletons(talk.vocabulary["driving"]) else None
+
+
 def _options(talk: Talk, place: str, codes: list[str]) -> list[CrossingWait]:
-    found = {one.crossing.code: one for one in talk.snapshot.waits(talk.place(place), talk.now)}
+    found = {one.crossing.code: one for one in _waits(talk, place)}
     return [found[code] for code in codes if code in found]
 
 
@@ -117,6 +132,12 @@ def _range(talk: Talk, crossing: Crossing, now: WaitEstimate) -> Facts:
         "trend": now.trend or "none",
         "at": clock_at(talk, crossing.code, now.at),
     }
+
+
+def _distant(options: list[CrossingWait]) -> list[Said]:
+    """How far the first one is, if that is a day's way."""
+    far = [round(one.distance_km) for one in options if one.distance_km is not None and one.distance_km >= FAR_KM]
+    return [Said("border-distant", {"km": km}) for km in far]
 
 
 def _faster(talk: Talk, options: list[CrossingWait]) -> list[Said]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from hotline.directory.offices import Office, nearest
+from hotline.directory.offices import Office
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import deadlines
 from hotline.hearing.utterance import Utterance
@@ -13,7 +13,7 @@ from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
 from hotline.talk.steps import Intent, Said, ask, do, look, say
 
-from ..deadlines import deadlines_of, owe_deadlines, rule_of, settle
+from ..deadlines import deadlines_of, go_by, owe_deadlines, register_office, rule_of, settle
 from ..talk import Talk
 
 
@@ -61,8 +61,8 @@ def _dates(talk: Talk, arrival: date) -> list[Said]:
         return [Said("register-no-rule")]
     due = deadlines(rule, arrival)
     facts: dict[str, str | int] = {
-        "register": written(due.register_by),
-        "stay": written(due.stay_until),
+        "register": written(due.register_by, talk.today()),
+        "stay": written(due.stay_until, talk.today()),
         "days": rule.register_by_day,
         "total": rule.stay_days,
     }
@@ -70,7 +70,18 @@ def _dates(talk: Talk, arrival: date) -> list[Said]:
         return [Said("register-over", {"stay": facts["stay"]})]
     if due.register_by < talk.today():
         return [Said("register-late", facts), papers(talk)]
-    return [Said("register-answer", facts), papers(talk)]
+    last = go_by(talk, due.register_by)
+    if last != due.register_by:
+        facts |= {
+            "shut": _weekday(talk, due.register_by),
+            "day": _weekday(talk, last),
+            "last": written(last, talk.today()),
+        }
+    return [Said("register-answer-shut" if "shut" in facts else "register-answer", facts), papers(talk)]
+
+
+def _weekday(talk: Talk, day: date) -> str:
+    return talk.wording(Said(f"day-{day.isoweekday()}"))
 
 
 def papers(talk: Talk) -> Said:
@@ -83,13 +94,11 @@ def papers(talk: Talk) -> Said:
 
 
 def office(talk: Talk) -> Said:
-    """The nearest office; in one town the one that does more, so that nobody is sent on to the next."""
+    """Where it is and when it is open."""
     place = talk.known_place()
-    local = datetime.fromtimestamp(talk.now, talk.snapshot.zone(place))
-    found = nearest(talk.snapshot.offices, place.lat, place.lon, "registration", talk.snapshot.position, local)
-    if not found:
+    office = register_office(talk, place)
+    if office is None:
         return Said("register-no-office")
-    office = max((one for one in found if one.place == found[0].place), key=lambda one: len(one.does))
     facts = {"name": talk.name(office.name), "address": talk.name(office.address)}
     if office.opens is None or office.closes is None:
         return Said("register-office-always", facts)
@@ -118,9 +127,9 @@ def _days(talk: Talk, office: Office) -> str:
 
 
 def _time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"{minute // 60}" if minute % 60 == 0 else f"{minute // 60}:{minute % 60:02}"
 
 
-def written(day: date) -> str:
-    """A date as people write it: 24.10.2022."""
-    return day.strftime("%d.%m.%Y")
+def written(day: date, today: date) -> str:
+    """A date as people write it: 24.10, in a later or an earlier year 24.10.2022."""
+    return day.strftime("%d.%m" if day.year == today.year else "%d.%m.%Y")

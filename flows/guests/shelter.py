@@ -48,6 +48,12 @@ async def full(talk: Talk) -> None:
     The last one, unless they name another: only of where we sent them they can know.
     """
     sent = await look("sent", lambda: talk.contact.guest_of(talk.now))
+    where = "" if sent else await look("where", lambda: _town_said(talk))
+    if where:
+        full_one = await look("named", lambda: _shelter_named(talk))
+        await do("place", lambda: settle(talk, where))
+        await offers(talk, [full_one] if full_one else [])
+        return
     if not sent or not talk.place(talk.contact.place):
         await say("shelter-full-unknown")
         return
@@ -84,6 +90,12 @@ async def _offered(talk: Talk, code: str, party: int, seen: list[str]) -> None:
     if answer == "full":
         await do("full", lambda: no_room(talk, code))
         await say("shelter-noted")
+
+
+def _town_said(talk: Talk) -> str:
+    """The id of the town in which somebody who was sent nowhere has found no place."""
+    found = talk.snapshot.places.find(talk.said)
+    return found.places[0].id if len(found.places) == 1 and found.sure and found.places[0].population else ""
 
 
 def _shelter_named(talk: Talk) -> str:

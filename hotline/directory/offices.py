@@ -70,6 +70,11 @@ def hours_on(office: Office, day: date) -> tuple[int, int] | None:
     return office.opens, office.closes
 
 
+def last_open(office: Office, day: date) -> date:
+    """The last day up to `day` on which the office is open; `day` itself of one whose days are not known."""
+    return next((one for back in range(7) if (one := day - timedelta(days=back)).isoweekday() in office.days), day)
+
+
 def open_now(office: Office, local: datetime) -> bool:
     """Whether the office is open; at the minute of closing it is not. False when its hours are unknown."""
     yesterday = local.date() - timedelta(days=1)  # its hours may reach over midnight

@@ -148,21 +148,28 @@ class Snapshot:
         """The time zone of a place, the hotline's own when it is not known."""
         return ZoneInfo(place.timezone) if place else self.timezone
 
-    def waits(self, place: Place | None, now: float) -> list[CrossingWait]:
-        """The crossings near a place with the wait there, the soonest across first; all of them for None."""
+    def waits(self, place: Place | None, now: float, mode: Mode | None = None) -> list[CrossingWait]:
+        """The crossings near a place with the wait there, the soonest across first; all of them for None.
+
+        With a `mode` those that can be crossed so, unless there are none. Who is still in the country that they lead
+        from takes the road that they are on, so there the nearest of unknown wait comes first, heard of or not.
+        """
         options = []
-        for crossing in self.crossings.values():
+        fitting = [one for one in self.crossings.values() if mode is None or mode in self.modes(one)]
+        for crossing in fitting or self.crossings.values():
             position = self.position(crossing)
             distance = distance_km(place.lat, place.lon, *position) if place and position else None
             reports = self.queues.get(crossing.code, [])
-            waits = [estimate(crossing, mode, reports, now) for mode in self.modes(crossing)]
+            waits = [estimate(crossing, one, reports, now) for one in self.modes(crossing) if mode in (None, one)]
+            waits = waits or [estimate(crossing, one, reports, now) for one in self.modes(crossing)]
             known = [one for one in waits if one.at is not None]
             # A crossing that is open to both is named by the way that something is known of.
             options.append(
                 CrossingWait(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance)
             )
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
-        return rank(near or options)
+        abroad = place is not None and all(place.country == one.crossing.from_country for one in options)
+        return rank(near or options, by_road=abroad)
 
     @staticmethod
     def modes(crossing: Crossing) -> Sequence[Mode]:

@@ -21,6 +21,7 @@ class Meaning:
     maybe_danger: bool = False  # it may be danger to life, or may not
     guess: Guess | None = None  # what it means by the examples, where more than words was asked
     unsure: tuple[str, ...] = ()  # the two flows that it likeliest starts, where nothing tells which
+    echo: bool = False  # it is nothing but our own words: a reaction, a quote, a forward
     of_no_use: bool = False  # it surely is an insult, or nothing that the hotline does anything about
     number: int | None = None  # it is nothing but a number that is written as a word
     at_once: bool = False  # it says nothing but a word that holds whatever is open, as STOP

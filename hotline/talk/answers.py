@@ -105,6 +105,7 @@ class PlaceAnswer:
 
     find: Callable[[Utterance], FoundPlaces]
     near: Callable[[Any], bool]  # near enough that a mended typo need not be asked about
+    likely: Callable[[Any], bool]  # near, or so large that somebody far away may be there
     label: Callable[[Any], Said]
     exists: Callable[[str], bool]
     towns: Sequence[Option] = ()
@@ -124,9 +125,12 @@ class PlaceAnswer:
         sure = found.sure and not found.rest
         if len(found.places) == 1 and (found.sure or self.near(found.places[0])):
             return Understood(found.places[0].id, sure)
+        meant = [place for place in found.places if found.sure or self.likely(place)]
+        if not meant:
+            return NotUnderstood()
         # Two of one name in one region look the same in a list: the likelier one stands for both.
         options: dict[str, Option] = {}
-        for place in found.places:
+        for place in meant:
             label = self.label(place)
             options.setdefault(str(label.facts), Option(place.id, label))
         return Several(list(options.values()), "place-which" if found.sure else "place-near", sure)

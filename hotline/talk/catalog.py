@@ -19,6 +19,9 @@ LANGUAGES = ("ru", "kk", "en")
 SPOKEN_INSTEAD = {"kk": "ru"}  # no carrier has a Kazakh voice; nearly all who speak it understand Russian
 
 _ENTRY = re.compile(r"^(?=[a-zA-Z#-])", re.MULTILINE)  # where Fluent's parser, too, looks for the next one
+_BEFORE_TEXT = re.compile(r"\s*(?:[\w.-]+ *=|\*?\[[\w-]+\])")  # the id, the attribute or the variant's key
+_FILLED = re.compile(r"\{[^{}]*\}?|\}")
+_NO_SENTENCES = ("keyword-", "word-", "command-", "meant-", "menu-", "option-", "offer-", "paper-", "welcome-")
 _ID = re.compile(r"([a-zA-Z][a-zA-Z0-9_-]*) *=")
 
 
@@ -75,6 +78,17 @@ class Catalog:
             for id_ in self._ids
             if id_.startswith(prefix)
         }
+
+    def sentences(self) -> list[str]:
+        """The fixed sentences of all messages in all languages, without what they are filled with."""
+        return [
+            part
+            for file in self._files.values()
+            for id_, source in file.sources.items()
+            if not id_.startswith(_NO_SENTENCES)
+            for line in source.split("\n")
+            for part in _FILLED.split(_BEFORE_TEXT.sub("", line))
+        ]
 
     def _format(self, language: str, id_: str, wanted: Sequence[str], facts: tuple[tuple[str, Fact], ...]) -> str:
         file = self._files[language]

@@ -48,7 +48,9 @@ class Dialogue:
         self._helped = helped
 
     def hear(self, session: Session, meaning: Meaning) -> Reply:
-        """Answer a text, or keys pressed."""
+        """Answer a text, or keys pressed. What only repeats our own words is answered by silence."""
+        if meaning.echo:
+            return Reply(session, quiet=True)
         if meaning.danger is not None:
             return self._warned(session, meaning.danger, meaning)
         reply = self._heard(session, meaning)
@@ -142,7 +144,7 @@ class Dialogue:
         if out.guess:
             reply, out = self._tried(session, said, guessing=True)
             return reply or self._struck(session, out.why)
-        if match:
+        if match and out.why is None:  # else it was an answer, and it is known what was wrong with it
             return self._matched(match)
         if session.flow == "menu" and not self._calling:
             return self._lost(session, meaning)

@@ -15,12 +15,13 @@ from ..directory.reports.reporting import COMMANDS, Reader
 from ..directory.snapshot import Snapshot
 from ..directory.topics import Topic
 from ..hearing import by_example
+from ..hearing.echo import Echo
 from ..hearing.keywords import Match
 from ..hearing.lexicon import Lexicon
 from ..hearing.meaning import Meaning
-from ..hearing.model import model
+from ..hearing.model import Guess, model
 from ..hearing.phones import phone_said
-from ..hearing.spelling import keyboard_language
+from ..hearing.spelling import keyboard_language, skeletons
 from ..hearing.utterance import NOTHING, Utterance
 from ..mail.reminders import Reminder
 from ..people.contacts import Contact
@@ -78,6 +79,7 @@ class Person:
 
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
+_AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
 
@@ -93,6 +95,10 @@ class Knowledge:
         def names_crossing(said: Utterance) -> bool:
             return bool(snapshot.crossing_named(said))
 
+        told = [row.note for row in snapshot.shelter_rows.values()]
+        told += [crossing.note for crossing in snapshot.crossings.values()]
+        told += [topic.text for topic in snapshot.topics.values()]
+        self._echo = Echo([*catalog.sentences(), *(text for one in told for text in (one.en, one.ru, one.kk))])
         self._by_meaning = by_meaning(snapshot.topics)
         self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
@@ -134,7 +140,10 @@ class Knowledge:
         self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float
     ) -> Meaning:
         """What a text means from this person, in this talk."""
-        said = Utterance(text)
+        own = self._echo.own_words(text)
+        said = Utterance(own)
+        if not own.strip() and text.strip():
+            return Meaning(said, echo=True)
         keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
         answering = session.is_open(now)
@@ -149,7 +158,7 @@ class Knowledge:
         if guess and self._has_named(contact, now):
             elsewhere = bool(self.snapshot.places.find(said).places)
             asked = by_example.about_place(said, guess, elsewhere=elsewhere)
-        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said) or self._town(said)
+        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or self._town(said)
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
         if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
             danger, maybe = None, False
@@ -162,8 +171,8 @@ class Knowledge:
             danger,
             maybe,
             guess,
-            by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
-            guess is not None and by_example.is_of_no_use(guess),
+            unsure=by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
+            of_no_use=guess is not None and by_example.is_of_no_use(guess),
             number=self.lexicon.numerals.alone(said) if answering else None,
             at_once=meant is not None and meant.at_once,
             aside=meant is not None and meant.aside,
@@ -224,23 +233,31 @@ class Knowledge:
         names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
         return any(one.find(said.words).codes for one in names)
 
-    def _crossing(self, said: Utterance) -> Match | None:
+    def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
         """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
 
-        A town of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
+        In a sentence only if that may be of the border; people or cars that are counted are everybody's line. A town
+        of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
         """
         if not self.snapshot.crossing_named(said):
+            return None
+        if guess and len(said.words) > CALLING and not {guess.first, guess.second} & _AT_CROSSINGS:
             return None
         town = self.snapshot.places.named(" ".join(said.words))
         if town and town.country in self._countries and town.population >= TOWN:
             return None
-        flow = "line" if any(map(str.isdecimal, said.words)) else "border"
+        flow = "border"
+        if any(map(str.isdecimal, said.words)):
+            counted = skeletons([*self.lexicon.words["foot"], *self.lexicon.words["car"]])
+            flow = "line" if counted.isdisjoint(said.skeletons) else "wait"
         return Match(flow, said, sure=False, whole=False, languages=frozenset())
 
     def _town(self, said: Utterance) -> Match | None:
         """A town and nothing else asks for a bed there: that is what a tired person texts."""
         found = self.snapshot.places.find(said)
-        if len(found.places) == 1 and found.sure and not found.rest and self.snapshot.places.near(found.places[0]):
+        beside = skeletons(self.lexicon.words["kind-of-place"])
+        rest = [word for word in Utterance(found.rest).skeletons if word not in beside]
+        if len(found.places) == 1 and found.sure and not rest and self.snapshot.places.near(found.places[0]):
             return Match("shelter", said, sure=True, whole=False, languages=frozenset())
         return None
 

@@ -123,9 +123,9 @@ def test_hotline_now_counts_at_the_first_start_only(
     monkeypatch.delenv("REDIS_URL")
     question = ("text", "--dir", str(tmp_path), "REGISTER 01.10.2022 Oral")
     monkeypatch.setenv("HOTLINE_NOW", "2022-10-05T12:00+05:00")
-    assert "30.10.2022" in hotline(*question).out
+    assert "30.10" in hotline(*question).out
     monkeypatch.setenv("HOTLINE_NOW", "2022-09-20T12:00+05:00")  # when that day had not come
-    assert "30.10.2022" in hotline(*question).out
+    assert "30.10" in hotline(*question).out
 
 
 def test_the_version_stands_once_in_the_project_file(hotline: Hotline) -> None:

@@ -146,7 +146,7 @@ async def test_it_is_not_opened_by_another_secret(redis_url: str, redis: Redis, 
 
 
 async def test_a_registration_that_was_half_done_goes_on(old: Old) -> None:
-    assert "25.10.2022" in await old.text("registers", "Уральск")  # they said before that they came on 26.09
+    assert "25.10" in await old.text("registers", "Уральск")  # they said before that they came on 26.09
 
 
 async def test_more_after_a_shelter_gives_the_next_one(old: Old) -> None:

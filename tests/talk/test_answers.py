@@ -138,6 +138,7 @@ class Gazetteer:
             "Oral tonight": Found([Town("1")], rest="tonight"),
             "Orla": Found([Town("1")], sure=False),
             "Tomks": Found([Town("far")], sure=False),
+            "Kamushki": Found([Town("hamlet")], sure=False),
             "Twins": Found([Town("1"), Town("twin")]),
             "2": Found([Town("2")]),
             "Aksai": Found([Town("1"), Town("2")]),
@@ -148,7 +149,8 @@ class Gazetteer:
     def kind(self) -> PlaceAnswer:
         return PlaceAnswer(
             lambda said: self.found.get(said.text, Found()),
-            lambda place: place.id != "far",
+            lambda place: place.id not in ("far", "hamlet"),
+            lambda place: place.id != "hamlet",
             lambda place: Said("town", {"id": place.id.replace("twin", "1")}),
             lambda id_: id_ in ("1", "2"),
         )
@@ -165,6 +167,7 @@ def _several(why: str, *ids: str, sure: bool) -> Several:
         ("Oral tonight", Understood("1", sure=False)),  # the rest may be a keyword with another meaning
         ("Orla", Understood("1", sure=False)),  # a mended typo nearby is believed …
         ("Tomks", _several("place-near", "far", sure=False)),  # … one far away is asked about
+        ("Kamushki", NotUnderstood()),  # … unless it is a hamlet that only sounds like it
         ("Aksai", _several("place-which", "1", "2", sure=True)),
         ("Aksia", _several("place-near", "1", "2", sure=False)),
         ("Twins", _several("place-which", "1", sure=True)),  # they look the same in a list: the likelier one

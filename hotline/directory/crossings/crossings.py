@@ -134,22 +134,23 @@ def accepted(crossing: Crossing, mode: Mode, reports: Sequence[QueueReport], now
     return found
 
 
-def rank(options: Sequence[CrossingWait]) -> list[CrossingWait]:
+def rank(options: Sequence[CrossingWait], *, by_road: bool = False) -> list[CrossingWait]:
     """The options, the soonest across first.
 
     Those with a fresh range come first, by the middle of the wait plus the drive to get there (none is added where
     the distance is unknown); then those whose wait is unknown, the nearest first: a known wait is better counsel
-    than a near crossing. One of which nobody has ever said anything counts as 100 km farther.
+    than a near crossing. One of which nobody has ever said anything counts as 100 km farther, but for who is on the
+    road to it (`by_road`).
     """
-    return sorted(options, key=_rank_key)
+    return sorted(options, key=lambda option: _rank_key(option, by_road=by_road))
 
 
-def _rank_key(option: CrossingWait) -> tuple[bool, bool, float, str]:
+def _rank_key(option: CrossingWait, *, by_road: bool) -> tuple[bool, bool, float, str]:
     now, distance = option.estimate, option.distance_km
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         drive = 0.0 if distance is None else distance / DRIVING_KMH
         return (False, False, (now.low_hours + now.high_hours) / 2 + drive, option.crossing.code)
-    unheard = UNHEARD_KM if now.at is None else 0.0
+    unheard = UNHEARD_KM if now.at is None and not by_road else 0.0
     return (True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
 
 

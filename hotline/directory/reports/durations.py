@@ -4,28 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
+from ...hearing.numerals import Numerals
+from ...hearing.party import COUNTS
 from ...hearing.spelling import single_words, skeleton
+from ...hearing.utterance import Utterance
 from ..changes import LONGEST_HOURS
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d{1,2})?|[^\W\d_]+")
+_A_NUMBER = re.compile(r"\d")
 
 
 def minutes_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> int:
-    """How long it took, in minutes: 9, 9H, 16.5 ч, 9 ч 30 мин, 40 мин, 5 дней; 0 when the words do not say it."""
-    hours, minutes = single_words(vocabulary["hour"]), single_words(vocabulary["minute"])
-    days = single_words(vocabulary["day"])
-    total, found = 0.0, False
-    for amount, unit in re.findall(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)", text):
-        number, named = float(amount.replace(",", ".")), skeleton(unit.casefold())
-        if named in minutes:
-            total, found = total + number, True
-        elif named in days:
-            total, found = total + 1440 * number, True
-        elif named in hours or not found:
-            total, found = total + 60 * number, True
+    """How long it took, in minutes: 9, 9H, 16.5 ч, 9 ч 30 мин, 5 дней, за час, двое суток, полтора часа.
+
+    0 when the words do not say it. A number without a unit is hours where no unit stands; a unit without a number is
+    one of it, unless it is so long ago.
+    """
+    units = {unit: minutes for name, minutes in _UNITS.items() for unit in single_words(vocabulary[name])}
+    counts: dict[str, float] = {word: n for n in COUNTS for word in single_words(vocabulary[f"people-{n}"])}
+    counts |= dict.fromkeys(single_words(vocabulary["one-and-half"]), 1.5)
+    half, ago = single_words(vocabulary["half"]), single_words(vocabulary["ago"])
+    said = [skeleton(token.casefold()) for token in _TOKEN.findall(_in_digits(text, vocabulary))]
+    total = 0.0
+    amount: float | None = None
+    first: float | None = None
+    for token, following in zip_longest(said, said[1:], fillvalue=""):
+        if _A_NUMBER.match(token):
+            amount = float(token.replace(",", "."))
+            first = amount if first is None else first
+        elif token in counts:
+            amount = counts[token]
+        elif token in half:
+            amount = (amount or 0.0) + 0.5
+        elif token in units:
+            if following not in ago:
+                total += (1.0 if amount is None else amount) * units[token]
+            amount = None
+    total = total or 60 * (first or 0.0)
     return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
+
+
+_UNITS = {"minute": 1, "hour": 60, "day": 1440}
+
+
+def _in_digits(text: str, vocabulary: Mapping[str, Sequence[str]]) -> str:
+    """Number words as digits. What has digits stays as it is, point and all: 16.5."""
+    return text if _A_NUMBER.search(text) else Numerals(vocabulary).in_digits(Utterance(text)).text
 
 
 def time_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> bool:
     """Whether a number in the text has a unit of time behind it: a wait of "2 ч" is not two people."""
-    units = {unit for name in ("hour", "minute", "day") for unit in single_words(vocabulary[name])}
+    units = {unit for name in _UNITS for unit in single_words(vocabulary[name])}
     return any(skeleton(unit.casefold()) in units for unit in re.findall(r"\d\s*([^\W\d_]+)", text))

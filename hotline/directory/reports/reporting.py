@@ -28,6 +28,9 @@ _OF_CROSSINGS = ("wait", "passed", "now")
 _STATUS: dict[str, ShelterStatus | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
 # A comma within a number ("16,5") parts nothing.
 _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[.:]\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b")  # 22:00, 25.09.2022
+_PART_OF = re.compile(r"(\d+)\s*(?:/|of|from|из|ден|дан)\s*(\d+)", re.IGNORECASE)  # 12/150, 12 of 150
+_DIGITS = re.compile(r"\d+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
 
@@ -198,8 +201,8 @@ class Reader:
         if not code:
             codes = _some(snapshot.shelter_rows)
             raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
-        numbers = [word for place, word in enumerate(rest) if place not in named.taken and word.isdecimal()]
-        number = int(numbers[-1][:9]) if numbers else None
+        words = [word for place, word in enumerate(rest) if place not in named.taken]
+        number = self._count(text, words, f"{command.upper()} {code} 40")
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"
             raise UnclearReport("number", f"how many places are free? {example}", example=example)
@@ -210,6 +213,24 @@ class Reader:
                 "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
             )
         return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+
+    @staticmethod
+    def _count(text: str, words: Sequence[str], example: str) -> int | None:
+        """The number of places among the words: no time, no date, and of "12/150" or "12 of 150" what is free.
+
+        Raises UnclearReport where two are left: who writes "40 10" may mean either.
+        """
+        beside = [number for time in _TIME.findall(text) for number in _DIGITS.findall(time)]
+        beside += [whole for _, whole in _PART_OF.findall(zeros(text))]
+        numbers = []
+        for word in words:
+            if word in beside:
+                beside.remove(word)
+            elif word.isdecimal():
+                numbers.append(word)
+        if len(set(numbers)) > 1:
+            raise UnclearReport("number", f"one number of places, as in: {example}", example=example)
+        return int(numbers[0][:9]) if numbers else None
 
     def _says_nothing_else(self, rest: Sequence[str]) -> bool:
         """Whether the words name nothing: a name that nobody knows is not the reporter's own shelter."""

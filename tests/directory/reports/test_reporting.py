@@ -50,6 +50,12 @@ def line(
         ("FULL CINEMA", shelter("CINEMA", "full", 0)),
         ("CLOSED CINEMA", shelter("CINEMA", "closed")),
         ("BEDS CAMP 12", shelter("CAMP", None, 12)),
+        ("OPEN CAMP 40 from 22:00", shelter("CAMP", "open", 40)),
+        ("OPEN CAMP from 22:00 40", shelter("CAMP", "open", 40)),
+        ("BEDS CAMP 12/150", shelter("CAMP", None, 12)),
+        ("BEDS CAMP 12 of 150", shelter("CAMP", None, 12)),
+        ("25.09.2022 BEDS CAMP 12", shelter("CAMP", None, 12)),
+        ("BEDS CAMP 12, 25.09", shelter("CAMP", None, 12)),
         ("BEDS CAMP 0", shelter("CAMP", None, 0)),
         # in Russian and Kazakh
         ("ПОЛНО CINEMA", shelter("CINEMA", "full", 0)),
@@ -95,6 +101,7 @@ def test_report_is_understood(text: str, change: Change) -> None:
         ("FULL", "no shelter of that name"),
         ("WAIT ATLANTIS 5", "no crossing of that name; there are TEPLOE"),
         # no number
+        ("BEDS CAMP 40 10", "one number of places, as in: BEDS CAMP 40"),
         ("BEDS CAMP", "how many places are free? BEDS CAMP 40"),
         ("WAIT TEPLOE", "the number is missing, as in: WAIT TEPLOE 9"),
         # slips of the finger

@@ -61,7 +61,7 @@ async def test_a_day_of_arrival_that_is_put_right_moves_the_mornings(evening: Ev
     await mailroom.move(evening.time("2022-10-25 12:00"))
     said = bodies(mailroom)
     assert len(said) == 3
-    assert all("24.10.2022" in text for text in said)
+    assert all("24.10" in text for text in said)
 
 
 async def test_who_has_registered_and_arrives_anew_is_reminded_anew(evening: Evening, mailroom: Mailroom) -> None:
@@ -72,7 +72,7 @@ async def test_who_has_registered_and_arrives_anew_is_reminded_anew(evening: Eve
     await evening.text("РЕГИСТРАЦИЯ 16.10 Уральск")
     bodies(mailroom)
     await mailroom.move(evening.time("2022-11-08 10:00"))
-    assert [text for text in bodies(mailroom) if "14.11.2022" in text]
+    assert [text for text in bodies(mailroom) if "14.11" in text]
 
 
 @pytest.mark.parametrize("flow", ["found-bed", "near", "papers-due", "stay-due", "keeper-asked"])

@@ -12,7 +12,7 @@ from hotline.people import inbox
 from tests.evening import OTHER, Evening
 from tests.flows.asking import VOLUNTEER
 
-PASSED = ["Остальное спросили у волонтёра, ответит здесь.", "Сейчас никто не дежурит, ответим позже."]
+PASSED = ["Остальное передали волонтёру, ответит здесь.", "Сейчас никто не дежурит, ответим позже."]
 
 
 async def waiting(evening: Evening) -> list[str]:

@@ -179,7 +179,7 @@ async def test_lines_contradict_each_other_beyond_a_factor_of_two(
 @pytest.mark.usefixtures("helpers")
 async def test_what_lies_far_from_their_place_is_not_changed(evening: Evening) -> None:
     assert "outside your area" in await evening.text("WAIT PETUKHOVO 10", REPORTER)
-    assert "no news" in await evening.text("BORDER PETUKHOVO")
+    assert "no reports yet" in await evening.text("BORDER PETUKHOVO")
     await evening.volunteer(THIRD, "Zarina")  # for no place: for all
     assert "10" in await evening.text("WAIT PETUKHOVO 10", THIRD)
 

@@ -1,0 +1,23 @@
+"""How long it took, in the words of three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.directory.reports.durations import minutes_said
+from tests.test_prompts import CATALOG
+
+WORDS = {name: [word for one in lines.values() for word in one] for name, lines in CATALOG.vocabulary("word-").items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("9", 540), ("9 ч", 540), ("16.5h", 990), ("9 ч 30 мин", 570), ("40 мин", 40), ("5 дней", 7200),
+        ("прошли озинки за час", 60), ("за двое суток", 2880), ("за сутки", 1440), ("полтора часа", 90),
+        ("за три часа", 180), ("two days", 2880), ("half an hour", 30), ("екі күнде", 2880),
+        ("за 5 ч, в 9 утра", 300), ("прошли час назад", 0), ("прошли", 0), ("", 0), ("99999 ч", 0),
+    ],
+)  # fmt: skip
+def test_minutes(text: str, minutes: int) -> None:
+    assert minutes_said(text, WORDS) == minutes
