@@ -144,7 +144,7 @@ ROWS: tuple[Row, ...] = (
     Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),
     Row("lang", lang, "anywhere", menu=8),
     Row("topics", topics, "anywhere", menu=4, away=True),
-    Row("who", who, "alone", away=True),
+    Row("who", who, "alone", aside=True, away=True),
     Row("give", give, "alone", means=("offer",)),
     Row("thanks", thanks, "alone"),
     # Begun by what people mean, and by no word of its own.

@@ -553,6 +553,7 @@ nobody-on-duty = Nobody is on duty now; we answer later.
 place-passed = We passed the rest to a volunteer; the answer comes here.
 who-told = { $text }
 who-we-are = A helpline, not the police.
+who-word = Who we are: text WHO
 who-answer = Free; SMS at your tariff. Your number is kept encrypted{ $days ->
         [0] {""}
        *[other] {" "}for { $days } days

@@ -21,6 +21,7 @@ Facts: TypeAlias = Mapping[str, Fact]
 Intent: TypeAlias = object  # something to be written, as the room of its noun put it together: a flow only hands it on
 
 
+FREE = 99  # `Said.spare` of what is said only where it costs no segment
 KEYS = 5  # what is spared from here on is left out before the question names its answers in short
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import inf
-
 from ..carriers.segments import is_gsm7, segments
 from .catalog import Catalog
 from .dialogue import Reply
 from .engine import PAGE
-from .steps import KEYS, Said
+from .steps import FREE, KEYS, Said
 
 LONGEST = 1600  # characters that a carrier takes in one message
 
@@ -17,28 +15,36 @@ def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
     """The reply as one SMS, a line each. Empty when there is nothing to say.
 
     What may be spared is left out where it does not fit: into one segment of Latin letters or two of Cyrillic, or into
-    what the rest takes in any case.
+    what the rest takes in any case. What is said for free costs no segment at all, or is not said.
     """
-    text = _lines(reply, catalog, language)
-    levels = sorted({said.spare for said in reply.said if said.spare}, reverse=True)
-    if not levels or segments(text) <= _room(text):
-        return text
-    least = segments(_lines(reply, catalog, language, below=1, short=True))
+    below, short = _fitting(reply, catalog, language)
+    text = _lines(reply, catalog, language, below, short=short)
+    whole = _lines(reply, catalog, language, below, short=short, free=True)
+    return whole if segments(whole) == segments(text) else text
+
+
+def _fitting(reply: Reply, catalog: Catalog, language: str) -> tuple[float, bool]:
+    """From which `spare` on all is left out, and whether the question is put in short, so that the reply fits."""
+    levels = sorted({said.spare for said in reply.said if 0 < said.spare < FREE}, reverse=True)
+    least = segments(_lines(reply, catalog, language, 1, short=True)) if levels else 0
     shorter = [(level, False) for level in levels if level >= KEYS]
     shorter += [(KEYS, True), *((level, True) for level in levels if level < KEYS)]
-    for below, short in shorter:
-        text = _lines(reply, catalog, language, below=below, short=short)
-        if segments(text) <= max(least, _room(text)):
-            break
-    return text
+    for below, short in [(FREE, False), *(shorter if levels else ())]:
+        text = _lines(reply, catalog, language, below, short=short)
+        if not levels or segments(text) <= max(least, _room(text)):
+            return below, short
+    return shorter[-1]
 
 
 def _room(text: str) -> int:
     return 1 if is_gsm7(text) else 2
 
 
-def _lines(reply: Reply, catalog: Catalog, language: str, *, below: float = inf, short: bool = False) -> str:
-    lines = [catalog.text(said.language or language, said) for said in reply.said if said.spare < below]
+def _lines(
+    reply: Reply, catalog: Catalog, language: str, below: float, *, short: bool = False, free: bool = False
+) -> str:
+    kept = [said for said in reply.said if said.spare < below or (free and said.spare == FREE)]
+    lines = [catalog.text(said.language or language, said) for said in kept]
     question = reply.session.question
     if question is not None and not reply.quiet:
         lines.append(catalog.text(language, question.said, again=reply.session.strikes > 0, short=short))

@@ -31,7 +31,7 @@ from ..store.keys import STATS_SECONDS, stats_key
 from ..store.store import Begun, Claim, Command
 from ..talk.dialogue import Reply
 from ..talk.session import BUSY, Session
-from ..talk.steps import Intent, Said
+from ..talk.steps import FREE, Intent, Said
 from .kept import Kept
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
 
@@ -92,7 +92,15 @@ class PersonTurn:
             return self._limited()
         dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard, meaning)
+        if meaning and self._begun.profile is None and not self._forgotten:
+            self._introduce(meaning)
         return Answer(self._reply, self._contact.language or self._knowledge.catalog.languages[0])
+
+    def _introduce(self, meaning: Meaning) -> None:
+        """A first answer tells how to learn who we are, where there is room; to danger and STOP nothing is added."""
+        told = any(said.id in ("who-answer", "menu") for said in self._reply.said)
+        if not (meaning.danger or meaning.at_once or told) and (self._reply.said or self._reply.session.question):
+            self._reply.said.append(Said("who-word", spare=FREE))
 
     def undo(self) -> None:
         """Take back what an answer that was thrown away did."""

@@ -71,6 +71,7 @@ async def test_text_and_call_of_one_person_share_what_is_known_of_them(evening: 
 
 async def test_each_text_is_a_message_of_its_own(evening: Evening) -> None:
     """The same words twice are no repeated webhook: the second time they ask for the next answer."""
+    await evening.text("hello")
     assert await evening.text("SHELTER Oral") == await evening.text("SHELTER Oral")
     first = await evening.text("MORE")
     assert first != await evening.text("MORE")

@@ -179,6 +179,7 @@ def test_a_volunteer_s_order_is_found_as_tolerantly_as_a_keyword(text: str, orde
     [("LANG русский", "ru"), ("LANG kazakh қазақша", "kk"), ("ЯЗЫК english", "en"), ("тіл қазақ тілі", "kk")],
 )
 async def test_a_language_is_known_by_its_name(evening: Evening, text: str, language: str) -> None:
+    await evening.text("hello")
     assert await evening.text(text) == CATALOG.text(language, Said("lang-done"))
 
 

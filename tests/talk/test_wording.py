@@ -10,11 +10,13 @@ from hotline.talk.catalog import Catalog
 from hotline.talk.dialogue import Reply
 from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
-from hotline.talk.steps import Option, Said
+from hotline.talk.steps import FREE, KEYS, Option, Said
 from hotline.talk.wording import LONGEST, as_text
 
 PROMPTS = """
 hello = Hello, { $name }
+keys = 1 первое, 2 второе и ещё что-то
+    .short = 1, 2
 which = Which?
     .again = Again: which?
 town = { $name }
@@ -87,3 +89,29 @@ def test_an_empty_message_leaves_no_empty_line(catalog: Catalog) -> None:
 def test_a_reply_is_never_longer_than_a_carrier_takes(catalog: Catalog) -> None:
     reply = Reply(Session(), [Said("hello", {"name": "A" * 900})] * 3)
     assert len(as_text(reply, catalog, "en")) == LONGEST
+
+
+LONG, LINE = Said("hello", {"name": "А" * 110}), {"name": "Б" * 20}
+
+
+def test_what_is_spared_is_left_out_from_the_highest_until_it_fits(catalog: Catalog) -> None:
+    """Two segments of Cyrillic: 134 letters, line ends among them."""
+    said = [LONG, *(Said("town", {"name": f"{spare}" * 8}, spare=spare) for spare in (1, 2, KEYS))]
+    assert as_text(Reply(Session(), said), catalog, "ru").splitlines()[1:] == ["1" * 8]
+
+
+def test_the_keys_are_put_in_short_before_more_is_left_out(catalog: Catalog) -> None:
+    said = (Said("hello", {"name": "А" * 100}), Said("town", {"name": "1" * 8}, spare=1))
+    reply = asking(OpenQuestion("keys", Said("keys"), "words"), said=said)
+    assert as_text(reply, catalog, "ru").splitlines()[1:] == ["1" * 8, "1, 2"]
+
+
+def test_what_takes_more_in_any_case_leaves_its_room_to_what_can_be_spared(catalog: Catalog) -> None:
+    said = [Said("hello", {"name": "А" * 150}), Said("town", LINE, spare=1)]
+    assert as_text(Reply(Session(), said), catalog, "ru").endswith("Б" * 20)
+
+
+@pytest.mark.parametrize(("letters", "told"), [(36, True), (60, False), (100, True)])
+def test_what_is_free_is_said_only_where_it_costs_no_segment(catalog: Catalog, letters: int, told: bool) -> None:
+    said = [Said("hello", {"name": "А" * letters}), Said("town", LINE, spare=FREE)]
+    assert as_text(Reply(Session(), said), catalog, "ru").endswith("Б" * 20) is told

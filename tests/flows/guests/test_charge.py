@@ -38,6 +38,7 @@ async def sockets(evening: Evening, *codes: str) -> None:
 
 
 async def test_a_full_one_is_named_and_more_leads_on_to_the_end(evening: Evening) -> None:
+    await evening.text("hello")
     await sockets(evening, "CINEMA", "CAMP")
     await evening.report("FULL CINEMA")
     assert await evening.text("CHARGE Uralsk") == f"{CINEMA}\n{FULL}\n1 more"
@@ -45,6 +46,7 @@ async def test_a_full_one_is_named_and_more_leads_on_to_the_end(evening: Evening
 
 
 async def test_a_shut_one_comes_after_the_open_one_and_says_when_it_opens(evening: Evening) -> None:
+    await evening.text("hello")
     await sockets(evening, "CINEMA", "CAMP")
     evening.at("2022-09-25 15:00")
     assert await evening.text("CHARGE Uralsk") == f"{CAMP}\n{HERE}\n1 more"
@@ -52,6 +54,7 @@ async def test_a_shut_one_comes_after_the_open_one_and_says_when_it_opens(evenin
 
 
 async def test_with_nobody_near_it_says_whom_to_ask(evening: Evening) -> None:
+    await evening.text("hello")
     await sockets(evening)
     assert await evening.text("CHARGE Uralsk") == NONE
     await sockets(evening, "CINEMA")

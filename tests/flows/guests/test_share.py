@@ -83,6 +83,7 @@ async def test_what_was_answered_last_counts(evening: Evening) -> None:
 
 
 async def test_with_nothing_to_share_it_says_how(evening: Evening) -> None:
+    await evening.text("hello")
     assert await evening.text("SHARE") == (
         "First ask for what you want to pass on, like SHELTER URALSK or BORDER. Then text SHARE."
     )
