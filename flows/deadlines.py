@@ -39,10 +39,14 @@ def register_office(talk: Talk, place: Place) -> Office | None:
 
 
 def go_by(talk: Talk, register_by: date) -> date:
-    """The last day up to the deadline on which the office is open: a deadline on a Sunday is not moved for anybody."""
+    """The last day up to the deadline on which the office is open: a deadline on a Sunday is not moved for anybody.
+
+    The deadline itself where that day is past already.
+    """
     place = talk.place(talk.contact.place)
     office = register_office(talk, place) if place else None
-    return last_open(office, register_by) if office else register_by
+    last = last_open(office, register_by) if office else register_by
+    return last if last >= talk.today() else register_by
 
 
 def settle(talk: Talk, place: str) -> Sequence[Intent]:

@@ -138,7 +138,7 @@ ROWS: tuple[Row, ...] = (
     Row("wait", wait, "with a number", numbered=True),
     Row("passed", passed, "anywhere", numbered=True),
     Row("now", now, "with a number", numbered=True),
-    Row("mistake", mistake, "alone", aside=True),
+    Row("mistake", mistake, "anywhere", aside=True),
     Row("news", news, "anywhere", menu=6),
     Row("share", share, "anywhere", aside=True),
     Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),

@@ -92,13 +92,13 @@ word-people-3 = three
 word-people-4 = four
 word-people-5 = five
 word-people-6 = six
-word-who-family = child, children, kid, kids, baby, toddler, infant, son, daughter, grandson, granddaughter, family, wife, husband
+word-who-family = child, children, kid, kids, baby, toddler, infant, daughter, grandson, granddaughter, family, wife, husband, my son, sons
 word-who-women = woman, women, girl, girls, mother, mom, mum, sister, grandmother, pregnant, female
-word-who-men = man, men, guys, boys, male, brothers
+word-who-men = we are men, i am a man, two men, three men, guys, boys, male, brothers
 word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, person
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
-word-driving = car, driving, drive, bus, minibus, truck
+word-driving = by car, with car, my car, our car, own car, driving, drive, by bus, minibus, truck
 word-half = half
 word-one-and-half = oneandhalf
 word-which = which, what, who
@@ -220,7 +220,10 @@ danger-others = { $text }
 danger-told = We have told volunteers.
 danger-where = Where are you? Text it, we pass it on.
 danger-go-on = Text on, we pass it on.
-danger-heard = Passed on. If nobody answered, call 112 again.
+danger-heard = { $told ->
+        [yes] Passed on. If nobody answered, call 112 again.
+       *[no] Noted, but nobody can be reached now. Call 112.
+    }
 maybe-danger = If a life is in danger, call 112 or reply SOS.
 
 ## While the store is away
@@ -408,6 +411,10 @@ border-no-data = { $name }, { $mode ->
     }: no news yet.
 border-disputed = Reports differ.
 border-faster = Faster: { $name }.
+border-not-so = { $name }: { $mode ->
+        [foot] nobody crosses on foot.
+       *[car] nobody crosses by car.
+    }
 border-distant = The first is { $km } km away.
     .voice = The first one is { $km } kilometres away.
 border-note = { $note }

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from hotline.directory.offices import last_open
 from hotline.mail.reminders import LINE_SECONDS, REGISTER_DAYS, STAY_DAYS
 from hotline.people.contacts import GUEST_SECONDS
 from hotline.talk.steps import Facts, Intent, Option, Said, ask, choose, do, look, say
 
-from ..deadlines import deadlines_of, go_by
+from ..deadlines import deadlines_of
 from ..guests.line import HIGHEST, comes_up, watch
 from ..guests.register import office, papers, written
 from ..guests.reports import blank, write_down
@@ -165,10 +166,12 @@ def _deadline(talk: Talk, days: Sequence[int]) -> str:
     found = deadlines_of(talk)
     if not talk.contact.remind or found is None or not planned.isdecimal():
         return ""
-    lasts, done = [found.stay_until], False
-    if days == REGISTER_DAYS:  # an earlier version counted from the deadline itself
-        lasts, done = [go_by(talk, found.register_by), found.register_by], talk.contact.registered
-    last = next((one for one in lasts if one.isoformat() == day), lasts[0])
+    last, done = found.stay_until, False
+    if days == REGISTER_DAYS:
+        last, done = found.register_by, talk.contact.registered
+        # It was counted from the last day on which the office that was nearest then is open.
+        opened = {last_open(office, last).isoformat() for office in talk.snapshot.offices}
+        last = date.fromisoformat(day) if day in opened else last
     left = (last - talk.today()).days
     later = max((one for one in days if one < int(planned)), default=-1)
     return day if day == last.isoformat() and not done and left > later else ""

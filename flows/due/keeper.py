@@ -8,7 +8,8 @@ from hotline.mail.reminders import next_evening
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Said, ask, do, look, say
 
-from ..helpers.reports import facts, guests_words, in_force, own_rows, row_of, written
+from ..guests.reports import guests_words
+from ..helpers.reports import facts, in_force, own_rows, row_of, written
 from ..spots import place_name, zone_of
 from ..talk import Talk
 
@@ -20,11 +21,11 @@ async def told(talk: Talk, volunteer: Volunteer) -> None:
     """Somebody else spoke for your shelter; UNDO takes it back. Guests who say that it is full are to be answered."""
     if not _kept(talk, volunteer):
         return
-    other = _others_word(talk)
-    if other and (talk.now - other.at < JUST_NOW or not guests_words(talk, other.code)):
+    other, guests = _others_word(talk), {one.by for one in guests_words(talk, talk.words)}
+    if other and (talk.now - other.at < JUST_NOW or len(guests) < 2):
         await say("keeper-told", lambda: facts(talk, other))
         await say("duty-hint")
-    elif guests_words(talk, talk.words):
+    elif len(guests) > 1:
         await say("keeper-guests", lambda: {"name": place_name(talk, talk.words)})
 
 

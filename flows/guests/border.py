@@ -7,7 +7,6 @@ from math import ceil, floor
 
 from hotline.directory.changes import Mode
 from hotline.directory.crossings.crossings import Crossing, CrossingWait, WaitEstimate, estimate
-from hotline.hearing.spelling import skeletons
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
@@ -71,10 +70,8 @@ def _waits(talk: Talk, place: str) -> list[CrossingWait]:
 
 def _mode_said(talk: Talk) -> Mode | None:
     """Whether they walk or drive: 250 people in line, or no car, tell nothing of that."""
-    heard = set(talk.said.skeletons)
-    if heard & skeletons(talk.vocabulary["walking"]):
-        return "foot"
-    return "car" if heard & skeletons(talk.vocabulary["driving"]) else None
+    said = talk.lexicon.way_of_crossing.said(talk.said)
+    return "foot" if "foot" in said else "car" if "car" in said else None
 
 
 def _options(talk: Talk, place: str, codes: list[str]) -> list[CrossingWait]:
@@ -97,9 +94,13 @@ def _one(talk: Talk, code: str) -> list[Said]:
     """All that is known of one crossing: each way of crossing, and what to know there."""
     crossing = talk.crossing(code)
     reports = talk.snapshot.queues.get(code, [])
-    waits = [estimate(crossing, mode, reports, talk.now) for mode in talk.snapshot.modes(crossing)]
+    modes, wanted = talk.snapshot.modes(crossing), _mode_said(talk)
+    not_so = wanted is not None and wanted not in modes
+    waits = [estimate(crossing, mode, reports, talk.now) for mode in modes if not_so or wanted in (None, mode)]
     known = [wait for wait in waits if wait.at is not None] or waits[:1]
     said = [wait_at(talk, CrossingWait(crossing, wait, None)) for wait in known]
+    if not_so:
+        said.insert(0, Said("border-not-so", {"name": talk.name(crossing.name), "mode": wanted or ""}))
     if any(wait.doubted for wait in known):
         said.append(Said("border-disputed"))
     if crossing.note:

@@ -11,6 +11,7 @@ from hotline.talk.steps import Intent, Said, ask, do, look, say
 
 from ..talk import Talk
 
+FURTHER = 4  # texts after the first that reach all who were told: where they are, and what changes
 ALERT_SECONDS = 600.0  # between two alerts for one person: what they add meanwhile goes first in the inbox all the same
 
 
@@ -20,18 +21,25 @@ def danger(kind: str) -> Callable[[Talk], Running]:
     async def tell(talk: Talk) -> None:
         """Whom to call. — We told people; where are you? — And whatever is written then goes to them as well."""
         told = await look("told", lambda: _is_told(talk))
+        fresh = await look("fresh", lambda: not _is_alerted(talk))
         await do("asked", lambda: _alarmed(talk))
         await say(lambda: [Said("emergency", {"kind": kind or "any"}), *_others(talk, kind)])
         if told:
             await say("danger-told")
         known = await look("known", lambda: _where_is_known(talk))
         words = await ask("danger-go-on" if known else "danger-where", talk.anything())
-        await do("place", lambda: _further(talk, words, first=True))
+        await _passed_on(talk, words, to_all=fresh)
+        further = 1
         while True:
-            words = await ask("danger-heard", talk.anything())
-            await do("further", lambda: _further(talk, words))  # noqa: B023 - called before the next one
+            words = await ask("danger-heard", talk.anything(), facts=lambda: {"told": "yes" if told else "no"})
+            await _passed_on(talk, words, to_all=fresh and further < FURTHER)
+            further += 1
 
     return tell
+
+
+async def _passed_on(talk: Talk, words: str, *, to_all: bool) -> None:
+    await do("further", lambda: _further(talk, words, to_all=to_all))
 
 
 async def maybe_danger(talk: Talk) -> None:
@@ -47,7 +55,7 @@ def _where_is_known(talk: Talk) -> bool:
 
 def _others(talk: Talk, kind: str) -> list[Said]:
     """Whom the coordinator names besides."""
-    text = next((text for what, text in talk.snapshot.about.items() if what == kind), None)
+    text = talk.snapshot.about.get(kind)
     return [Said("danger-others", {"text": talk.name(text)})] if text else []
 
 
@@ -57,16 +65,18 @@ def _alarmed(talk: Talk) -> Sequence[Intent]:
         return []
     if _is_alerted(talk):
         return talk.desk.questions.ask(talk.words)
-    talk.contact.alerted_at = talk.now
     told = _to_alert(talk)
-    return [*talk.desk.questions.ask(talk.words, told), *([] if told else rota.nobody_told(talk.now))]
+    if not told:
+        return [*talk.desk.questions.ask(talk.words), *rota.nobody_told(talk.now)]
+    talk.contact.alerted_at = talk.now
+    return talk.desk.questions.ask(talk.words, told)
 
 
-def _further(talk: Talk, words: str, *, first: bool = False) -> Sequence[Intent]:
-    """What is added stands first in the inbox; where they are reaches all who were told, the rest whoever answered."""
+def _further(talk: Talk, words: str, *, to_all: bool = False) -> Sequence[Intent]:
+    """What is added stands first in the inbox, and reaches all who were told, later only whoever answered."""
     if talk.desk is None:
         return []
-    told = _to_alert(talk) if first else _answering(talk)
+    told = _to_alert(talk) if to_all else _answering(talk)
     return talk.desk.questions.ask(words, told, kind="danger")
 
 
@@ -79,7 +89,8 @@ def _is_alerted(talk: Talk) -> bool:
 
 
 def _to_alert(talk: Talk) -> list[Contact]:
-    return [one for one in talk.fetch("to-alert", rota.to_alert) if one.id != talk.contact.id]
+    me = talk.contact.id
+    return list(talk.fetch("to-alert", lambda store, seals: rota.to_alert(store, seals, but=me)))
 
 
 def _answering(talk: Talk) -> list[Contact]:

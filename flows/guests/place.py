@@ -9,7 +9,7 @@ from hotline.talk.steps import Intent, Said, do, look, say
 
 from ..spots import place_name
 from ..talk import Talk
-from .people import passed
+from .people import asked, passed
 from .shelter import details, offers, way_told
 
 
@@ -34,7 +34,7 @@ def about_place(what: str) -> Callable[[Talk], Running]:
 
 async def for_party(talk: Talk) -> str | None:
     """So many are we: the best place for all of them, at the place that is known."""
-    if not talk.place(talk.contact.recent_place(talk.now)):
+    if not await look("known-place", lambda: talk.contact.recent_place(talk.now)):
         return "shelter"
     await offers(talk, [])
     return None
@@ -64,5 +64,4 @@ def _is_known(talk: Talk, code: str, what: str) -> bool:
 
 
 def _asked(talk: Talk, code: str) -> Sequence[Intent]:
-    about = f"{place_name(talk, code)}: {talk.words}"
-    return talk.desk.questions.ask(about) if talk.desk else []
+    return asked(talk, f"{place_name(talk, code)}: {talk.words}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from hotline.directory import changes
 from hotline.directory.changes import LONGEST_HOURS, MOST_IN_LINE, Mode, QueueReport, Report, ShelterReport
 from hotline.directory.crossings.crossings import accepted, usual_mode
+from hotline.directory.crossings.evidence import FRESH
 from hotline.directory.reports import logbook
 from hotline.directory.reports.durations import minutes_said, time_said
 from hotline.directory.shelters.occupancy import RUMOUR
@@ -72,7 +72,7 @@ def blank(talk: Talk, code: str) -> QueueReport:
 
 def told(talk: Talk, report: Report) -> Sequence[Intent]:
     """What a guest tells, logged, and kept for ОТМЕНА."""
-    talk.contact.reported = [*_told_lately(talk), [talk.now, [changes.dump(report)]]][-KEPT_TOLD:]
+    talk.contact.told = [*_told_lately(talk), changes.dump(report)][-KEPT_TOLD:]
     return talk.log(report)
 
 
@@ -93,16 +93,38 @@ def _take_back(talk: Talk) -> Sequence[Intent]:
 
 def _last_told(talk: Talk) -> Report | None:
     """What they told within the hours for which it counts, and nobody took back since."""
-    for _, rows in reversed(_told_lately(talk)):
-        for row in reversed(rows):
-            report = changes.load(row)
-            if isinstance(report, ShelterReport | QueueReport) and report in talk.snapshot.reports(report.code):
-                return report
-    return None
+    reports = [report for row in reversed(_told_lately(talk)) if (report := _report(row))]
+    return next((report for report in reports if report in talk.snapshot.reports(report.code)), None)
 
 
-def _told_lately(talk: Talk) -> list[list[Any]]:
-    return [entry for entry in talk.contact.reported if talk.now - entry[0] < RUMOUR]
+def told_of(talk: Talk) -> set[str]:
+    """Codes of what they told of lately, taken back or not."""
+    return {report.code for row in _told_lately(talk) if (report := _report(row))}
+
+
+def told_at(talk: Talk) -> list[float]:
+    """The times from which it counts."""
+    return [report.at for row in _told_lately(talk) if (report := _report(row))]
+
+
+def guests_words(talk: Talk, code: str) -> list[Report]:
+    """What guests say of a shelter or crossing since a volunteer's last word, while it counts or is yet to count."""
+    reports = talk.snapshot.reports(code)
+    last = max((one.at for one in reports if one.trusted), default=0.0)
+    return [one for one in reports if not one.trusted and one.at >= last and talk.now - one.at < _counts_for(one)]
+
+
+def _counts_for(report: Report) -> float:
+    return RUMOUR if isinstance(report, ShelterReport) else FRESH
+
+
+def _report(row: str) -> Report | None:
+    report = changes.load(row)
+    return report if isinstance(report, ShelterReport | QueueReport) else None
+
+
+def _told_lately(talk: Talk) -> list[str]:
+    return [row for row in talk.contact.told if talk.now - changes.load(row).at < RUMOUR]
 
 
 def _mode(talk: Talk, code: str) -> Mode:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hotline.directory.changes import Sent, ShelterReport
 from hotline.directory.places.places import distance_km
-from hotline.directory.shelters.occupancy import RUMOUR
+from hotline.directory.shelters.occupancy import OVERRULED
 from hotline.directory.shelters.shelters import REACH_KM, Offer, Shelter
 from hotline.directory.shelters.welcome import groups
 from hotline.mail.reminders import BED_SECONDS, tell_keepers
@@ -17,7 +17,7 @@ from hotline.talk.steps import KEYS, Facts, Intent, Option, Said, ask, choose, d
 from ..deadlines import settle
 from ..spots import clock_at, code_named, place_name, zone_of
 from ..talk import Talk
-from .reports import told
+from .reports import guests_words, told, told_at, told_of
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
 KEPT_SENT = 5  # shelters a profile remembers having sent the person to
@@ -323,14 +323,20 @@ def no_room(talk: Talk, code: str) -> Sequence[Intent]:
     It counts from when they can have been there; who says it earlier may still take it back.
     """
     report = ShelterReport(_there_at(talk, code), code, "full", None, False, talk.guest)
-    lately = {one.by for one in talk.snapshot.reports(code) if not one.trusted and talk.now - one.at < RUMOUR}
-    asked = tell_keepers(code, talk.now) if len(lately) == 1 and talk.guest not in lately else []
+    others = {one.by for one in guests_words(talk, code)} - {talk.guest}
+    asked = tell_keepers(code, talk.now) if len(others) == 1 and code not in told_of(talk) else []
     return [*told(talk, report), *asked, *talk.not_later("found-bed")]
 
 
 def _there_at(talk: Talk, code: str) -> float:
-    """When this person can be at the shelter that they were sent to, by quarter hours; `now` if that is past."""
-    sent_at = next((at for one, at in reversed(talk.contact.sent) if one == code), talk.now)
+    """When this person can be at the shelter that they were sent to, by quarter hours; `now` if that is past.
+
+    Nobody stands at two doors at once: the way begins where they told us of last. Within the hour of a volunteer's word
+    it is dated now, and overruled.
+    """
+    if any(one.trusted and 0 <= talk.now - one.at < OVERRULED for one in talk.snapshot.reports(code)):
+        return talk.now
+    sent_at = max([next((at for one, at in reversed(talk.contact.sent) if one == code), talk.now), *told_at(talk)])
     km = offered(talk, code).distance_km
     walk = LEAST_WALK if km is None else min(max(LEAST_WALK, 3600 * km / WALKING_KMH), LONGEST_WALK)
     return max(talk.now, _quarter_up(sent_at + max(walk, _drive(talk, code))))

@@ -9,12 +9,12 @@ from hotline.directory.changes import QueueReport, Report, ShelterReport
 from hotline.directory.crossings.evidence import AGREEMENT
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Item, UnclearReport
-from hotline.directory.shelters.occupancy import RUMOUR
 from hotline.mail.reminders import tell_keepers
 from hotline.people.audit import Deed, deed
 from hotline.people.volunteers import Volunteer
 from hotline.talk.steps import Fact, Intent, Said, do, say
 
+from ..guests.reports import guests_words
 from ..spots import clock_at, code_named, is_near, place_name
 from ..talk import Talk
 
@@ -200,7 +200,9 @@ def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
             mine = standing
             break
     kept = volunteer.shelter
-    theirs = (guests_words(talk, kept) or in_force(talk, kept)[-1:]) if kept else []
+    theirs = in_force(talk, kept)[-1:] if kept else []
+    if kept and not mine and not theirs:
+        return guests_words(talk, kept)
     return theirs if theirs and (not mine or theirs[0].at > mine[0].at) else mine
 
 
@@ -210,14 +212,6 @@ def in_force(talk: Talk, code: str) -> list[Report]:
         one
         for one in talk.snapshot.reports(code)
         if one.trusted and one.by != FROM_FILES and 0 <= talk.now - one.at < DAY
-    ]
-
-
-def guests_words(talk: Talk, code: str) -> list[Report]:
-    """What guests say of a shelter or crossing within the hours for which it counts; what is yet to count is of it."""
-    last = max((one.at for one in in_force(talk, code)), default=0.0)
-    return [
-        one for one in talk.snapshot.reports(code) if not one.trusted and one.at >= last and talk.now - one.at < RUMOUR
     ]
 
 

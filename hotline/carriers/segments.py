@@ -15,12 +15,13 @@ GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
 # A part of a longer text gives six bytes to the header that joins the parts (3GPP TS 23.040, 9.2.3.24).
 _SEPTETS, _SEPTETS_IN_A_PART = 160, 153
 _UNITS, _UNITS_IN_A_PART = 70, 67
+_GSM7 = GSM7_BASIC | GSM7_EXTENSION
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?]) |; ")
 
 
 def is_gsm7(text: str) -> bool:
     """Whether the text needs no more than the GSM-7 alphabet. No Cyrillic letter is in it."""
-    return all(character in GSM7_BASIC or character in GSM7_EXTENSION for character in text)
+    return _GSM7.issuperset(text)
 
 
 def segments(text: str) -> int:
@@ -29,7 +30,11 @@ def segments(text: str) -> int:
     An escape and its character, or the halves of a surrogate pair, are never parted: the character moves to the
     next part as a whole and leaves a gap.
     """
-    if is_gsm7(text):
+    plain = is_gsm7(text)
+    if GSM7_EXTENSION.isdisjoint(text) if plain else text.isascii() or max(text) <= "\uffff":  # each takes one
+        alone, part = (_SEPTETS, _SEPTETS_IN_A_PART) if plain else (_UNITS, _UNITS_IN_A_PART)
+        return 1 if len(text) <= alone else -(-len(text) // part)
+    if plain:
         sizes = [2 if character in GSM7_EXTENSION else 1 for character in text]
         alone, part = _SEPTETS, _SEPTETS_IN_A_PART
     else:

@@ -42,7 +42,9 @@ class Snapshot:
         self.offices = load_table(Office, tables.get("offices", empty))
         self.topics = {row.code: row for row in load_table(Topic, tables.get("topics", empty))}
         self.rules = load_table(Rule, tables.get("rules", empty))
-        self.about = {row.what: row.text for row in load_table(About, tables.get("about", empty))}
+        self.about: Mapping[str, Localized] = {
+            row.what: row.text for row in load_table(About, tables.get("about", empty))
+        }
         self._towns: dict[str, Place | None] = {}
         self._gazetteer = Places(load_gazetteer(), (), ())
         located: list[Shelter | Crossing] = [*rows, *self.crossings.values()]

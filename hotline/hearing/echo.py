@@ -5,48 +5,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-LEAST_QUOTED = 12  # characters in quotation marks from which on a text with next to nothing beside them is a quote
 LEAST = 20  # characters of a sentence of ours that nobody else writes
-BESIDE = 3  # words beside a quote that are only a reaction's: "Laughed at", "Отметил как понравившееся"
+SHORT = 12  # characters of a quote behind the word of a reaction
+BESIDE = 3  # words beside a quote of ours that are only a reaction's: "Laughed at", "Отметил как понравившееся"
 
-_QUOTED = re.compile(r"[“«„\"‘](.*)[”»“\"’]", re.DOTALL)
+# What phones put before the quote, in the languages of those who text us; of Android a sign and "to".
+_REACTION = re.compile(
+    r"\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? \w+ from|"
+    r"нравится|не нравится|отметил\w* как \w+|рассмешил\w*|удивил\w*|отреагировал\w*.{0,12}|"
+    r"ұнады|ұнатты|[^\w\s\"“«]{1,4}\s*(?:to|на|-)?)\s*[“«„\"]",
+    re.IGNORECASE,
+)
+_CLOSED = ("”", "»", "“", '"')
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Echo:
-    """Knows our sentences."""
+    """Knows our sentences, but for questions, which anybody may ask in the same words."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
         """`sentences`: the fixed parts of what we say, between what they are filled with."""
         parts = {_plain(one) for one in sentences}
-        self._ours = tuple(sorted(part for part in parts if len(part) >= LEAST))
+        self._ours = tuple(sorted(part for part in parts if len(part) >= LEAST and "?" not in part))
+
+    def is_reaction(self, text: str) -> bool:
+        """Whether a phone made it of a message: "Liked “…”", "👍 to “…”"."""
+        return len(text) >= SHORT and bool(_REACTION.match(text)) and text.rstrip(" \n.").endswith(_CLOSED)
 
     def own_words(self, text: str) -> str:
-        """What somebody wrote besides our words; "" where nothing is left, the text where none are in it."""
-        if len(text) < LEAST_QUOTED:
+        """What somebody wrote besides our words; "" where nothing is left, the text where none of ours are in it."""
+        if len(text) < LEAST or not self.is_ours(text):
             return text
-        quote = _QUOTED.search(text)
-        if quote and len(quote[1]) >= LEAST_QUOTED:
-            beside = f"{text[: quote.start()]} {text[quote.end() :]}"
-            if len(_WORD.findall(beside)) <= BESIDE:
-                return ""
-            return beside if self._has(quote[1]) else text
-        if not self._has(text):
-            return text
-        lines = [line for line in text.split("\n") if not self._has(line)]
-        # A line of a forward that holds no whole sentence of ours stands between two that do.
-        return "" if len(lines) < len(text.split("\n")) and "\n" in text else self._cut(text)
+        lines = text.split("\n")
+        ours = [place for place, line in enumerate(lines) if self.is_ours(line)]
+        if not ours:  # our sentence stands over two lines
+            return self._cut(text)
+        # What stands between two sentences of ours is ours as well: a name, a count, an hour.
+        before, after = lines[: ours[0]], lines[ours[-1] + 1 :]
+        beside = [self._cut(lines[place]) for place in dict.fromkeys((ours[0], ours[-1]))]
+        left = "\n".join(line for line in (*before, *beside, *after) if line.strip())
+        return left if len(_WORD.findall(left)) > BESIDE or left.strip().isdecimal() else ""
 
-    def _has(self, text: str) -> bool:
+    def is_ours(self, text: str) -> bool:
+        """Whether a sentence of ours is in it."""
         plain = _plain(text)
         return any(part in plain for part in self._ours)
 
     def _cut(self, text: str) -> str:
-        """A single line without our sentence, if a sentence of their own is left."""
-        plain = _plain(text)
-        for part in self._ours:
-            plain = plain.replace(part, " ")
-        return plain.strip() if len(_WORD.findall(plain)) > BESIDE else ""
+        """A line without our sentences, if a sentence of their own is left."""
+        for part in [part for part in self._ours if part in _plain(text)]:
+            words = [re.escape(word).replace("е", "[её]") for word in part.split()]
+            text = re.sub(r"\s+".join(words), " ", text, flags=re.IGNORECASE)
+        return text.strip() if len(_WORD.findall(text)) > BESIDE else ""
 
 
 def _plain(text: str) -> str:

@@ -57,6 +57,7 @@ class Lexicon:
         self._languages = Phrases(self.language_names)
         self.numerals = Numerals(self.words)
         self.party = PartyReader(self.words)
+        self.way_of_crossing = Phrases({"foot": self.words["walking"], "car": self.words["driving"]})
         self.beside_a_place = {word for name in ("people", "foot", "car") for word in self.words[name]}
         self._numbered, self._quoted, self._orders_manner = numbered, quoted, orders
         table = {name: starters[name] for name in starts if name in starters}

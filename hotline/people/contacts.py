@@ -62,6 +62,7 @@ class Contact:
     reported: list[list[Any]] = field(
         default_factory=list
     )  # a volunteer's: [when, [rows of the change log]] by message
+    told: list[str] = field(default_factory=list)  # as a guest: rows of the change log, newest last
     on_at: float = 0.0  # a volunteer's: said ON then
     off_at: float = 0.0  # said OFF then
     noticed_at: float = 0.0  # was last told of new questions then
@@ -125,6 +126,7 @@ _LETTERS = {
     "R": "registered",
     "i": "life",
     "c": "reported",
+    "T": "told",
     "o": "on_at",
     "f": "off_at",
     "N": "noticed_at",

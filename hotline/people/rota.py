@@ -28,19 +28,17 @@ async def is_anybody_on(store: Store) -> bool:
     return bool(await store.read("SCARD", DUTY))
 
 
-async def to_alert(store: Store, seals: Seals) -> list[Contact]:
+async def to_alert(store: Store, seals: Seals, but: str) -> list[Contact]:
     """Who is told when a life is in danger: all on duty who did not stop us, else the coordinators who did not.
 
-    Raises StoreAway.
+    `but`: the pseudonym of who is in danger, who cannot help themselves. Raises StoreAway.
     """
-    on_duty = await _profiles(store, seals, [one.decode() for one in await store.read("SMEMBERS", DUTY)])
-    told = _reachable(on_duty)
-    if told:
-        return told
-    return _reachable(await _profiles(store, seals, [one.contact for one in await coordinators(store, seals)]))
+    told = await _reachable(store, seals, [one.decode() for one in await store.read("SMEMBERS", DUTY)], but)
+    return told or await _reachable(store, seals, [one.contact for one in await coordinators(store, seals)], but)
 
 
-def _reachable(found: Iterable[Contact]) -> list[Contact]:
+async def _reachable(store: Store, seals: Seals, who: Iterable[str], but: str) -> list[Contact]:
+    found = await _profiles(store, seals, [one for one in who if one != but])
     return [one for one in found if one.stopped_at is None and one.number]
 
 

@@ -20,6 +20,7 @@ from .steps import Intent, Said
 
 Start: TypeAlias = Callable[[str, Utterance], Flow]  # (name, what the person said for it) -> the flow
 STRIKES = 3  # so many answers that nothing understood, then a volunteer is offered
+STILL = 600.0  # seconds in which what is told of danger goes on with what was told before
 TELLING = 3  # words from which on a text that nothing understood tells a person something
 WORDS = 1600  # characters of what was said that a session keeps: one longest SMS
 
@@ -54,7 +55,8 @@ class Dialogue:
         if meaning.danger is not None:
             return self._warned(session, meaning.danger, meaning)
         reply = self._heard(session, meaning)
-        if meaning.maybe_danger:
+        in_danger = session.flow.startswith(DANGER) and session.is_open(self._now)  # people read it already
+        if meaning.maybe_danger and not in_danger:
             told = self.begin("maybe-danger", meaning.said)
             reply.said += told.said
             reply.writes += told.writes
@@ -86,7 +88,8 @@ class Dialogue:
         What was asked beside it is answered as ever, but for the menu and advice on a topic. With nothing else asked,
         whatever is written next goes on with it.
         """
-        if session.is_open(self._now) and session.flow.startswith(DANGER):
+        same = danger.flow in (DANGER, session.flow) and self._now - session.asked_at < STILL
+        if session.is_open(self._now) and session.flow.startswith(DANGER) and same:
             reply, _ = self._tried(session, meaning.said)
             return reply or Reply(session, quiet=True)
         told, intent = self.begin(danger.flow, meaning.said), meaning.intent
@@ -97,8 +100,10 @@ class Dialogue:
             reply, out = self._tried(session, meaning.said)
             if reply is None and out.guess:
                 reply, _ = self._tried(session, meaning.said, guessing=True)
-        if reply is None:
-            return told
+        # Nothing was asked besides, or what was asked has its answer: whatever comes next goes on with the danger.
+        if reply is None or reply.session.question is None or reply.session.flow == "menu":
+            said = [] if reply is None or reply.session.flow == "menu" else reply.said
+            return Reply(told.session, told.said + said, told.writes + (reply.writes if reply and said else []))
         return Reply(reply.session, told.said + reply.said, told.writes + reply.writes, quiet=reply.quiet)
 
     def _heard(self, session: Session, meaning: Meaning) -> Reply:
@@ -119,9 +124,9 @@ class Dialogue:
         if match and match.flow == "menu" and not match.whole:
             match = None  # "помогите, мы в Уральске" answers the question
         if question.expects == "free text":
-            # Who told of danger may ask for a bed by a plain word; all else they write is for people to read.
-            plain = session.flow.startswith(DANGER) and meaning.guess is None
-            if match and ((plain and match.sure) or (match.whole and match.flow == "menu")):
+            # Who told of danger may ask for a bed, or thank; all that is not sure is for people to read.
+            asks = session.flow.startswith(DANGER) and match is meaning.keyword
+            if match and ((asks and match.sure) or (match.whole and match.flow == "menu")):
                 return self._matched(match)
             reply, _ = self._tried(session, said)
             return reply or self._struck(session, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..carriers.segments import is_gsm7, segments
 from .catalog import Catalog
 from .dialogue import Reply
@@ -17,22 +19,31 @@ def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
     What may be spared is left out where it does not fit: into one segment of Latin letters or two of Cyrillic, or into
     what the rest takes in any case. What is said for free costs no segment at all, or is not said.
     """
-    below, short = _fitting(reply, catalog, language)
-    text = _lines(reply, catalog, language, below, short=short)
-    whole = _lines(reply, catalog, language, below, short=short, free=True)
-    return whole if segments(whole) == segments(text) else text
+    told = [(said.spare, catalog.text(said.language or language, said)) for said in reply.said]
+    asked: Sequence[str] = _asked(reply, catalog, language)
+    text = _joined(told, asked, FREE)
+    levels = sorted({spare for spare, _ in told if 0 < spare < FREE}, reverse=True)
+    below = FREE
+    if levels and segments(text) > _room(text):
+        below, asked = _fitting(told, levels, asked, _asked(reply, catalog, language, short=True))
+        text = _joined(told, asked, below)
+    if any(spare == FREE for spare, _ in told):
+        whole = _joined(told, asked, below, free=True)
+        return whole if segments(whole) == segments(text) else text
+    return text
 
 
-def _fitting(reply: Reply, catalog: Catalog, language: str) -> tuple[float, bool]:
-    """From which `spare` on all is left out, and whether the question is put in short, so that the reply fits."""
-    levels = sorted({said.spare for said in reply.said if 0 < said.spare < FREE}, reverse=True)
-    least = segments(_lines(reply, catalog, language, 1, short=True)) if levels else 0
-    shorter = [(level, False) for level in levels if level >= KEYS]
-    shorter += [(KEYS, True), *((level, True) for level in levels if level < KEYS)]
-    for below, short in [(FREE, False), *(shorter if levels else ())]:
-        text = _lines(reply, catalog, language, below, short=short)
-        if not levels or segments(text) <= max(least, _room(text)):
-            return below, short
+def _fitting(
+    told: Sequence[tuple[int, str]], levels: Sequence[int], asked: Sequence[str], short: Sequence[str]
+) -> tuple[int, Sequence[str]]:
+    """From which `spare` on all is left out, and how the question is put, so that the reply fits."""
+    least = segments(_joined(told, short, 1))
+    shorter = [(level, asked) for level in levels if level >= KEYS]
+    shorter += [(KEYS, short), *((level, short) for level in levels if level < KEYS)]
+    for below, question in shorter:
+        text = _joined(told, question, below)
+        if segments(text) <= max(least, _room(text)):
+            return below, question
     return shorter[-1]
 
 
@@ -40,17 +51,20 @@ def _room(text: str) -> int:
     return 1 if is_gsm7(text) else 2
 
 
-def _lines(
-    reply: Reply, catalog: Catalog, language: str, below: float, *, short: bool = False, free: bool = False
-) -> str:
-    kept = [said for said in reply.said if said.spare < below or (free and said.spare == FREE)]
-    lines = [catalog.text(said.language or language, said) for said in kept]
+def _joined(told: Sequence[tuple[int, str]], asked: Sequence[str], below: int, *, free: bool = False) -> str:
+    lines = [line for spare, line in told if line and (spare < below or (free and spare == FREE))]
+    return "\n".join([*lines, *asked])[:LONGEST]
+
+
+def _asked(reply: Reply, catalog: Catalog, language: str, *, short: bool = False) -> list[str]:
+    """The open question and what may be answered, a line each."""
     question = reply.session.question
-    if question is not None and not reply.quiet:
-        lines.append(catalog.text(language, question.said, again=reply.session.strikes > 0, short=short))
-        if question.listed and question.expects == "choice":
-            labels = [catalog.text(option.label.language or language, option.label) for option in question.shown()]
-            lines += [f"{number} {label}" for number, label in enumerate(labels, 1)]
-            if question.has_more():
-                lines.append(catalog.text(language, Said("option-further", {"key": PAGE + 1})))
-    return "\n".join(line for line in lines if line)[:LONGEST]
+    if question is None or reply.quiet:
+        return []
+    lines = [catalog.text(language, question.said, again=reply.session.strikes > 0, short=short)]
+    if question.listed and question.expects == "choice":
+        labels = [catalog.text(option.label.language or language, option.label) for option in question.shown()]
+        lines += [f"{number} {label}" for number, label in enumerate(labels, 1)]
+        if question.has_more():
+            lines.append(catalog.text(language, Said("option-further", {"key": PAGE + 1})))
+    return [line for line in lines if line]

@@ -46,6 +46,8 @@ def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
 
 
 def _text(dialogue: Dialogue, meaning: Meaning, age: Said) -> Reply:
+    if meaning.echo:
+        return Reply(Session())
     danger, match = _warning(dialogue, meaning), meaning.keyword
     if meaning.danger and (match is None or match.flow == "menu"):
         said = []

@@ -17,7 +17,7 @@ from ..directory.topics import Topic
 from ..hearing import by_example
 from ..hearing.echo import Echo
 from ..hearing.keywords import Match
-from ..hearing.lexicon import Lexicon
+from ..hearing.lexicon import PLACE_ASKED, Lexicon
 from ..hearing.meaning import Meaning
 from ..hearing.model import Guess, model
 from ..hearing.phones import phone_said
@@ -79,6 +79,8 @@ class Person:
 
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
+_PARTS = re.compile(r"[,.;:!?\n]+")
+_ENDS = ("stop", "forget")
 _AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
@@ -95,10 +97,7 @@ class Knowledge:
         def names_crossing(said: Utterance) -> bool:
             return bool(snapshot.crossing_named(said))
 
-        told = [row.note for row in snapshot.shelter_rows.values()]
-        told += [crossing.note for crossing in snapshot.crossings.values()]
-        told += [topic.text for topic in snapshot.topics.values()]
-        self._echo = Echo([*catalog.sentences(), *(text for one in told for text in (one.en, one.ru, one.kk))])
+        self._echo = Echo(catalog.sentences())
         self._by_meaning = by_meaning(snapshot.topics)
         self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
@@ -140,10 +139,12 @@ class Knowledge:
         self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float
     ) -> Meaning:
         """What a text means from this person, in this talk."""
-        own = self._echo.own_words(text)
-        said = Utterance(own)
-        if not own.strip() and text.strip():
-            return Meaning(said, echo=True)
+        said = Utterance(text)
+        own = self._own_words(said, volunteer)
+        if own is not said:
+            if not own:
+                return Meaning(own, echo=True)
+            said = own
         keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
         answering = session.is_open(now)
@@ -154,11 +155,18 @@ class Knowledge:
             danger, maybe = by_example.danger(said, guess, danger, answering=answering)
             if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
                 keyword = replace(keyword, flow="shelter")
+        if guess and keyword and keyword.flow in _ENDS:
+            danger = danger or self._cry_beside(said)
+            if danger or maybe:
+                keyword = None  # who may be in danger is not erased, nor left alone, by a guess
+        keyword = self._no_report(said, keyword, contact, now)
         asked = None
         if guess and self._has_named(contact, now):
             elsewhere = bool(self.snapshot.places.find(said).places)
             asked = by_example.about_place(said, guess, elsewhere=elsewhere)
         intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or self._town(said)
+        if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
+            intent = Match("border", said, sure=True, whole=False, languages=frozenset())
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
         if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
             danger, maybe = None, False
@@ -178,6 +186,53 @@ class Knowledge:
             aside=meant is not None and meant.aside,
             spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
         )
+
+    def _own_words(self, said: Utterance, volunteer: Volunteer | None) -> Utterance:
+        """A text without our own words in it, nothing for what only repeats them.
+
+        Whatever may tell of danger is heard as it stands, quotes and all; so is what a volunteer writes, who quotes
+        us to others, but for a phone's reaction.
+        """
+        text = said.text
+        if self._echo.is_reaction(text):
+            heard = self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().alarm
+            return said if heard and not self._echo.is_ours(text) else NOTHING
+        own = text if volunteer else self._echo.own_words(text)
+        return said if own == text or self._may_be_danger(said) else Utterance(own)
+
+    @staticmethod
+    def _cry_beside(said: Utterance) -> Match | None:
+        """A cry in one part of a text whose other part asks to be forgotten, or left in peace."""
+        for part in map(Utterance, _PARTS.split(said.text)):
+            guess = model().guess(part)
+            if guess.alarm > model().alarm:
+                return by_example.danger(part, guess, None, answering=False)[0]
+        return None
+
+    def _may_be_danger(self, said: Utterance) -> bool:
+        return self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().maybe
+
+    def _no_report(self, said: Utterance, keyword: Match | None, contact: Contact, now: float) -> Match | None:
+        """A question whether a place is full reports nothing; nor does one word that only the examples take for it."""
+        if keyword is None or keyword.flow not in ("full", "mistake"):
+            return keyword
+        if keyword.flow == "mistake":
+            return keyword if contact.told or keyword.whole else None
+        asks = said.text.rstrip().endswith("?")
+        guessed = len(said.words) == 1 and keyword.rest.words == said.words
+        if not (asks or guessed):
+            return keyword
+        about = f"{PLACE_ASKED}rules" if self._has_named(contact, now) else "shelter"
+        return replace(keyword, flow=about, rest=said, whole=about != "shelter")
+
+    def _is_of_border(self, said: Utterance, keyword: Match | None) -> bool:
+        """Whether who was just told of the border says how they cross it, or where from."""
+        if keyword is not None:
+            return False
+        if self.lexicon.way_of_crossing.said(said):
+            return True
+        found = self.snapshot.places.find(said)
+        return len(found.places) == 1 and found.sure
 
     def _has_named(self, contact: Contact, now: float) -> bool:
         """Whether a shelter was the last that they were answered, and lately."""

@@ -119,7 +119,7 @@ async def test_when_an_answer_would_wait_for_over_two_minutes_it_is_cut_to_one_s
 
 @pytest.mark.parametrize(
     ("body", "end"),
-    [("ТОҚТА", "БАСТА."), ("ҰМЫТ", "жойылады."), ("бала дем алмай жатыр", "жеткіземіз."), ("ШЕКАРА", "")],
+    [("ТОҚТА", "БАСТА."), ("ҰМЫТ", "жойылады."), ("бала дем алмай жатыр", "айтамыз."), ("ШЕКАРА", "")],
 )
 async def test_what_is_said_to_danger_stop_and_forget_is_cut_for_nobody(
     redis_url: str, redis: Redis, body: str, end: str

@@ -8,32 +8,57 @@ from hotline.hearing.echo import Echo
 from tests.evening import OTHER, PERSON, Evening
 from tests.flows.asking import VOLUNTEER
 
-ECHO = Echo(["Есть ли места, не знаем.", "UNDO takes it back", "коротко"])
+ECHO = Echo(["Есть ли места, не знаем.", "UNDO takes it back if", "коротко"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Liked “Noted: Cinema Park: no beds.”", "Отметил как понравившееся «Кинотеатр, мест 150»", "Loved “ok thanks”",
+     '👍 to "1 more, 2 no beds, 3 details"', "❤ to “Cinema Park, 40 beds”", "Removed a like from “Cinema Park: open”"],
+)  # fmt: skip
+def test_a_reaction_of_a_phone_is_known_by_its_head_and_its_quote(text: str) -> None:
+    assert ECHO.is_reaction(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"помогите, умирает человек"', "«мы замерзаем, помогите»", 'FULL "Welcome centre"', 'где "Синема Парк"?',
+     "Мы в «Кинотеатр Синема Парк»", "ночлег в гостинице «Пушкин»", "Срочно!! «мужа убивают»", "👍", ""],
+)  # fmt: skip
+def test_what_a_person_puts_into_quotes_is_no_reaction(text: str) -> None:
+    assert not ECHO.is_reaction(text)
+    assert ECHO.own_words(text) == text
 
 
 @pytest.mark.parametrize(
     ("text", "own"),
     [
-        ("Liked “Noted: Cinema Park: no beds.”", ""),
-        ("Отметил как понравившееся «Кинотеатр, мест 150»", ""),
-        ('👍 to "1 more, 2 no beds, 3 details"', ""),
-        ("«Кинотеатр «Синема Парк». Открыто до 11:00.»", ""),
         ("Мечети Уральска.\nЕсть ли места, не знаем.\n1 ещё", ""),
         ("> есть ли  места, не знаем.", ""),
-        ("Есть ли места, не знаем. а в Аксае тогда где ночевать?", "а в аксае тогда где ночевать?"),
-        ("скажите а это что значит «Есть ли места, не знаем.» где тогда спать", None),
-        ("ночлег в гостинице «Пушкин»", None),  # no quote: a name
-        ('где "Синема Парк"?', None),
-        ("коротко", None),
-        ("", None),
+        ("Есть ли места, не знаем.\n2", "2"),
+        ("Есть ли места, не знаем. А в Аксае тогда где ночевать?", "А в Аксае тогда где ночевать?"),
+        ("UNDO takes it back if\nмоя мама упала и не дышит", "моя мама упала и не дышит"),
+        ("мама упала и не дышит\nundo takes it back if", "мама упала и не дышит"),
     ],
 )
-def test_what_somebody_wrote_besides_our_words(text: str, own: str | None) -> None:
-    found = ECHO.own_words(text)
-    if text.startswith("скажите"):
-        assert found.split() == ["скажите", "а", "это", "что", "значит", "где", "тогда", "спать"]
-    else:
-        assert found == (text if own is None else own)
+def test_what_somebody_wrote_besides_our_words(text: str, own: str) -> None:
+    assert ECHO.own_words(text) == own
+
+
+def test_what_we_ask_others_may_ask_too() -> None:
+    assert Echo(["Какой номер зовут сейчас?"]).own_words("Какой номер зовут сейчас?") == "Какой номер зовут сейчас?"
+
+
+async def test_danger_in_quotes_or_beside_our_words_is_heard(evening: Evening) -> None:
+    await evening.text("нас избили")
+    for text in ('"Помогите, человек не дышит"', "Сейчас никто не дежурит, ответим позже.\nсын не дышит"):
+        assert (await evening.text(text, OTHER)) != ""
+    assert "112" in await evening.text('Срочно!! "человек не дышит"', "+77010000077")
+
+
+@pytest.mark.parametrize("text", ["забудьте меня, я хочу умереть", "больше не пишите мне, я вешаюсь"])
+async def test_who_may_be_in_danger_is_neither_erased_nor_left_alone_by_a_guess(evening: Evening, text: str) -> None:
+    assert "112" in await evening.text(text)
 
 
 FORWARDS = ["{}", "Fwd:\n{}"]

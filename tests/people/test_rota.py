@@ -7,7 +7,7 @@ from tests.evening import OTHER, PERSON, THIRD, Evening
 
 
 async def alerted(evening: Evening) -> set[str]:
-    return {one.id for one in await rota.to_alert(evening.turns.store, evening.turns.seals)}
+    return {one.id for one in await rota.to_alert(evening.turns.store, evening.turns.seals, but="")}
 
 
 async def test_of_danger_those_on_duty_are_told_and_else_the_coordinators(evening: Evening) -> None:

@@ -12,6 +12,7 @@ from ...hearing.spelling import single_words, skeleton
 from ...hearing.utterance import Utterance
 from ..changes import LONGEST_HOURS
 
+ARTICLE = 2  # letters of a word that stands between a number and its unit: half an hour
 _TOKEN = re.compile(r"\d+(?:[.,]\d{1,2})?|[^\W\d_]+")
 _A_NUMBER = re.compile(r"\d")
 
@@ -27,22 +28,27 @@ def minutes_said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> int:
     counts |= dict.fromkeys(single_words(vocabulary["one-and-half"]), 1.5)
     half, ago = single_words(vocabulary["half"]), single_words(vocabulary["ago"])
     said = [skeleton(token.casefold()) for token in _TOKEN.findall(_in_digits(text, vocabulary))]
-    total = 0.0
-    amount: float | None = None
-    first: float | None = None
-    for token, following in zip_longest(said, said[1:], fillvalue=""):
-        if _A_NUMBER.match(token):
-            amount = float(token.replace(",", "."))
-            first = amount if first is None else first
-        elif token in counts:
-            amount = counts[token]
+    joins = single_words(vocabulary["and"])
+    total, bare, has_unit = 0.0, 0.0, False  # `bare`: hours of a number without a unit, at either end
+    amount: float | None = None  # what was counted last
+    waiting = 0.0  # the minutes of a unit whose number may follow: "часов за 9"
+    for place, (token, following) in enumerate(zip_longest(said, said[1:], fillvalue="")):
+        if _A_NUMBER.match(token) or token in counts:
+            amount = counts.get(token) or float(token.replace(",", "."))
+            if waiting and following not in units and following not in half:
+                total, waiting, amount = total + (amount - 1) * waiting, 0.0, None
+            elif not has_unit and place in (0, len(said) - 1) and _A_NUMBER.match(token) and following not in units:
+                bare = bare or 60 * amount
         elif token in half:
             amount = (amount or 0.0) + 0.5
         elif token in units:
+            waiting = units[token] if amount is None and following not in ago else 0.0
             if following not in ago:
                 total += (1.0 if amount is None else amount) * units[token]
-            amount = None
-    total = total or 60 * (first or 0.0)
+            has_unit, amount = True, None
+        elif token not in joins and len(token) > ARTICLE:
+            amount = None  # it counted something else: "2 машины за час"
+    total = total if has_unit else bare
     return round(total) if 0 < total <= 60 * LONGEST_HOURS else 0
 
 

@@ -29,7 +29,7 @@ _STATUS: dict[str, ShelterStatus | None] = {"open": "open", "full": "full", "clo
 # A comma within a number ("16,5") parts nothing.
 _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[.:]\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b")  # 22:00, 25.09.2022
-_PART_OF = re.compile(r"(\d+)\s*(?:/|of|from|из|ден|дан)\s*(\d+)", re.IGNORECASE)  # 12/150, 12 of 150
+_PART_OF = re.compile(r"(\d+)\s*(?:/|of|из)\s*(\d+)", re.IGNORECASE)  # 12/150, 12 of 150
 _DIGITS = re.compile(r"\d+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
 
@@ -202,7 +202,7 @@ class Reader:
             codes = _some(snapshot.shelter_rows)
             raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
         words = [word for place, word in enumerate(rest) if place not in named.taken]
-        number = self._count(text, words, f"{command.upper()} {code} 40")
+        number = None if command == "full" else self._count(text, words, f"{command.upper()} {code} 40")
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"
             raise UnclearReport("number", f"how many places are free? {example}", example=example)

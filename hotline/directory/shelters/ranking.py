@@ -13,17 +13,17 @@ from .welcome import Fit
 FILLED = 0.8
 """Share of the free places that a count promises: the rest is left to those who come without having asked us."""
 
-_HELPS, _TOO_FEW, _SAID_FULL, _WAS_FULL, _FOR_OTHERS, _NOT_OFFERED = range(6)
+_HELPS, _TOO_FEW, _WAS_FULL, _FOR_OTHERS, _NOT_OFFERED = range(5)
 _TIERS: Mapping[ShelterState, int] = {
     "open": _HELPS,
     "opens-soon": _HELPS,
-    "reported-full": _HELPS,  # by one guest; by two it is _SAID_FULL
+    "reported-full": _HELPS,
     "was-full": _WAS_FULL,
     "full": _NOT_OFFERED,
     "closed": _NOT_OFFERED,
     "opens-later": _NOT_OFFERED,
 }
-_COUNTED, _OPEN, _SHUT, _DOUBTED = range(4)
+_COUNTED, _OPEN, _SHUT, _DOUBTED, _SAID_FULL = range(5)
 
 
 class Rank(NamedTuple):
@@ -32,7 +32,7 @@ class Rank(NamedTuple):
     tier: int  # decides at any distance, what follows at comparable distance
     last_call: bool
     for_some: bool  # not for everyone, and nobody said who they are
-    chance: int  # of a bed: counted and not filled yet, open, shut until soon, doubted by a guest
+    chance: int  # of a bed: counted and not filled yet, open, shut until soon, doubted by a guest, by two
     load: float  # people expected with this party, as a share of the room
     km: float
     number: int  # of the shelter
@@ -111,12 +111,10 @@ class Ranking:
         fits = self._fits(number)
         if tier != _NOT_OFFERED and fits == "no":
             tier = _FOR_OTHERS
-        elif tier == _HELPS and standing.doubts > 1:
-            tier = _SAID_FULL
         elif tier == _HELPS and standing.free is not None and standing.free < self._party:
             tier = _TOO_FEW
         if standing.doubts:
-            chance = _DOUBTED
+            chance = _SAID_FULL if standing.doubts > 1 else _DOUBTED
         elif standing.opens_at is not None:
             chance = _SHUT
         else:

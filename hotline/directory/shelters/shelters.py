@@ -107,12 +107,12 @@ class Shelters:
         - By distance in bands of 5 km, for a nearer door is worth nothing once it is taken. In a band first those that
           do not close within 30 minutes, then by the chance of a bed: those with a fresh count until the expected and
           this party would fill four fifths of it, then all others that are open, then those that open soon, then those
-          that one guest says are full (one phone may be wrong). Among equals by (expected + party) / room, so that 300
-          are not sent to 50 beds. Room is the reported free places, else the capacity, else 50. Being expected only
-          orders: nobody has counted.
+          that one guest says are full (one phone may be wrong), then those that two do. Among equals by
+          (expected + party) / room, so that 300 are not sent to 50 beds. Room is the reported free places, else the
+          capacity, else 50. Being expected only orders: nobody has counted.
         - Whatever the distance, after all others: those with fewer free places than `party` (a crowd may still squeeze
-          in), then those that two guests say are full, then those that were full last night, then those that are for
-          others. Who did not say who they are hears of what is for some after what is for everyone nearby.
+          in), then those that were full last night, then those that are for others. Guests alone send nobody to another
+          town. Who did not say who they are hears of what is for some after what is for everyone nearby.
         """
 
         def may_name(rank: Rank) -> bool:

@@ -40,8 +40,7 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
     A report is fresh until the next closing after it, when all whom it counted leave, and for 12 hours at most, since
     a shelter that never closes changes as much in a night. A stale report is not shown as current: its number is
     dropped, and "full" becomes "was-full". A volunteer's "open" overrides the hours until the next closing, "closed"
-    holds until a volunteer says otherwise. A guest's "full" makes "reported-full": one guest's for 3 hours, that of two
-    for as long as any report is fresh.
+    holds until a volunteer says otherwise. A guest's "full" makes "reported-full" for 3 hours.
     """
     window = hours.at(now)
 
@@ -51,9 +50,8 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
     is_open = window.is_open or window.closed_at <= known.opened_at
     opens_at = None if is_open else window.opens_at
     full = known.trusted if known.barred == "full" else None
-    agreed = known.confirmed[1] if known.confirmed and is_fresh(known.confirmed[1]) else None
-    alone = known.guest if known.guest and now < known.guest.at + RUMOUR and is_fresh(known.guest) else None
-    guest = alone or agreed
+    guest = known.guest if known.guest and now < known.guest.at + RUMOUR and is_fresh(known.guest) else None
+    agreed = known.confirmed if guest and known.confirmed and now < known.confirmed[1].at + RUMOUR else None
     shown = known.places if known.places and is_fresh(known.places) else known.trusted
     state: ShelterState = "open" if opens_at is None else "opens-soon"
     if known.barred == "closed":
@@ -68,9 +66,8 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
         state, shown = "was-full", full
     fresh = shown is not None and is_fresh(shown)
     free = shown.free if shown and fresh and shown is known.places else None
-    lapses = [report.at + FRESH for report in (known.places, known.trusted, agreed) if report]
-    if alone:
-        lapses.append(alone.at + RUMOUR)
+    lapses = [report.at + FRESH for report in (known.places, known.trusted, full) if report]
+    lapses += [report.at + RUMOUR for report in (guest, agreed[1] if agreed else None) if report]
     return Standing(
         state=state,
         opens_at=None if state == "closed" else opens_at,
@@ -80,7 +77,7 @@ def standing(hours: Hours, beds: int | None, known: Known, now: float) -> Standi
         fresh=fresh,
         room=max(1, next((n for n in (free, beds) if n is not None), UNKNOWN_ROOM)),
         last_call=is_open and window.closes_at is not None and window.closes_at - now <= LAST_CALL,
-        doubts=2 if agreed else 1 if alone else 0,
+        doubts=2 if agreed else 1 if guest else 0,
         expected_since=max(window.emptied_at, known.counted_at),
         until=min((window.end, known.until, *(lapse for lapse in lapses if lapse > now))),
     )

@@ -10,17 +10,20 @@ Who: TypeAlias = Literal["", "family", "women", "men"]  # who asks, "" where the
 Fit: TypeAlias = Literal["yes", "perhaps", "no"]
 
 _GROUPS: dict[str, Who] = {"families": "family", "women": "women", "men": "men"}
+_EVERYONE = {"everyone", "all", "anyone"}
 _WORD = re.compile(r"\w+")
 
 
 def groups(welcomes: str) -> Set[Who]:
     """Those whom the column `welcomes` names: families, women, men; nobody where it takes everyone, or says nothing."""
     words = set(_WORD.findall(welcomes.lower()))
+    if words & _EVERYONE:
+        return frozenset()
     return frozenset(who for word, who in _GROUPS.items() if word in words)
 
 
 def fit(welcomed: Set[Who], who: Who) -> Fit:
-    """Whether it takes who asks: a mother with children may be taken where women are, a man with his family is not."""
+    """Whether it takes who asks: perhaps, where they did not say who they are, and for a family where women are."""
     if not welcomed or who in welcomed:
         return "yes"
     return "perhaps" if not who or (who == "family" and "women" in welcomed) else "no"

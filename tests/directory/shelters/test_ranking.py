@@ -84,13 +84,12 @@ def by_definition(rows: Sequence[Shelter], occupancy: Occupancy, now: float, par
         room = max(1, fact.free if fact.free is not None else row.beds if row.beds is not None else 50)
         load = (expected + party) / room
         agreed_at = known.confirmed[1].at if known.confirmed else float("-inf")
-        closed_at = Hours(row.opens, row.closes, ORAL).at(now).closed_at
-        two = fact.state == "reported-full" and closed_at <= agreed_at and now < agreed_at + 12 * 3600
+        two = fact.state == "reported-full" and now < agreed_at + 3 * 3600
         few = tiers[fact.state] == 0 and fact.free is not None and fact.free < party
-        tier = 2 if two else 1 if few else tiers[fact.state]
+        tier = 1 if few else tiers[fact.state]
         counted = fact.free is not None and load <= 0.8
         doubted = fact.state == "reported-full"
-        chance = 3 if doubted else 2 if fact.opens_at is not None else 0 if counted else 1
+        chance = 4 if two else 3 if doubted else 2 if fact.opens_at is not None else 0 if counted else 1
         last_call = fact.opens_at is None and fact.closes_at is not None and fact.closes_at - now <= 1800
         band = sum(begins <= km[row.code] for begins in bands)
         return tier, band, last_call, chance, load, km[row.code]
@@ -225,14 +224,15 @@ def test_known_beds_come_first_until_four_fifths_are_expected_then_in_proportion
     ("reports", "order"),
     [
         ([], ["NEAR", "NEXT"]),
-        # one: after the others that are near; two: after all others
+        # one, or two: after the others that are near, and before what is in another town
         ([guest("NEAR", "a")], ["NEXT", "NEAR", "FAR"]),
-        ([guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "FAR", "NEAR"]),
+        ([guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "NEAR", "FAR"]),
+        ([guest("NEAR", "a"), guest("NEAR", "b"), guest("NEXT", "a")], ["NEXT", "NEAR", "FAR"]),
         # they alone never make "nothing open"
         ([guest(code, by) for code in ("NEAR", "NEXT", "FAR") for by in "abc"], ["NEAR", "NEXT", "FAR"]),
         # within an hour of a volunteer's word, before or after, nobody hears them
         ([volunteer("NEAR", "open", None, NOW - 3599), guest("NEAR", "a"), guest("NEAR", "b")], ["NEAR", "NEXT"]),
-        ([volunteer("NEAR", "open", None, NOW - 3600), guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "FAR"]),
+        ([volunteer("NEAR", "open", None, NOW - 3600), guest("NEAR", "a"), guest("NEAR", "b")], ["NEXT", "NEAR"]),
         ([guest("NEAR", "a", NOW - 60), guest("NEAR", "b", NOW - 60), volunteer("NEAR", "open")], ["NEAR", "NEXT"]),
     ],
 )

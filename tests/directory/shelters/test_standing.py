@@ -68,7 +68,8 @@ def state_at(now: str, hours: Hours, reports: Sequence[ShelterReport]) -> Shelte
         ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "a")], "reported-full"),
         # two: never full by their word alone, and gone with the night
         ("25 23:59", [guest("25 23:00", "a"), guest("25 23:30", "b")], "reported-full"),
-        ("26 10:59", [guest("25 23:00", "a"), guest("25 23:30", "b"), guest("26 03:00", "a")], "reported-full"),
+        ("26 05:59", [guest("25 23:00", "a"), guest("25 23:30", "b"), guest("26 03:00", "a")], "reported-full"),
+        ("26 06:00", [guest("25 23:00", "a"), guest("25 23:30", "b"), guest("26 03:00", "a")], "open"),
         ("26 23:00", [guest("25 23:00", "a"), guest("25 23:30", "b")], "open"),
         # too far apart to confirm each other
         ("26 03:00", [guest("25 23:00", "a"), guest("26 02:01", "b")], "reported-full"),

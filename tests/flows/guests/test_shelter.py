@@ -93,20 +93,36 @@ async def told(evening: Evening) -> list[ShelterReport]:
     return [one for one in log if isinstance(one, ShelterReport) and not one.trusted]
 
 
-@pytest.mark.parametrize(
-    ("minutes", "counts_from"), [(0, "23:30"), (29, "23:30"), (31, "23:31"), (90, "2022-09-26 00:30")]
-)
+@pytest.mark.parametrize(("minutes", "counts_from"), [(0, "00:30"), (29, "00:30"), (31, "00:31"), (90, "01:30")])
 async def test_a_guest_s_word_counts_from_when_they_can_have_walked_there(
     evening: Evening, minutes: int, counts_from: str
 ) -> None:
-    """Sent at 23:00:01, which is kept as 23:15; a quarter of an hour is the least that one is on the way."""
+    """Sent at 00:00:01, which is kept as 00:15; a quarter of an hour is the least that one is on the way."""
+    evening.at("2022-09-26 00:00")
     evening.now += 1
     await evening.text("НОЧЛЕГ Уральск")
     evening.now += 60 * minutes - 1
     answer = await evening.text("2")
     assert answer.startswith("Записали")
     assert "Мечети" in answer
-    assert [one.at for one in await told(evening)] == [evening.time(counts_from)]
+    assert [one.at for one in await told(evening)] == [evening.time(f"2022-09-26 {counts_from}")]
+
+
+async def test_nobody_stands_at_two_doors_at_once(evening: Evening) -> None:
+    """Who says of one place after the other that it is full is on the way in between."""
+    evening.at("2022-09-26 00:00")
+    await evening.text("НОЧЛЕГ Уральск")
+    for _ in range(3):
+        await evening.text("2")
+    assert [one.at - evening.now for one in await told(evening)] == [900, 1800, 2700]
+
+
+async def test_within_a_volunteer_s_hour_a_guest_s_word_is_overruled_for_good(evening: Evening) -> None:
+    await evening.text("НОЧЛЕГ Уральск")  # counted at 22:40
+    evening.at("23:39")
+    await evening.text("2")
+    evening.later(120)
+    assert evening.turns.knowledge.snapshot.occupancy.known("CINEMA", evening.now).guest is None
 
 
 async def test_a_guest_can_take_it_back(evening: Evening) -> None:
