@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hotline.directory.changes import Sent, ShelterReport
 from hotline.directory.places.places import distance_km
@@ -163,7 +164,7 @@ def _where(talk: Talk, code: str, *, is_there: bool) -> tuple[str, bool]:
     towns = [part for part in parts if part and snapshot.town(part) == snapshot.town(row.place)]
     named = _town_name(talk, row).casefold()
     told = bool(towns) or named in f"{talk.name(row.name)} {talk.name(row.address)}".casefold()
-    return address_of(talk.name(row.name), [part for part in parts if not (is_there and part in towns)]), told
+    return address_of(talk.name(row.name), tuple(part for part in parts if not (is_there and part in towns))), told
 
 
 def _town_name(talk: Talk, row: Shelter) -> str:
@@ -171,7 +172,8 @@ def _town_name(talk: Talk, row: Shelter) -> str:
     return talk.name(town.name) if town else row.place
 
 
-def address_of(name: str, address: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)  # the same places are named to many
+def address_of(name: str, address: tuple[str, ...]) -> str:
     """Name and parts of an address in one, without a word said twice.
 
     Words of one or two letters ("ТЦ", "st") tell nothing alone.
