@@ -39,10 +39,10 @@ def store(tmp_path: Path) -> Iterator[StoppableStore]:
         yield store
 
 
-async def test_two_hundred_messages_arrive_once_whatever_dies(store: StoppableStore, tmp_path: Path) -> None:
+async def test_four_hundred_messages_arrive_once_whatever_dies(store: StoppableStore, tmp_path: Path) -> None:
     """Four workers and the store are killed; the clock is moved on when nothing is under way."""
     async with mailroom(store.url, tmp_path, FAULTS, rate=80) as room:
-        await _survives(room, store, count=200, every=40, step=FIRST_CHECK)
+        await _survives(room, store, count=400, every=80, step=FIRST_CHECK)
 
 
 @pytest.mark.slow
