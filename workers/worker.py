@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 
 from hotline.store.store import ANSWER
 
@@ -35,6 +38,16 @@ class JobWorker(SimpleWorker):
     def told_to_stop(self) -> bool:
         """Whether it was told to stop by a signal; else its work ended for want of a store."""
         return self._shutdown_requested_date is not None
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Tell the store that it is alive, unless it was told to stop and has no job: then it stops.
+
+        RQ tells its loop of a signal by an exception, wherever the signal comes in. Where that is a line of the log,
+        the log swallows it, and a worker without a store would try to reach one for ever.
+        """
+        if self.told_to_stop and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def teardown(self) -> None:
         """Put the tools away, and sign off if there is a store to do so; without that the signing on expires."""

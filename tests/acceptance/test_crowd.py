@@ -38,7 +38,6 @@ AT_ONCE = 500
 PATIENCE = 300.0  # seconds for a part of it, on a machine that is busy with other tests
 
 
-@pytest.mark.slow
 async def test_four_hundred_people_get_it_once_although_worker_and_web_die(redis_url: str, tmp_path: Path) -> None:
     await load_sample(redis_url)
     async with mailroom(redis_url, tmp_path, rate=600) as room:

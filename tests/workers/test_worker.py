@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from redis import Redis
+from rq.exceptions import StopRequested
 
 from hotline.store.formats import TODAY
 from hotline.store.keys import FORMAT
@@ -19,6 +21,7 @@ from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import Evening, environment
 from workers import jobs
 from workers.queues import UPKEEP, enqueue_once, queue
+from workers.worker import JobWorker
 
 CLOCKS = "rq:cron_schedulers"  # RQ's own list, on which a clock that is at work puts itself again and again
 
@@ -42,7 +45,22 @@ async def test_a_process_outlives_its_store_and_ends_without_it(store: Stoppable
         await until(lambda: _is_at_work(store, name), f"the {name} is at work again")
         store.stop(way)
         process.terminate()
-        await asyncio.wait_for(process.wait(), 90)  # in a job several answers are waited for, on a busy machine
+        await asyncio.wait_for(process.wait(), 30)  # in the middle of a job several answers are waited for
+
+
+def test_a_stop_whose_exception_was_swallowed_is_not_forgotten(redis_url: str) -> None:
+    """As by a line of the log that was being written when the signal came."""
+    handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    with Redis.from_url(redis_url) as redis:
+        worker = JobWorker(redis)
+        try:
+            with suppress(StopRequested):
+                worker.request_stop(signal.SIGTERM, None)  # type: ignore[no-untyped-call] # RQ has no types here
+            with pytest.raises(StopRequested):
+                worker.dequeue_job_and_maintain_ttl(1, max_idle_time=1)
+        finally:
+            for one, handler in handlers.items():
+                signal.signal(one, handler)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "clock", "text"])
