@@ -8,7 +8,7 @@ from hotline.talk.steps import Option, Said, ask, choose, do, look, say
 
 from ..deadlines import settle
 from ..talk import Talk
-from .shelter import found, offered
+from .offer import found, offered
 
 CHARGING = "charging"  # of the column `offers`
 NEAR_KM = 50.0  # an hour by road: farther nobody goes for a charge

@@ -9,8 +9,9 @@ from hotline.talk.steps import Intent, Said, do, look, say
 
 from ..spots import place_name
 from ..talk import Talk
+from .offer import details, way_told
 from .people import asked, passed
-from .shelter import details, offers, way_told
+from .shelter import offers
 
 
 def about_place(what: str) -> Callable[[Talk], Running]:

@@ -8,7 +8,7 @@ from hotline.talk.steps import Said, say
 
 from ..talk import Talk
 from .border import waits_at
-from .shelter import facts_alone
+from .offer import facts_alone
 
 
 async def share(talk: Talk) -> None:

@@ -97,8 +97,8 @@ def hear(
             fail(f"--lang must be one of {', '.join(turns.settings.languages)}", MISUSE)
         helper = Volunteer("", "", "coordinator") if as_ else None
         knowledge, contact = turns.knowledge, Contact("", language=lang)
-        meaning = knowledge.understand(said, contact, helper, Session(), turns.store.now())
-        knowledge.tune(contact, meaning, order=meaning.order is not None)
+        meaning = knowledge.understanding.of(said, contact, helper, Session(), turns.store.now())
+        knowledge.understanding.tune(contact, meaning, order=meaning.order is not None)
         console.print(f"starts: {meaning.intent.flow if meaning.intent else 'nothing'}")
         console.print(f"danger: {_danger(meaning)}")
         console.print(f"by example: {_by_example(meaning)}")

@@ -29,8 +29,8 @@ def by_heart(knowledge: Knowledge, heard: Incoming, now: float, refreshed: str) 
     if heard.call:
         reply = _call(dialogue, heard, age)
     else:
-        meaning = knowledge.understand(heard.text, person.contact, None, Session(), now)
-        knowledge.tune(person.contact, meaning)
+        meaning = knowledge.understanding.of(heard.text, person.contact, None, Session(), now)
+        knowledge.understanding.tune(person.contact, meaning)
         reply = _text(dialogue, meaning, age)
     return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
 
@@ -38,8 +38,8 @@ def by_heart(knowledge: Knowledge, heard: Incoming, now: float, refreshed: str) 
 def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
     contact, said = Contact(UNSAVED), [Said("trouble")]
     if heard.event == "text":
-        meaning = knowledge.understand(heard.text, contact, None, Session(), now)
-        knowledge.tune(contact, meaning)
+        meaning = knowledge.understanding.of(heard.text, contact, None, Session(), now)
+        knowledge.understanding.tune(contact, meaning)
         person = Person(contact, "", "", lambda: [])
         said[:0] = _warning(knowledge.dialogue(person, now, calling=False), meaning)
     return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])

@@ -150,10 +150,10 @@ class PersonTurn:
     def _understood(self) -> Meaning:
         """What the text means; and the language that it tells of."""
         knowledge, volunteer = self._knowledge, self._volunteer
-        meaning = knowledge.understand(self._heard.text, self._contact, volunteer, self._session, self._now)
+        meaning = knowledge.understanding.of(self._heard.text, self._contact, volunteer, self._session, self._now)
         # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
         follows = volunteer is not None and meaning.keyword is not None and meaning.keyword.flow in ANSWERS
-        knowledge.tune(self._contact, meaning, order=meaning.order is not None or follows)
+        knowledge.understanding.tune(self._contact, meaning, order=meaning.order is not None or follows)
         return meaning
 
     def _person(self) -> Person:

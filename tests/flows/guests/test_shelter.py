@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.guests.shelter import address_of
+from flows.guests.offer import address_of
 from hotline.carriers.segments import is_gsm7, segments
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import ShelterReport, load

@@ -1,0 +1,248 @@
+"""What a text means from who wrote it, in their talk: the words, the examples, and what the directory names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from flows.table import by_meaning, row
+
+from ..directory.reports.reporting import Reader
+from ..directory.snapshot import Snapshot
+from ..hearing import by_example
+from ..hearing.echo import Echo
+from ..hearing.keywords import Match
+from ..hearing.lexicon import PLACE_ASKED, Lexicon
+from ..hearing.meaning import Meaning
+from ..hearing.model import Guess, model
+from ..hearing.phones import phone_said
+from ..hearing.spelling import keyboard_language, skeletons
+from ..hearing.utterance import NOTHING, Utterance
+from ..people.contacts import Contact
+from ..people.volunteers import Volunteer
+from ..talk.catalog import Catalog
+from ..talk.session import Session
+
+CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
+TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
+_PARTS = re.compile(r"[,.;:!?\n]+")
+_ENDS = ("stop", "forget")
+_AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
+_A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
+
+
+class Understanding:
+    """Made anew with the directory, whose names it knows."""
+
+    def __init__(self, catalog: Catalog, snapshot: Snapshot, lexicon: Lexicon, reader: Reader, region: str) -> None:
+        """`region` is where numbers without a country code are dialled."""
+        self.catalog, self.snapshot, self.lexicon, self.reader, self.region = catalog, snapshot, lexicon, reader, region
+        self._echo = Echo(catalog.sentences())
+        self._by_meaning = by_meaning(snapshot.topics)
+        towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
+        self._countries = {town.country for town in towns if town}
+
+    def of(self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float) -> Meaning:
+        """What a text means from this person, in this talk."""
+        said = Utterance(text)
+        own = self._own_words(said, volunteer)
+        if own is not said:
+            if not own:
+                return Meaning(own, echo=True)
+            said = own
+        keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
+        order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
+        answering = session.is_open(now)
+        danger, maybe = self.lexicon.danger(said, keyword, order=order is not None), False
+        guess = None if order or self.lexicon.is_plain(said, keyword) else model().guess(said)
+        if guess:
+            keyword = by_example.intent(said, guess, keyword, self._by_meaning)
+            danger, maybe = by_example.danger(said, guess, danger, answering=answering)
+            if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
+                keyword = replace(keyword, flow="shelter")
+        if guess and keyword and keyword.flow in _ENDS:
+            danger = danger or self._cry_beside(said)
+            if danger or maybe:
+                keyword = None  # who may be in danger is not erased, nor left alone, by a guess
+        keyword = self._no_report(said, keyword, contact, now)
+        asked = None
+        if guess and self._has_named(contact, now):
+            elsewhere = bool(self.snapshot.places.find(said).places)
+            asked = by_example.about_place(said, guess, elsewhere=elsewhere)
+        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or self._town(said)
+        if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
+            intent = Match("border", said, sure=True, whole=False, languages=frozenset())
+        # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
+        if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
+            danger, maybe = None, False
+        meant = row(intent.flow) if intent and intent.whole else None
+        return Meaning(
+            said,
+            order,
+            keyword,
+            intent,
+            danger,
+            maybe,
+            guess,
+            unsure=by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
+            of_no_use=guess is not None and by_example.is_of_no_use(guess),
+            number=self.lexicon.numerals.alone(said) if answering else None,
+            at_once=meant is not None and meant.at_once,
+            aside=meant is not None and meant.aside,
+            spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
+        )
+
+    def _own_words(self, said: Utterance, volunteer: Volunteer | None) -> Utterance:
+        """A text without our own words in it, nothing for what only repeats them.
+
+        Whatever may tell of danger is heard as it stands, quotes and all; so is what a volunteer writes, who quotes
+        us to others, but for a phone's reaction.
+        """
+        text = said.text
+        if self._echo.is_reaction(text):
+            heard = self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().alarm
+            return said if heard and not self._echo.is_ours(text) else NOTHING
+        own = text if volunteer else self._echo.own_words(text)
+        return said if own == text or self._may_be_danger(said) else Utterance(own)
+
+    @staticmethod
+    def _cry_beside(said: Utterance) -> Match | None:
+        """A cry in one part of a text whose other part asks to be forgotten, or left in peace."""
+        for part in map(Utterance, _PARTS.split(said.text)):
+            guess = model().guess(part)
+            if guess.alarm > model().alarm:
+                return by_example.danger(part, guess, None, answering=False)[0]
+        return None
+
+    def _may_be_danger(self, said: Utterance) -> bool:
+        return self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().maybe
+
+    def _no_report(self, said: Utterance, keyword: Match | None, contact: Contact, now: float) -> Match | None:
+        """A question whether a place is full reports nothing; nor does one word that only the examples take for it."""
+        if keyword is None or keyword.flow not in ("full", "mistake"):
+            return keyword
+        if keyword.flow == "mistake":
+            return keyword if contact.told or keyword.whole else None
+        asks = said.text.rstrip().endswith("?")
+        guessed = len(said.words) == 1 and keyword.rest.words == said.words
+        if not (asks or guessed):
+            return keyword
+        about = f"{PLACE_ASKED}rules" if self._has_named(contact, now) else "shelter"
+        return replace(keyword, flow=about, rest=said, whole=about != "shelter")
+
+    def _is_of_border(self, said: Utterance, keyword: Match | None) -> bool:
+        """Whether who was just told of the border says how they cross it, or where from."""
+        if keyword is not None:
+            return False
+        if self.lexicon.way_of_crossing.said(said):
+            return True
+        found = self.snapshot.places.find(said)
+        return len(found.places) == 1 and found.sure
+
+    def _has_named(self, contact: Contact, now: float) -> bool:
+        """Whether a shelter was the last that they were answered, and lately."""
+        return contact.answer[:1] == ["shelter"] and bool(contact.guest_of(now))
+
+    def _asked_whole(self, said: Utterance, match: Match | None) -> Match | None:
+        """A question to a volunteer is the whole text; one that only asks for a volunteer is none yet."""
+        if match is None or match.flow != "volunteer" or self.lexicon.is_plain(said, match):
+            return match
+        beside = len(match.rest.words) - (CALLING if len(match.rest.words) == len(said.words) else 0)
+        return replace(match, rest=said if beside >= CALLING else NOTHING)
+
+    def _is_of_shelter(self, said: Utterance) -> bool:
+        """Whether it names a shelter and no crossing: of names of shelters the examples know nothing."""
+        return bool(self.snapshot.shelter_names.find(said.words).codes) and not self.snapshot.crossing_named(said)
+
+    def _order(
+        self, said: Utterance, keyword: Match | None, volunteer: Volunteer, contact: Contact, now: float
+    ) -> Match | None:
+        """What a volunteer tells the hotline to do; None for what their role may not."""
+        match = self.lexicon.order(said)
+        if (
+            match
+            and _may(volunteer, match.flow)
+            and (match.whole or self.lexicon.leads(match.flow) or self._names(match.rest))
+        ):
+            return match
+        rest = keyword.rest.text if keyword and keyword.flow == "volunteer" else ""
+        if keyword and _may(volunteer, "recruit") and (phone_said(rest, self.region) or _A_NUMBER.search(rest)):
+            return replace(keyword, flow="recruit", sure=True)
+        guest = not volunteer.shelter and contact.guest_of(now)
+        # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
+        full = keyword and keyword.flow == "full" and not guest and not said.text.rstrip().endswith("?")
+        if not full and not self.reader.is_report(said, self.snapshot, volunteer.shelter):
+            return None
+        # Who keeps no shelter, was just sent to one and says no more than "full", means that one.
+        if guest and keyword and keyword.flow == "full" and keyword.whole:
+            return None
+        return Match("report", said, sure=True, whole=False, languages=frozenset())
+
+    def _opted_in(self, said: Utterance, contact: Contact, session: Session, now: float) -> Match | None:
+        """What carriers take for START, from who has stopped and was asked nothing."""
+        if (
+            contact.stopped_at is None
+            or session.is_open(now)
+            or " ".join(said.words) not in self.lexicon.words["opt-in"]
+        ):
+            return None
+        return Match("start", NOTHING, sure=True, whole=True, languages=frozenset())
+
+    def _names(self, said: Utterance) -> bool:
+        """Whether it names a shelter or a crossing."""
+        names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
+        return any(one.find(said.words).codes for one in names)
+
+    def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
+        """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
+
+        In a sentence only if that may be of the border; people or cars that are counted are everybody's line. A town
+        of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
+        """
+        if not self.snapshot.crossing_named(said):
+            return None
+        if guess and len(said.words) > CALLING and not {guess.first, guess.second} & _AT_CROSSINGS:
+            return None
+        town = self.snapshot.places.named(" ".join(said.words))
+        if town and town.country in self._countries and town.population >= TOWN:
+            return None
+        flow = "border"
+        if any(map(str.isdecimal, said.words)):
+            counted = skeletons([*self.lexicon.words["foot"], *self.lexicon.words["car"]])
+            flow = "line" if counted.isdisjoint(said.skeletons) else "wait"
+        return Match(flow, said, sure=False, whole=False, languages=frozenset())
+
+    def _town(self, said: Utterance) -> Match | None:
+        """A town and nothing else asks for a bed there: that is what a tired person texts."""
+        found = self.snapshot.places.find(said)
+        beside = skeletons(self.lexicon.words["kind-of-place"])
+        rest = [word for word in Utterance(found.rest).skeletons if word not in beside]
+        if len(found.places) == 1 and found.sure and not rest and self.snapshot.places.near(found.places[0]):
+            return Match("shelter", said, sure=True, whole=False, languages=frozenset())
+        return None
+
+    def tune(self, contact: Contact, meaning: Meaning, *, order: bool = False) -> None:
+        """Take the language from the words used: a keyword's own, else what the letters give away, else the first.
+
+        Of who has no language yet, a mistyped keyword and a cry for help tell it as well. An `order` is the same in
+        all languages: who texts FULL CINEMA need not speak English.
+        """
+        text, match = meaning.said.text, meaning.keyword
+        if order:
+            own = text.partition(":")[0]  # what follows "kk:" is for others
+            contact.language = contact.language or keyboard_language(own) or self.catalog.languages[0]
+            return
+        if not contact.language:
+            match = match or meaning.danger
+        spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
+        # STOP is English in Latin letters and Russian in Cyrillic ones.
+        likely = [keyboard_language(text) or ("en" if spoken else ""), *self.catalog.languages]
+        offered = [one for one in likely if one in self.catalog.languages]
+        if spoken and contact.language not in spoken and not contact.pinned:
+            contact.language = next((one for one in offered if one in spoken), contact.language)
+        contact.language = contact.language or offered[0]
+
+
+def _may(volunteer: Volunteer, order: str) -> bool:
+    role = row(order).order
+    return role is not None and volunteer.may(role)
