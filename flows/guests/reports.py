@@ -10,7 +10,6 @@ from hotline.directory.changes import LONGEST_HOURS, MOST_IN_LINE, Mode, QueueRe
 from hotline.directory.crossings.crossings import accepted, usual_mode
 from hotline.directory.crossings.evidence import FRESH
 from hotline.directory.reports import logbook
-from hotline.directory.reports.durations import minutes_said, time_said
 from hotline.directory.shelters.occupancy import RUMOUR
 from hotline.hearing.spelling import skeletons
 from hotline.hearing.utterance import NOTHING
@@ -27,7 +26,7 @@ KEPT_TOLD = 5  # reports of a guest that can be taken back, one after the other
 async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
-    given = NOTHING if time_said(talk.words, talk.vocabulary) else talk.said
+    given = NOTHING if talk.lexicon.durations.is_time(talk.words) else talk.said
     queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=given)
     await write_down(talk, replace(blank(talk, code), queue=queue))
 
@@ -35,8 +34,8 @@ async def wait(talk: Talk) -> None:
 async def passed(talk: Talk) -> None:
     """ПРОШЁЛ ТЁПЛОЕ 9 Ч: how long did it take, and where?"""
     code = await _where(talk)
-    minutes = await look("minutes", lambda: minutes_said(talk.words, talk.vocabulary))
-    if not minutes:
+    minutes = await look("minutes", lambda: round(talk.lexicon.durations.minutes(talk.words)))
+    if not 0 < minutes <= 60 * LONGEST_HOURS:
         minutes = 60 * await ask("report-how-long", Number(1, LONGEST_HOURS))
     await do("through", lambda: talk.not_later("crossed", "near"))
     await write_down(talk, replace(blank(talk, code), waited_minutes=minutes))

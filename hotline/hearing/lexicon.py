@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from .durations import Durations
 from .features import PLACE
 from .keywords import Keywords, Match
 from .model import model
@@ -55,7 +56,7 @@ class Lexicon:
         self.language_names = listed["language"]
         self._courtesy, self._calling = skeletons(self.words["courtesy"]), skeletons(self.words["call"])
         self._languages = Phrases(self.language_names)
-        self.numerals = Numerals(self.words)
+        self.numerals, self.durations = Numerals(self.words), Durations(self.words)
         self.party = PartyReader(self.words)
         self.way_of_crossing = Phrases({"foot": self.words["walking"], "car": self.words["driving"]})
         self.beside_a_place = {word for name in ("people", "foot", "car") for word in self.words[name]}

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ... import HotlineError
+from ...hearing.durations import Durations
 from ...hearing.keywords import Keywords, Match
 from ...hearing.phrases import Vocabulary
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
-from ..changes import MOST_IN_LINE, Change, QueueReport, ShelterReport, ShelterStatus
+from ..changes import LONGEST_HOURS, MOST_IN_LINE, Change, QueueReport, ShelterReport, ShelterStatus
 from ..crossings.crossings import usual_mode
 from ..snapshot import Snapshot
-from .durations import minutes_said, time_said
 
 MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
 
@@ -72,7 +72,7 @@ class Reader:
         self._commands = Keywords(
             table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
         )
-        self._vocabulary = vocabulary
+        self._durations = Durations(vocabulary)
         self._courtesy = single_words(vocabulary["courtesy"])
         self._no = single_words(vocabulary["no"])
         self._and = single_words(vocabulary["and"])
@@ -171,7 +171,7 @@ class Reader:
         number = float(found[1].replace(",", "."))
         crossing = snapshot.crossings[code]
         heard = {reading for word in rest for reading in readings(word)}
-        if command == "wait" and time_said(text, self._vocabulary):
+        if command == "wait" and self._durations.is_time(text):
             example = f"WAIT {code} 250, PASSED {code} 9h"
             raise UnclearReport("number", f"how many are in line, and not how long: {example}", example=example)
         if heard & self._car and heard & self._people:
@@ -181,8 +181,8 @@ class Reader:
         if mode not in snapshot.modes(crossing):
             raise UnclearReport("way", f"nobody crosses at {code} by {mode}", code=code)
         if command == "passed":
-            minutes = minutes_said(text, self._vocabulary)
-            if not minutes:
+            minutes = round(self._durations.minutes(text))
+            if not 0 < minutes <= 60 * LONGEST_HOURS:
                 raise UnclearReport("typo", f"{found[1]} hours are a typing mistake", number=found[1])
             return QueueReport(now, code, mode, None, minutes, None, True, by)
         if number > MOST_IN_LINE:
