@@ -101,6 +101,8 @@ word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
 word-driving = by car, with car, my car, our car, own car, driving, drive, by bus, minibus, truck
 word-half = half
 word-one-and-half = one and a half
+# What phones put before the quote of a message that somebody reacted to
+word-reaction = liked, disliked, loved, laughed at, emphasized, emphasised, questioned, reacted, removed a like, removed a heart, removed an exclamation, removed a question mark, removed a laugh
 word-which = which, what, who
 word-kind-of-place = city, town, village, region, oblast, district, wko
 word-hour = h, hr, hrs, hour, hours

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 LEAST = 20  # characters of a sentence of ours that nobody else writes
-SHORT = 12  # characters of a quote behind the word of a reaction
-BESIDE = 3  # words beside a quote of ours that are only a reaction's: "Laughed at", "Отметил как понравившееся"
-
-# What phones put before the quote, in the languages of those who text us; of Android a sign and "to".
-_REACTION = re.compile(
-    r"\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? \w+ from|"
-    r"нравится|не нравится|отметил\w* как \w+|рассмешил\w*|удивил\w*|отреагировал\w*.{0,12}|"
-    r"ұнады|ұнатты|[^\w\s\"“«]{1,4}\s*(?:to|на|-)?)\s*[“«„\"]",
-    re.IGNORECASE,
-)
-_CLOSED = ("”", "»", "“", '"')
+BESIDE = 3  # words beside our sentences from which on they are somebody's own
+_SHORT = 2  # letters between a sign and the quote: "👍 to “…”"
+_OPENING, _CLOSING = '“«„"', ("”", "»", "“", '"')
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+def may_be(text: str) -> bool:
+    """Whether it is worth a look: shorter texts without a quote are a person's own."""
+    return len(text) >= LEAST or any(mark in text for mark in _OPENING)
 
 
 class Echo:
     """Knows our sentences, but for questions, which anybody may ask in the same words."""
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        """`sentences`: the fixed parts of what we say, between what they are filled with."""
+    def __init__(self, sentences: Iterable[str], reactions: Iterable[str]) -> None:
+        """`sentences`: the fixed parts of what we say, between what they are filled with; `reactions`: what phones put
+        before a quote of what their owner reacted to."""
         parts = {_plain(one) for one in sentences}
         self._ours = tuple(sorted(part for part in parts if len(part) >= LEAST and "?" not in part))
+        self._reactions = tuple(f"{one.casefold()} " for one in reactions)
 
     def is_reaction(self, text: str) -> bool:
-        """Whether a phone made it of a message: "Liked “…”", "👍 to “…”"."""
-        return len(text) >= SHORT and bool(_REACTION.match(text)) and text.rstrip(" \n.").endswith(_CLOSED)
+        """Whether a phone made it of a message: the word of a reaction, or a sign, and then nothing but a quote."""
+        begins = min((place for mark in _OPENING if (place := text.find(mark)) > 0), default=0)
+        if not begins or not text.rstrip(" \n.").endswith(_CLOSING):
+            return False
+        head = text[:begins]
+        words = _WORD.findall(head.casefold())
+        if any(unicodedata.category(character) == "So" for character in head):
+            return len("".join(words)) <= _SHORT
+        return " ".join([*words, ""]).startswith(self._reactions)
 
     def own_words(self, text: str) -> str:
         """What somebody wrote besides our words; "" where nothing is left, the text where none of ours are in it."""

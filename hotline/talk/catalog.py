@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import Misuse
+from ..hearing.echo import Echo
 from .steps import Fact, Said
 
 if TYPE_CHECKING:  # loading it takes a tenth of a short command's time, and most commands say nothing of the prompts
@@ -55,6 +56,7 @@ class Catalog:
         for file in self._files.values():
             for id_ in self._ids:
                 file.message(id_)
+        _ = self.echo
 
     def text(self, language: str, said: Said, *, again: bool = False, short: bool = False) -> str:
         """The message as an SMS says it; `again`: as it is put after an answer that was not understood; `short`: where
@@ -79,8 +81,15 @@ class Catalog:
             if id_.startswith(prefix)
         }
 
-    def sentences(self) -> list[str]:
-        """The fixed sentences of all messages in all languages, without what they are filled with."""
+    @cached_property
+    def echo(self) -> Echo:
+        """What tells our own words in a text that comes in. Made of all messages in all languages: a hundredth of a
+        second."""
+        reactions = [word for words in self.vocabulary("word-")["reaction"].values() for word in words]
+        return Echo(self._sentences(), reactions)
+
+    def _sentences(self) -> list[str]:
+        """The fixed parts of all messages in all languages, without what they are filled with."""
         return [
             part
             for file in self._files.values()

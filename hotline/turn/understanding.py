@@ -9,8 +9,7 @@ from flows.table import by_meaning, row
 
 from ..directory.reports.reporting import Reader
 from ..directory.snapshot import Snapshot
-from ..hearing import by_example
-from ..hearing.echo import Echo
+from ..hearing import by_example, echo
 from ..hearing.keywords import Match
 from ..hearing.lexicon import PLACE_ASKED, Lexicon
 from ..hearing.meaning import Meaning
@@ -37,7 +36,6 @@ class Understanding:
     def __init__(self, catalog: Catalog, snapshot: Snapshot, lexicon: Lexicon, reader: Reader, region: str) -> None:
         """`region` is where numbers without a country code are dialled."""
         self.catalog, self.snapshot, self.lexicon, self.reader, self.region = catalog, snapshot, lexicon, reader, region
-        self._echo = Echo(catalog.sentences())
         self._by_meaning = by_meaning(snapshot.topics)
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
         self._countries = {town.country for town in towns if town}
@@ -99,10 +97,13 @@ class Understanding:
         us to others, but for a phone's reaction.
         """
         text = said.text
-        if self._echo.is_reaction(text):
+        if not echo.may_be(text):
+            return said
+        ours = self.catalog.echo
+        if ours.is_reaction(text):
             heard = self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().alarm
-            return said if heard and not self._echo.is_ours(text) else NOTHING
-        own = text if volunteer else self._echo.own_words(text)
+            return said if heard and not ours.is_ours(text) else NOTHING
+        own = text if volunteer else ours.own_words(text)
         return said if own == text or self._may_be_danger(said) else Utterance(own)
 
     @staticmethod

@@ -8,7 +8,9 @@ from hotline.hearing.echo import Echo
 from tests.evening import OTHER, PERSON, Evening
 from tests.flows.asking import VOLUNTEER
 
-ECHO = Echo(["Есть ли места, не знаем.", "UNDO takes it back if", "коротко"])
+ECHO = Echo(
+    ["Есть ли места, не знаем.", "UNDO takes it back if", "коротко"], ["liked", "loved", "removed a like", "отметил"]
+)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,8 @@ def test_a_reaction_of_a_phone_is_known_by_its_head_and_its_quote(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     ['"помогите, умирает человек"', "«мы замерзаем, помогите»", 'FULL "Welcome centre"', 'где "Синема Парк"?',
-     "Мы в «Кинотеатр Синема Парк»", "ночлег в гостинице «Пушкин»", "Срочно!! «мужа убивают»", "👍", ""],
+     "Мы в «Кинотеатр Синема Парк»", "ночлег в гостинице «Пушкин»", "Срочно!! «мужа убивают»", "👍", "",
+     "👍 мы в «Синема Парк»", "Отметился в «Синема Парк»"],
 )  # fmt: skip
 def test_what_a_person_puts_into_quotes_is_no_reaction(text: str) -> None:
     assert not ECHO.is_reaction(text)
@@ -46,7 +49,7 @@ def test_what_somebody_wrote_besides_our_words(text: str, own: str) -> None:
 
 
 def test_what_we_ask_others_may_ask_too() -> None:
-    assert Echo(["Какой номер зовут сейчас?"]).own_words("Какой номер зовут сейчас?") == "Какой номер зовут сейчас?"
+    assert Echo(["Какой номер зовут сейчас?"], []).own_words("Какой номер зовут сейчас?") == "Какой номер зовут сейчас?"
 
 
 async def test_danger_in_quotes_or_beside_our_words_is_heard(evening: Evening) -> None:
