@@ -154,7 +154,6 @@ ROWS: tuple[Row, ...] = (
     Row("call", call, away=True),
     Row("offer", offer),
     Row("unknown", unknown),
-    Row("danger", danger("")),
     Row("maybe-danger", maybe_danger),
     # Due at a time: see `hotline.mail.reminders`.
     Row("found-bed", found_bed, due=Due("follow-up", 2)),

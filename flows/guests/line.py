@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.directory.crossings.crossings import NumberDue, due
+from hotline.directory.crossings.crossings import NumberDue, due, last_served
 from hotline.hearing.spelling import skeletons
 from hotline.mail.reminders import LINE_SECONDS
 from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
@@ -17,9 +17,9 @@ HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
 
 async def line(talk: Talk) -> None:
     """Which number, and where? — It comes up about then. Who asks which one is called is told that."""
-    called = await look("called", lambda: _is_asked_which(talk))
-    if called:
-        await say(lambda: [_called(talk, called)])
+    asked_of = await look("called", lambda: _crossing_asked_of(talk))
+    if asked_of:
+        await say(lambda: [_called(talk, asked_of)])
         return
     number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.said)
     where = await look("named", talk.crossing_said)
@@ -29,22 +29,23 @@ async def line(talk: Talk) -> None:
     await say(lambda: [_due(talk, where, number)])
 
 
-def _is_asked_which(talk: Talk) -> str:
-    """The code of the crossing at which somebody asks which number is called, and names none of their own."""
-    heard = set(talk.said.skeletons)
-    asks = heard & skeletons(talk.vocabulary["which"]) and not any(map(str.isdecimal, talk.words))
-    return talk.crossing_said() or (talk.contact.line[:1] or [""])[0] if asks else ""
+def _crossing_asked_of(talk: Talk) -> str:
+    """The code of the crossing of which somebody asks which number is called there; "" for who names their own."""
+    asks = not skeletons(talk.vocabulary["which"]).isdisjoint(talk.said.skeletons)
+    if not asks or any(map(str.isdecimal, talk.words)):
+        return ""
+    own: str = talk.contact.line[0] if talk.contact.line else ""
+    return talk.crossing_said() or own
 
 
 def _called(talk: Talk, code: str) -> Said:
     crossing = talk.crossing(code)
-    found = due(crossing, 1, talk.snapshot.queues.get(code, []), talk.now)
+    last = last_served(crossing, talk.snapshot.queues.get(code, []), talk.now)
     facts: dict[str, str | int] = {"name": talk.name(crossing.name)}
-    if found.serving is None or found.serving_at is None:
+    if last is None:
         return Said("line-called-unknown", facts)
-    return Said(
-        "line-called", {**facts, "serving": str(found.serving), "at": talk.clock(found.serving_at, zone_of(talk, code))}
-    )
+    facts |= {"serving": str(round(last.value)), "at": talk.clock(last.at, zone_of(talk, code))}
+    return Said("line-called", facts)
 
 
 def _in_line(talk: Talk, code: str, number: int) -> Sequence[Intent]:

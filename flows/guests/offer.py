@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from hotline.directory.places.places import distance_km
 from hotline.directory.shelters.shelters import REACH_KM, Offer, Shelter
-from hotline.directory.shelters.welcome import groups
+from hotline.directory.shelters.welcome import groups, is_for_everyone
 from hotline.talk.engine import Gone
 from hotline.talk.steps import KEYS, Facts, Said
 
@@ -16,7 +16,6 @@ from ..spots import clock_at, place_name, zone_of
 from ..talk import Talk
 
 ANYWHERE_KM = 3000.0  # the width of Kazakhstan
-EVERYONE = ("", "everyone", "all")  # what `welcomes` says where nobody is turned away
 TONIGHT = 12 * 3600.0  # seconds for which the hour of a report needs no day
 # What a first answer leaves out where it grows too long, from the last to the first.
 WAY, HOURS, BEDS, WELCOME, SECOND = 1, 2, 3, 4, KEYS
@@ -53,23 +52,39 @@ def facts_alone(talk: Talk, code: str) -> list[Said]:
     if offer.state in ("closed", "full") and offer.checked_at is not None:
         at = clock_at(talk, code, offer.checked_at)
         return [Said("share-shut", {"name": place_name(talk, code), "state": offer.state, "at": at})]
-    said = [*found(talk, offer, anywhere=True), _places(talk, offer, 1), *_welcome(talk, code)]
+    return _whole([*found(talk, offer, anywhere=True), _places(talk, offer, 1), *_welcome(talk, code)])
+
+
+def _whole(said: Sequence[Said]) -> list[Said]:
+    """The same with nothing left out, however long it grows."""
     return [Said(one.id, one.facts) for one in said]
 
 
 def found(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
     """Where a shelter is and when it is open, for who asked here, or for whoever reads it `anywhere`."""
-    row = talk.snapshot.shelter_rows[offer.code]
-    town, here = talk.snapshot.town(row.place), None if anywhere else talk.place(talk.contact.place)
-    is_there = town is not None and here is not None and town.id == here.id
-    where, tells_town = _where(talk, offer.code, is_there=is_there)
-    said = [Said("shelter-found", {"where": where})]
-    km = 0 if offer.distance_km is None else round(offer.distance_km)
+    where, _ = _where(talk, offer.code, is_there=not anywhere and _is_there(talk, offer.code))
+    return [Said("shelter-found", {"where": where}), *_way_and_hours(talk, offer, anywhere=anywhere)]
+
+
+def _way_and_hours(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
+    row, hours = talk.snapshot.shelter_rows[offer.code], Said("shelter-hours", _hours(talk, offer), spare=HOURS)
+    is_there = not anywhere and _is_there(talk, offer.code)
+    _, tells_town = _where(talk, offer.code, is_there=is_there)
+    km = _km(offer)
     if not is_there and not tells_town:
-        said.append(Said("shelter-town", {"town": _town_name(talk, row), "km": km}, spare=WAY))
-    elif km:
-        said.append(Said("shelter-way", {"km": km}, spare=WAY))
-    return [*said, Said("shelter-hours", _hours(talk, offer), spare=HOURS)]
+        return [Said("shelter-town", {"town": _town_name(talk, row), "km": km}, spare=WAY), hours]
+    return [Said("shelter-way", {"km": km}, spare=WAY), hours] if km else [hours]
+
+
+def _is_there(talk: Talk, code: str) -> bool:
+    """Whether they are in its town."""
+    town, here = talk.snapshot.town(talk.snapshot.shelter_rows[code].place), talk.place(talk.contact.place)
+    return town is not None and here is not None and town.id == here.id
+
+
+def _km(offer: Offer) -> int:
+    """How far it is, 0 where that is not known."""
+    return 0 if offer.distance_km is None else round(offer.distance_km)
 
 
 def _where(talk: Talk, code: str, *, is_there: bool) -> tuple[str, bool]:
@@ -124,8 +139,7 @@ def _hours(talk: Talk, offer: Offer) -> Facts:
 
 def _places(talk: Talk, offer: Offer, party: int) -> Said:
     said = _beds(talk, offer, party)
-    said.spare = 0 if said.id in WARNINGS else BEDS
-    return said
+    return said if said.id in WARNINGS else Said(said.id, said.facts, spare=BEDS)
 
 
 def _beds(talk: Talk, offer: Offer, party: int) -> Said:
@@ -151,7 +165,7 @@ def _beds(talk: Talk, offer: Offer, party: int) -> Said:
 def _welcome(talk: Talk, code: str) -> list[Said]:
     """For whom it is, if not for everyone."""
     welcomes = talk.snapshot.shelter_rows[code].welcomes
-    if welcomes.casefold() in EVERYONE:
+    if is_for_everyone(welcomes):
         return []
     named = [talk.wording(Said(f"welcome-{who}")) for who in ("women", "family", "men") if who in groups(welcomes)]
     return [Said("shelter-welcome", {"who": ", ".join(named) or welcomes}, spare=WELCOME)]
@@ -168,15 +182,15 @@ def second(talk: Talk, party: int, seen: Sequence[str]) -> list[Said]:
 
 def way_told(talk: Talk, code: str) -> list[Said]:
     """Where it is, with its town, and how far from where they are."""
-    offer = offered(talk, code)
-    km = 0 if offer.distance_km is None else round(offer.distance_km)
+    km = _km(offered(talk, code))
     return [Said("shelter-found", {"where": _anywhere(talk, code)}), *([Said("shelter-way", {"km": km})] if km else [])]
 
 
 def details(talk: Talk, code: str) -> list[Said]:
+    """All else that its row tells."""
     offer = offered(talk, code)
     row = talk.snapshot.shelter_rows[code]
-    said = [Said(one.id, one.facts) for one in [*found(talk, offer)[1:], *_welcome(talk, code)]]
+    said = _whole([*_way_and_hours(talk, offer), *_welcome(talk, code)])
     if row.note:
         said.append(Said("shelter-details", {"note": talk.name(row.note)}))
     if row.offers:
@@ -216,6 +230,7 @@ def full_there(talk: Talk) -> list[Said]:
 
 
 def opens_later(talk: Talk) -> list[Said]:
+    """The nearest that is shut and will open."""
     place, snapshot = talk.known_place(), talk.snapshot
     offer = snapshot.shelters.nearest_opening(place.lat, place.lon, talk.now, snapshot.occupancy)
     if offer is None or offer.opens_at is None:

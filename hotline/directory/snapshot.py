@@ -162,16 +162,17 @@ class Snapshot:
             position = self.position(crossing)
             distance = distance_km(place.lat, place.lon, *position) if place and position else None
             reports = self.queues.get(crossing.code, [])
-            waits = [estimate(crossing, one, reports, now) for one in self.modes(crossing) if mode in (None, one)]
-            waits = waits or [estimate(crossing, one, reports, now) for one in self.modes(crossing)]
+            modes = self.modes(crossing)
+            waits = [estimate(crossing, one, reports, now) for one in modes if mode not in modes or one == mode]
             known = [one for one in waits if one.at is not None]
             # A crossing that is open to both is named by the way that something is known of.
             options.append(
                 CrossingWait(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance)
             )
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
-        abroad = place is not None and all(place.country == one.crossing.from_country for one in options)
-        return rank(near or options, by_road=abroad)
+        named = near or options
+        before_the_border = place is not None and all(place.country == one.crossing.from_country for one in named)
+        return rank(named, by_road=before_the_border)
 
     @staticmethod
     def modes(crossing: Crossing) -> Sequence[Mode]:

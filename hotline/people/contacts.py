@@ -67,6 +67,7 @@ class Contact:
     off_at: float = 0.0  # said OFF then
     noticed_at: float = 0.0  # was last told of new questions then
     alerted_at: float = 0.0  # volunteers were last told then that their life may be in danger
+    warned_at: float = 0.0  # was last told whom to call then although they had written too much
     came_by: str = ""  # name of the carrier whose number they texted last, if not the one that their number has
     answer: list[str] = field(default_factory=list)  # what SHARE passes on: the flow, and the codes that it named
     number: str = field(default="", repr=False)
@@ -127,6 +128,7 @@ _LETTERS = {
     "i": "life",
     "c": "reported",
     "T": "told",
+    "W": "warned_at",
     "o": "on_at",
     "f": "off_at",
     "N": "noticed_at",

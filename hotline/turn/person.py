@@ -89,17 +89,19 @@ class PersonTurn:
             return self._noted()
         if meaning and heard.late and not (meaning.spared or meaning.danger):
             return Answer(None, self._contact.language)
-        if meaning and self._begun.limited and not (meaning.spared or self._is_alarm(meaning)):
-            return self._limited()
+        if meaning and self._begun.limited and not meaning.spared:
+            if not self._may_be_warned(meaning):
+                return self._limited()
+            self._contact.warned_at = self._now
         dialogue = self._knowledge.dialogue(self._person(), self._now, calling=bool(heard.call))
         self._reply = listen(dialogue, self._session, heard, meaning)
         if meaning and self._begun.profile is None and not self._forgotten:
             self._introduce(meaning)
         return Answer(self._reply, self._contact.language or self._knowledge.catalog.languages[0])
 
-    def _is_alarm(self, meaning: Meaning) -> bool:
-        """Whether somebody has to be told of danger: that no limit on texts may keep back, nor repeat without end."""
-        return meaning.danger is not None and self._now - self._contact.alerted_at >= ALERT_SECONDS
+    def _may_be_warned(self, meaning: Meaning) -> bool:
+        """Whether a text of danger is heard beyond the limit: once in a while, for each answer is paid for."""
+        return meaning.danger is not None and self._now - self._contact.warned_at >= ALERT_SECONDS
 
     def _introduce(self, meaning: Meaning) -> None:
         """A first answer tells how to learn who we are, where there is room; to danger and STOP nothing is added."""

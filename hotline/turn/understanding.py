@@ -23,6 +23,7 @@ from ..talk.catalog import Catalog
 from ..talk.session import Session
 
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
+NAME = 3  # words that a crossing's name takes at the most; more are a sentence
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 _PARTS = re.compile(r"[,.;:!?\n]+")
 _ENDS = ("stop", "forget")
@@ -39,6 +40,8 @@ class Understanding:
         self._by_meaning = by_meaning(snapshot.topics)
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
         self._countries = {town.country for town in towns if town}
+        self._counted = skeletons([*lexicon.words["foot"], *lexicon.words["car"]])
+        self._kinds_of_place = skeletons(lexicon.words["kind-of-place"])
 
     def of(self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float) -> Meaning:
         """What a text means from this person, in this talk."""
@@ -202,23 +205,21 @@ class Understanding:
         """
         if not self.snapshot.crossing_named(said):
             return None
-        if guess and len(said.words) > CALLING and not {guess.first, guess.second} & _AT_CROSSINGS:
+        if guess and len(said.words) > NAME and not {guess.first, guess.second} & _AT_CROSSINGS:
             return None
         town = self.snapshot.places.named(" ".join(said.words))
         if town and town.country in self._countries and town.population >= TOWN:
             return None
         flow = "border"
         if any(map(str.isdecimal, said.words)):
-            counted = skeletons([*self.lexicon.words["foot"], *self.lexicon.words["car"]])
-            flow = "line" if counted.isdisjoint(said.skeletons) else "wait"
+            flow = "line" if self._counted.isdisjoint(said.skeletons) else "wait"
         return Match(flow, said, sure=False, whole=False, languages=frozenset())
 
     def _town(self, said: Utterance) -> Match | None:
         """A town and nothing else asks for a bed there: that is what a tired person texts."""
         found = self.snapshot.places.find(said)
-        beside = skeletons(self.lexicon.words["kind-of-place"])
-        rest = [word for word in Utterance(found.rest).skeletons if word not in beside]
-        if len(found.places) == 1 and found.sure and not rest and self.snapshot.places.near(found.places[0]):
+        beside = self._kinds_of_place.issuperset(Utterance(found.rest).skeletons)
+        if len(found.places) == 1 and found.sure and beside and self.snapshot.places.near(found.places[0]):
             return Match("shelter", said, sure=True, whole=False, languages=frozenset())
         return None
 

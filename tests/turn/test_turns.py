@@ -96,6 +96,19 @@ async def test_forget_works_beyond_the_limit(evening: Evening, word: str) -> Non
     assert await profile(evening) is None
 
 
+async def test_danger_is_heard_beyond_the_limit_but_not_without_end(evening: Evening) -> None:
+    """With nobody to tell as well: each answer is paid for, and a sender can be forged."""
+    for _ in range(LIMIT_TEXTS + 2):
+        await texted(evening, "МЕНЮ")
+    assert "112" in await texted(evening, "сын не дышит, помогите")
+    assert await texted(evening, "сын не дышит, помогите") == ""
+    evening.later(9)
+    for _ in range(LIMIT_TEXTS):
+        await texted(evening, "МЕНЮ")
+    evening.later(1)
+    assert "112" in await texted(evening, "сын не дышит, помогите")
+
+
 async def test_the_notice_leaves_the_open_question_open(evening: Evening) -> None:
     """Who was asked for a place before the limit can name it afterwards."""
     for _ in range(LIMIT_TEXTS - 1):

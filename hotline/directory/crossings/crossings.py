@@ -154,6 +154,12 @@ def _rank_key(option: CrossingWait, *, by_road: bool) -> tuple[bool, bool, float
     return (True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
 
 
+def last_served(crossing: Crossing, reports: Sequence[QueueReport], now: float) -> Piece | None:
+    """The last number let in that counts, in the line of the crossing's usual mode; None where none is known."""
+    pieces = _counted(crossing, usual_mode(crossing), reports, now)
+    return next((piece for piece in reversed(pieces) if piece.kind == "serving"), None)
+
+
 def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: float) -> NumberDue:
     """The time at which `number` comes up in the line of the crossing's usual mode.
 
@@ -162,12 +168,11 @@ def due(crossing: Crossing, number: int, reports: Sequence[QueueReport], now: fl
     by more than FRESH ago, nothing is said.
     """
     mode = usual_mode(crossing)
-    pieces = _counted(crossing, mode, reports, now)
-    last = next((piece for piece in reversed(pieces) if piece.kind == "serving"), None)
+    last = last_served(crossing, reports, now)
     if last is None:
         return NumberDue(None, None, passed=False, serving=None, serving_at=None)
     serving = round(last.value)
-    rate = rate_of(pieces, _table_rate(crossing, mode), now)
+    rate = rate_of(_counted(crossing, mode, reports, now), _table_rate(crossing, mode), now)
     if number >= serving and rate is not None:
         low_at = last.at + (number - serving) / rate.high * 3600
         high_at = last.at + (number - serving) / rate.low * 3600

@@ -14,11 +14,16 @@ _EVERYONE = {"everyone", "all", "anyone"}
 _WORD = re.compile(r"\w+")
 
 
+def is_for_everyone(welcomes: str) -> bool:
+    """Whether the column `welcomes` turns nobody away, or says nothing."""
+    return not welcomes.strip() or not _EVERYONE.isdisjoint(_WORD.findall(welcomes.lower()))
+
+
 def groups(welcomes: str) -> Set[Who]:
     """Those whom the column `welcomes` names: families, women, men; nobody where it takes everyone, or says nothing."""
-    words = set(_WORD.findall(welcomes.lower()))
-    if words & _EVERYONE:
+    if is_for_everyone(welcomes):
         return frozenset()
+    words = _WORD.findall(welcomes.lower())
     return frozenset(who for word, who in _GROUPS.items() if word in words)
 
 
