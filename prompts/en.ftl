@@ -20,7 +20,7 @@ keyword-line = line, number, my number, number in line, my number in line, numbe
 keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, waiting at, waiting in line
 keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
 keyword-now = now, now serving, now calling, now number, serving
-keyword-mistake = undo, my mistake, i was wrong, there are beds, cancel that
+keyword-mistake = undo, my mistake, i was wrong, sorry my mistake, not full, it is not full, cancel that
 keyword-news = news, updates, subscribe, send me news, text me news, text me, update
 keyword-share = share, share it, forward, forward it, pass it on, for a friend, for friends
 # "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
@@ -92,13 +92,13 @@ word-people-3 = three
 word-people-4 = four
 word-people-5 = five
 word-people-6 = six
-word-who-family = child, children, kid, kids, baby, toddler, infant, daughter, grandson, granddaughter, family, wife, husband, my son, sons
-word-who-women = woman, women, girl, girls, mother, mom, mum, sister, grandmother, pregnant, female
-word-who-men = we are men, i am a man, two men, three men, guys, boys, male, brothers
+word-who-family = child, children, kid, kids, baby, toddler, infant, daughter, grandson, granddaughter, family, wife, husband, my son, sons, mother, mom, mum, sister, grandmother
+word-who-women = woman, women, girl, girls, pregnant, female
+word-who-men = we are men, i am a man, single man, young man, two men, three men, guys, boys, male, brothers
 word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, person
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
-word-driving = by car, with car, my car, our car, own car, driving, drive, by bus, minibus, truck
+word-driving = by car, in a car, with car, my car, our car, own car, driving, drive, by bus, by taxi, minibus, truck
 word-half = half
 word-one-and-half = one and a half
 # What phones put before the quote of a message that somebody reacted to

@@ -44,3 +44,21 @@ PARTIES = [
 @pytest.mark.parametrize(("text", "count"), PARTIES)
 def test_the_size_of_the_party_is_heard(text: str, count: int | None) -> None:
     assert READER.read(Utterance(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("с ребёнком", "family"), ("бала бар", "family"), ("with kids", "family"), ("я и муж", "family"),
+        ("девушка одна", "women"), ("қызбын", "women"), ("two girls", "women"),
+        ("два парня, мужчины", "men"), ("ер адамбыз", "men"), ("single man", "men"),
+        ("мужчина и женщина", "family"),
+        # who comes with a mother or a sister may be a man
+        ("я с мамой", "family"), ("анаммен келдім", "family"), ("with my sister", "family"),
+        # words of one language that sound like another's
+        ("мен Оралдамын", ""), ("содан соң қайда барамыз", ""), ("ауыр жүкті қайда қоямыз", ""),
+        ("нас 6", ""),
+    ],
+)  # fmt: skip
+def test_who_they_are_is_read_as_far_as_it_decides_where_they_are_taken(text: str, who: str) -> None:
+    assert READER.who(Utterance(text)) == who
