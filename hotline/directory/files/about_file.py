@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable
 
 from ..about import ABOUT, About
 from ..localized import Localized
 from .columns import LANGUAGES
 from .problems import Problem, shown
+from .toml_files import read_toml
 
 ABOUT_FILE = "about.toml"
 MOST = 160  # characters: it stands in an SMS beside other lines
@@ -23,10 +23,8 @@ _HEAD = """\
 
 def read_about(text: str, problems: list[Problem]) -> tuple[About, ...]:
     """The sections that are there. Errors are added to `problems`; the result is of use only without any."""
-    try:
-        sections = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        problems.append(Problem(ABOUT_FILE, 0, "", f"not TOML: {error}"))
+    sections = read_toml(ABOUT_FILE, text, problems)
+    if sections is None:
         return ()
     found = []
     for name, section in sections.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from ..registration import Rule
 from .problems import LONGEST, Problem, shown
+from .toml_files import read_toml
 
 RULES_FILE = "rules.toml"
 
@@ -21,7 +21,6 @@ _MOST_DAYS = 3_650
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _TABLE = re.compile(r"\s*\[+\s*[\"']?([\w-]+)[\"']?(?:\s*\.\s*[\"']?([\w-]+))?")
-_WHERE = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 
 
 def _is_text(value: object) -> bool:
@@ -102,14 +101,8 @@ def read_rules(text: str, problems: list[Problem]) -> tuple[Rule, ...]:
     def wrong(line: int, column: str, what: str) -> None:
         problems.append(Problem(RULES_FILE, line, column, what))
 
-    try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError, int's for too many digits, too many brackets
-        where = _WHERE.search(str(error))
-        line, column = 0, ""
-        if where is not None:
-            line, column = (int(where[1]), where[2]) if where[1] else (text.rstrip().count("\n") + 1, "")
-        wrong(line, column, f"not TOML: {_WHERE.sub('', str(error))}")
+    tables = read_toml(RULES_FILE, text, problems)
+    if tables is None:
         return ()
 
     lines = _Lines(text)

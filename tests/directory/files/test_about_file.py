@@ -32,7 +32,7 @@ def test_the_sample_has_all_of_it_and_what_is_written_is_read_again() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[us", "about.toml: not TOML:"),
+        ("[us", "about.toml:1: not TOML: Expected"),
         ('\n[them]\nru = "x"', "about.toml:2, column them: unknown section; known are [us], [suicide], [missing]"),
         ('us = "x"', "unknown section"),
         ('[us]\nde = "x"', "about.toml:1, column us.de: unknown language; known are"),
