@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from hotline.directory.places.places import distance_km
-from hotline.directory.shelters.shelters import REACH_KM, Offer, Shelter
+from hotline.directory.shelters.shelters import REACH_KM, Offer
 from hotline.directory.shelters.welcome import groups, is_for_everyone
 from hotline.talk.engine import Gone
 from hotline.talk.steps import KEYS, Facts, Said
@@ -20,7 +18,6 @@ TONIGHT = 12 * 3600.0  # seconds for which the hour of a report needs no day
 # What a first answer leaves out where it grows too long, from the last to the first.
 WAY, HOURS, BEDS, WELCOME, SECOND = 1, 2, 3, 4, KEYS
 WARNINGS = ("shelter-few", "shelter-said-full", "shelter-was-full")  # of beds, which are never left out
-_WORDS = re.compile(r"\w+")
 
 
 def best(talk: Talk, party: int, seen: Sequence[str], reach_km: float = REACH_KM) -> Offer | None:
@@ -62,17 +59,17 @@ def _whole(said: Sequence[Said]) -> list[Said]:
 
 def found(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
     """Where a shelter is and when it is open, for who asked here, or for whoever reads it `anywhere`."""
-    where, _ = _where(talk, offer.code, is_there=not anywhere and _is_there(talk, offer.code))
+    is_there = not anywhere and _is_there(talk, offer.code)
+    where, _ = talk.snapshot.whereabouts(offer.code, talk.language, is_there=is_there)
     return [Said("shelter-found", {"where": where}), *_way_and_hours(talk, offer, anywhere=anywhere)]
 
 
 def _way_and_hours(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
-    row, hours = talk.snapshot.shelter_rows[offer.code], Said("shelter-hours", _hours(talk, offer), spare=HOURS)
+    hours, km = Said("shelter-hours", _hours(talk, offer), spare=HOURS), _km(offer)
     is_there = not anywhere and _is_there(talk, offer.code)
-    _, tells_town = _where(talk, offer.code, is_there=is_there)
-    km = _km(offer)
-    if not is_there and not tells_town:
-        return [Said("shelter-town", {"town": _town_name(talk, row), "km": km}, spare=WAY), hours]
+    _, town = talk.snapshot.whereabouts(offer.code, talk.language, is_there=is_there)
+    if town:
+        return [Said("shelter-town", {"town": town, "km": km}, spare=WAY), hours]
     return [Said("shelter-way", {"km": km}, spare=WAY), hours] if km else [hours]
 
 
@@ -85,44 +82,6 @@ def _is_there(talk: Talk, code: str) -> bool:
 def _km(offer: Offer) -> int:
     """How far it is, 0 where that is not known."""
     return 0 if offer.distance_km is None else round(offer.distance_km)
-
-
-def _where(talk: Talk, code: str, *, is_there: bool) -> tuple[str, bool]:
-    """Name and address, without their town for who is there; and whether they tell the town."""
-    row, snapshot = talk.snapshot.shelter_rows[code], talk.snapshot
-    parts = [part.strip() for part in talk.name(row.address).split(",")]
-    towns = [part for part in parts if part and snapshot.town(part) == snapshot.town(row.place)]
-    named = _town_name(talk, row).casefold()
-    told = bool(towns) or named in f"{talk.name(row.name)} {talk.name(row.address)}".casefold()
-    return address_of(talk.name(row.name), tuple(part for part in parts if not (is_there and part in towns))), told
-
-
-def _town_name(talk: Talk, row: Shelter) -> str:
-    town = talk.snapshot.town(row.place)
-    return talk.name(town.name) if town else row.place
-
-
-@lru_cache(maxsize=4096)  # the same places are named to many
-def address_of(name: str, address: tuple[str, ...]) -> str:
-    """Name and parts of an address in one, without a word said twice.
-
-    Words of one or two letters ("ТЦ", "st") tell nothing alone.
-    """
-    parts, said = [name], _telling(name)
-    for part in address:
-        words = _telling(part)
-        if words <= said:
-            continue
-        if said <= words and parts == [name]:
-            parts = [part]
-        else:
-            parts.append(" ".join(word for word in part.split() if not _telling(word) or not _telling(word) <= said))
-        said |= words
-    return ", ".join(parts)
-
-
-def _telling(text: str) -> set[str]:
-    return {word.casefold() for word in _WORDS.findall(text) if len(word) > 2 or word.isdecimal()}
 
 
 def _hours(talk: Talk, offer: Offer) -> Facts:
@@ -215,8 +174,8 @@ def far(talk: Talk, party: int) -> list[Said]:
 
 def _anywhere(talk: Talk, code: str) -> str:
     """Name, address and town, for who is somewhere else."""
-    where, tells_town = _where(talk, code, is_there=False)
-    return where if tells_town else f"{where}, {_town_name(talk, talk.snapshot.shelter_rows[code])}"
+    where, town = talk.snapshot.whereabouts(code, talk.language, is_there=False)
+    return f"{where}, {town}" if town else where
 
 
 def full_there(talk: Talk) -> list[Said]:

@@ -60,7 +60,7 @@ async def write_down(talk: Talk, report: QueueReport) -> None:
         await say("report-not-here", lambda: {"name": talk.name(talk.crossing(report.code).name)})
         return
     counts = await look("counts", lambda: _counts(talk, report))
-    await do("report", lambda: told(talk, report))
+    await do("report", lambda: tell(talk, report))
     await say(lambda: [_understood(talk, report, counts)])
 
 
@@ -69,7 +69,7 @@ def blank(talk: Talk, code: str) -> QueueReport:
     return QueueReport(talk.now, code, _mode(talk, code), None, None, None, False, talk.guest)
 
 
-def told(talk: Talk, report: Report) -> Sequence[Intent]:
+def tell(talk: Talk, report: Report) -> Sequence[Intent]:
     """What a guest tells, logged, and kept for ОТМЕНА."""
     talk.contact.told = [*_told_lately(talk), changes.dump(report)][-KEPT_TOLD:]
     return talk.log(report)

@@ -14,7 +14,7 @@ from ..deadlines import settle
 from ..spots import code_named
 from ..talk import Talk
 from .offer import best, details, far, full_there, offered, opens_later, second, what_is_known
-from .reports import guests_words, told, told_at, told_of
+from .reports import guests_words, tell, told_at, told_of
 
 KEPT_SENT = 5  # shelters a profile remembers having sent the person to
 QUARTER = 900  # seconds
@@ -116,7 +116,7 @@ def no_room(talk: Talk, code: str) -> Sequence[Intent]:
     report = ShelterReport(_there_at(talk, code), code, "full", None, False, talk.guest)
     others = {one.by for one in guests_words(talk, code)} - {talk.guest}
     asked = tell_keepers(code, talk.now) if len(others) == 1 and code not in told_of(talk) else []
-    return [*told(talk, report), *asked, *talk.not_later("found-bed")]
+    return [*tell(talk, report), *asked, *talk.not_later("found-bed")]
 
 
 def _there_at(talk: Talk, code: str) -> float:

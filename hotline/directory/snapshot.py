@@ -19,6 +19,7 @@ from .offices import Office
 from .places.gazetteer import Place, distance_km, load_gazetteer
 from .places.places import Landmark, Places
 from .registration import Rule
+from .shelters.address import address_of
 from .shelters.occupancy import Occupancy
 from .shelters.shelters import Shelter, Shelters
 from .topics import Topic
@@ -46,6 +47,7 @@ class Snapshot:
             row.what: row.text for row in load_table(About, tables.get("about", empty))
         }
         self._towns: dict[str, Place | None] = {}
+        self._whereabouts: dict[tuple[str, str, bool], tuple[str, str]] = {}
         self._gazetteer = Places(load_gazetteer(), (), ())
         located: list[Shelter | Crossing] = [*rows, *self.crossings.values()]
         anchors = {point for row in located if (point := self.position(row))}
@@ -110,6 +112,24 @@ class Snapshot:
             return row.lat, row.lon
         town = self.town_of(row)
         return (town.lat, town.lon) if town else None
+
+    def whereabouts(self, code: str, language: str, *, is_there: bool) -> tuple[str, str]:
+        """Name and address of a shelter, and its town where they do not tell it; for who is there, both without it."""
+        key = code, language, is_there
+        if key not in self._whereabouts:
+            row = self.shelter_rows[code]
+            town, name, address = (
+                self.town(row.place),
+                row.name.in_language(language),
+                row.address.in_language(language),
+            )
+            parts = [part.strip() for part in address.split(",")]
+            towns = [part for part in parts if part and self.town(part) == town]
+            named = town.name.in_language(language) if town else row.place
+            told = is_there or bool(towns) or named.casefold() in f"{name} {address}".casefold()
+            where = address_of(name, [part for part in parts if not (is_there and part in towns)])
+            self._whereabouts[key] = where, "" if told else named
+        return self._whereabouts[key]
 
     def crossing_named(self, said: Utterance) -> str:
         """The code of the one crossing that a text names, "" for none."""

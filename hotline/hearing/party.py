@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .phrases import Phrases, Vocabulary
-from .spelling import skeletons
+from .spelling import skeletons, skeletons_of
 from .utterance import Utterance
 
 COUNTS = (2, 3, 4, 5, 6)  # those that have words of their own: двое, втроём
@@ -19,11 +19,14 @@ class PartyReader:
         self._people = skeletons(vocabulary["people"])
         family, women, men = vocabulary["who-family"], vocabulary["who-women"], vocabulary["who-men"]
         self._who = Phrases({"family": family, "women": women, "men": men})
+        self._telling = {skeleton for phrase in (*family, *women, *men) for skeleton in skeletons_of(phrase)}
         by_count = {count: skeletons(vocabulary[f"people-{count}"]) for count in COUNTS}
         self._counts = {word: count for count in reversed(COUNTS) for word in by_count[count]}
 
     def who(self, said: Utterance) -> Literal["", "family", "women", "men"]:
         """Who they are: with children or as man and wife, women, men; "" where nothing tells."""
+        if self._telling.isdisjoint(said.skeletons):  # as of most
+            return ""
         named = self._who.said(said)
         if "family" in named or {"women", "men"} <= set(named):
             return "family"

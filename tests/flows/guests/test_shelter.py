@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.guests.offer import address_of
 from hotline.carriers.segments import is_gsm7, segments
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import ShelterReport, load
 from hotline.directory.files import importing
 from hotline.directory.localized import Localized
+from hotline.directory.shelters.address import address_of
 from hotline.directory.shelters.shelters import Shelter
 from tests.evening import OTHER, PERSON, THIRD, URALSK, Evening
 from tests.flows.due.test_keeper import KEEPER, mail
@@ -34,7 +34,7 @@ ASKED = {"ru": "НОЧЛЕГ Уральск, девушка", "kk": "БАСПА�
     ],
 )
 def test_no_word_is_said_twice(name: str, address: str, told: str) -> None:
-    assert address_of(name, tuple(part.strip() for part in address.split(","))) == told
+    assert address_of(name, [part.strip() for part in address.split(",")]) == told
 
 
 async def with_shelters(evening: Evening, *rows: Shelter) -> None:
