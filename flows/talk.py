@@ -46,6 +46,7 @@ class Desk:
     seals: Seals
     found: Mapping[Hashable, Any]  # what was read for this turn so far
     questions: Questions
+    on_duty: int  # how many volunteers are, when the turn begins
     helper: tuple[str, float]  # pseudonym of the volunteer who answered them within the hour, and when; "" for nobody
 
 

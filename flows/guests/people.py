@@ -97,8 +97,7 @@ def passed(talk: Talk, how: Said) -> list[Said]:
     """That a person reads it, and later if nobody is on duty."""
     if not talk.contact.id:
         return [Said("volunteer-no-number")]
-    on_duty = talk.desk is not None and talk.fetch("on-duty", lambda store, _: rota.is_anybody_on(store))
-    return [how, *([] if on_duty else [Said("nobody-on-duty")])]
+    return [how, *([] if talk.desk and talk.desk.on_duty else [Said("nobody-on-duty")])]
 
 
 def asked(talk: Talk, question: str) -> Sequence[Intent]:

@@ -23,11 +23,6 @@ def off(volunteer: str) -> list[Command]:
     return [("SREM", DUTY, volunteer)]
 
 
-async def is_anybody_on(store: Store) -> bool:
-    """Whether anybody is on duty. Raises StoreAway."""
-    return bool(await store.read("SCARD", DUTY))
-
-
 async def to_alert(store: Store, seals: Seals, but: str) -> list[Contact]:
     """Who is told when a life is in danger: all on duty who did not stop us, else the coordinators who did not.
 

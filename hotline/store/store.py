@@ -80,8 +80,11 @@ class LogEntry(NamedTuple):
 
 @dataclass(slots=True)
 class Begun:
-    """A turn that is ours now, and what is needed to advance it."""
+    """A turn that is ours now, and what is needed to advance it; in the order in which `begin.lua` gives it."""
 
+    is_behind: bool  # `news` may be less than all of it
+    due: float | None  # when the reminder of this turn is due now, None when it is owed no more
+    told: bytes  # a reminder's turn: what its person was told unasked, as the outbox counts it
     token: int
     session: bytes | None
     profile: bytes | None
@@ -91,9 +94,7 @@ class Begun:
     head: bytes  # of a volunteer's turn: id and seal of the last entry of the audit trail, b"" when it is empty
     helper: bytes | None  # sealed: the volunteer who answered them within HELPED, and when
     news: bytes  # what this process had not seen of the change log: lines of id and row, at most CHANGES_AT_ONCE
-    is_behind: bool  # there may be more than a turn brings
-    due: float | None = None  # when the reminder of this turn is due now, None when it is owed no more
-    told: bytes = b""  # a reminder's turn: what its person was told unasked, as the outbox counts it
+    on_duty: int  # how many volunteers are
 
     def changes_after(self, seen: str) -> list[LogEntry]:
         """Those after `seen`: of turns at once, each brings what the others bring, so it is read from the end."""
@@ -189,12 +190,8 @@ class Store:
             )
             answer = await self.run(call)
             match answer:
-                case [b"go", token, session, profile, limited, version, volunteer, head, helper, news, more, due, told]:
-                    begun = Begun(
-                        token, session, profile, limited, int(version or 0), volunteer, head, helper, news, bool(more)
-                    )
-                    begun.due, begun.told = None if due is None else float(due), told or b""
-                    return begun
+                case [b"go", is_behind, due, told, *rest]:
+                    return Begun(bool(is_behind), None if due is None else float(due), told or b"", *rest)
                 case [b"stored", reply]:
                     return bytes(reply)
             if time.monotonic() > deadline:

@@ -160,7 +160,7 @@ class PersonTurn:
 
     def _person(self) -> Person:
         helper = helped_by(self._seals, self._contact.id, self._begun.helper, self._now)
-        desk = Desk(self._settings, self._seals, self._found, self._questions(), helper)
+        desk = Desk(self._settings, self._seals, self._found, self._questions(), self._begun.on_duty, helper)
         person = Person(self._contact, self._witness, self._guest, self._forget, post=self._post, desk=desk)
         volunteer = self._volunteer
         if volunteer is None:

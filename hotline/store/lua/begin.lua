@@ -1,5 +1,5 @@
 -- Claims a turn and reads what it needs; or gives the reply that its message got before, or says that another is in it.
--- NAMES: AUDIT CHANGES CHANGES_AT_ONCE FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW REMINDERS VERSION VOLUNTEERS
+-- NAMES: AUDIT CHANGES CHANGES_AT_ONCE DUTY FENCE LEASE LIMIT_TEXTS LIMIT_WINDOW REMINDERS VERSION VOLUNTEERS
 -- NAMES: told_key unasked_key
 -- KEYS: turn lock session contact limit helper
 -- ARGV: seen now counted who owed
@@ -34,5 +34,6 @@ local news = {}
 for _, entry in ipairs(redis.call('XRANGE', CHANGES, '(' .. seen, '+', 'COUNT', CHANGES_AT_ONCE)) do
   news[#news + 1] = entry[1] .. ' ' .. entry[2][2]
 end
-return {'go', token, redis.call('GET', session), profile, limited, redis.call('GET', VERSION),
-        volunteer, head, helped, table.concat(news, '\n'), #news == CHANGES_AT_ONCE, due, told}
+return {'go', #news == CHANGES_AT_ONCE, due, told, token, redis.call('GET', session), profile, limited,
+        tonumber(redis.call('GET', VERSION)) or 0, volunteer, head, helped, table.concat(news, '\n'),
+        redis.call('SCARD', DUTY)}

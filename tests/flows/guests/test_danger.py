@@ -104,6 +104,7 @@ async def test_what_follows_goes_to_those_who_were_told_and_nothing_is_said_twic
     assert "Мы сообщили волонтёрам." in told
     heard = await evening.text("112 не отвечает")
     assert heard == "Передали. Не дозвонились? Звоните 112 снова."
+    assert await evening.text("скорее, помогите") == heard  # no second warning
     alerts = got(evening, await mail(evening), VOLUNTEER)
     [first] = [text for text in alerts if "нас избили" in text]
     assert any("112 не отвечает" in text for text in alerts)
