@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, cast
 
 from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
+from rq.exceptions import StopRequested
 from rq.job import Job
 
 from hotline.mail.kinds import Lane
@@ -83,13 +85,29 @@ class TableJob(CronJob):
 class Clock(CronScheduler):
     """RQ's scheduler, made to end although the store is away."""
 
+    told_to_stop = False  # by a signal; else its work ended for want of a store
+
+    def _request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.told_to_stop = True
+        super()._request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ has no types here
+
+    def heartbeat(self) -> None:
+        """Tell the store that it is alive, unless it was told to stop: then it stops.
+
+        RQ tells its loop of a signal by an exception, wherever the signal comes in; some of what it can meet there
+        swallows it, as a line of the log does.
+        """
+        if self.told_to_stop:
+            raise StopRequested
+        super().heartbeat()
+
     def register_death(self, pipeline: Pipeline | None = None) -> None:
         """Sign off, as far as there is a store to sign off from; without that the signing on expires."""
         with suppress(RedisError):
             super().register_death(pipeline)
 
 
-def scheduler(connection: Redis, carriers: Collection[str]) -> CronScheduler:
+def scheduler(connection: Redis, carriers: Collection[str]) -> Clock:
     """The scheduler with the whole table, ready to start; for carriers of these names, and such as there were."""
     known = {str(name, "ascii") for name in cast(set[bytes], connection.smembers(MAIL_CARRIERS))}
     clock = Clock(connection)

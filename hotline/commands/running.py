@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 from redis import Redis
@@ -107,37 +107,34 @@ def worker() -> None:
     """A worker process: does the jobs that wait in the queues."""
     from workers.worker import JobWorker
 
-    def work(redis: Redis) -> bool:
-        worker = JobWorker(redis)
-        try:
-            try:
-                worker.work(logging_level="WARNING")
-            finally:
-                _end_by_signals()
-        except RedisError:  # the signal itself may have met it: RQ writes down that it was told to stop
-            if not worker.told_to_stop:
-                raise
-        return worker.told_to_stop
-
-    _work(work)
+    _work(JobWorker, lambda worker: worker.work(logging_level="WARNING"))
 
 
 def clock() -> None:
     """The clock process: puts jobs into the queues when they are due. One is enough."""
-    from workers.clock import scheduler
+    from workers.clock import Clock, scheduler
 
-    def work(redis: Redis) -> bool:
-        scheduler(redis, Settings.read(os.environ).carriers).start()  # type: ignore[no-untyped-call] # RQ has no types here
-        return True
+    def make(redis: Redis) -> Clock:
+        return scheduler(redis, Settings.read(os.environ).carriers)
 
-    _work(work)
+    _work(make, Clock.start)
 
 
-def _work(work: Callable[[Redis], bool]) -> None:
-    """Until `work` says that it was told to stop; a store that goes away meanwhile is waited for.
+class _Stoppable(Protocol):
+    @property
+    def told_to_stop(self) -> bool: ...  # by a signal; else it ended for want of a store
+
+
+Process = TypeVar("Process", bound=_Stoppable)
+
+
+def _work(make: Callable[[Redis], Process], run: Callable[[Process], object]) -> None:
+    """Run the process until it is told to stop; a store that goes away meanwhile is waited for.
 
     Raises NewerStore or BrokenSeal.
     """
+    from rq.exceptions import StopRequested
+
     from workers.queues import connect
 
     settings = Settings.read(os.environ)
@@ -148,7 +145,16 @@ def _work(work: Callable[[Redis], bool]) -> None:
     while True:
         try:
             asyncio.run(_try_to_join(settings))
-            if work(redis):
+            process = make(redis)
+            try:
+                try:
+                    run(process)
+                finally:
+                    _end_by_signals()
+            except (RedisError, StopRequested):
+                if not process.told_to_stop:  # else the signal met the store's absence, or came outside RQ's loop
+                    raise
+            if process.told_to_stop:
                 return
         except StoreAway as away:
             log.warning("store=away why=%r", str(away))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from rq.cron import CronJob
 from rq.exceptions import StopRequested
 
 from hotline.store.formats import TODAY
@@ -20,6 +21,7 @@ from tests.acceptance.house import ROOT, until
 from tests.acceptance.stoppable import StoppableStore, Way, stoppable_store
 from tests.evening import Evening, environment
 from workers import jobs
+from workers.clock import scheduler
 from workers.queues import UPKEEP, enqueue_once, queue
 from workers.worker import JobWorker
 
@@ -48,19 +50,47 @@ async def test_a_process_outlives_its_store_and_ends_without_it(store: Stoppable
         await asyncio.wait_for(process.wait(), 30)  # in the middle of a job several answers are waited for
 
 
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """What RQ does to the handlers is put back."""
+    handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for one, handler in handlers.items():
+        signal.signal(one, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
 def test_a_stop_whose_exception_was_swallowed_is_not_forgotten(redis_url: str) -> None:
     """As by a line of the log that was being written when the signal came."""
-    handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     with Redis.from_url(redis_url) as redis:
         worker = JobWorker(redis)
-        try:
-            with suppress(StopRequested):
-                worker.request_stop(signal.SIGTERM, None)  # type: ignore[no-untyped-call] # RQ has no types here
-            with pytest.raises(StopRequested):
-                worker.dequeue_job_and_maintain_ttl(1, max_idle_time=1)
-        finally:
-            for one, handler in handlers.items():
-                signal.signal(one, handler)
+        with suppress(StopRequested):
+            worker.request_stop(signal.SIGTERM, None)  # type: ignore[no-untyped-call] # RQ has no types here
+        with pytest.raises(StopRequested):
+            worker.dequeue_job_and_maintain_ttl(1, max_idle_time=1)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_clock_does_not_forget_it_either(redis_url: str) -> None:
+    """It ends after the round in which the signal came."""
+    with Redis.from_url(redis_url) as redis:
+        clock = scheduler(redis, [])
+        clock.get_jobs()[:] = [Swallowing()]
+        clock.start()  # type: ignore[no-untyped-call] # RQ has no types here
+        assert clock.told_to_stop
+        assert redis.zscore(CLOCKS, clock.name) is None  # signed off
+
+
+class Swallowing(CronJob):
+    """A line of the table that is being enqueued when the signal comes, and lets no exception out."""
+
+    def __init__(self) -> None:
+        super().__init__(UPKEEP, jobs.tend, interval=1)
+
+    def enqueue(self, connection: Redis) -> None:  # type: ignore[override] # the scheduler does not look at it
+        assert not self.latest_enqueue_time, "it goes on"
+        with suppress(StopRequested):
+            signal.raise_signal(signal.SIGTERM)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "clock", "text"])
