@@ -56,6 +56,7 @@ word-opt-in = yes
 word-no = no, nope, not, never, dont
 word-and = and
 word-tomorrow = tomorrow
+word-after-tomorrow = day after tomorrow, the day after tomorrow
 word-today = today, tonight
 word-yesterday = yesterday
 word-before-yesterday = day before yesterday, the day before yesterday, ereyesterday
@@ -99,6 +100,10 @@ word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, perso
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
 word-driving = by car, in a car, with car, my car, our car, own car, driving, drive, by bus, by taxi, minibus, truck
+word-from = from, since, starting
+# Of a crossing: whether one asks if it is
+word-shut = closed, close, closing, shut, blocked
+word-opened = open, opened, opens, working
 word-half = half
 word-one-and-half = one and a half
 # What phones put before the quote of a message that somebody reacted to
@@ -411,6 +416,12 @@ border-no-data = { $name }, { $mode ->
         [foot] on foot
        *[car] by car
     }: no news yet.
+border-closed = { $name }: closed{ $until ->
+        [none] {""}
+       *[other] {" "}until { $until }
+    }, as of { $at }.
+border-open = Open, as of { $at }.
+border-none-closed = We have not heard of closed crossings.
 border-disputed = Reports differ.
 border-faster = Faster: { $name }.
 border-not-so = { $name }: { $mode ->
@@ -600,6 +611,7 @@ duty-noted = { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
+        [closed-until] closed until { $number }
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -611,6 +623,7 @@ duty-differs = Another volunteer wrote at { $at }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
+        [closed-until] closed until { $number }
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -623,6 +636,7 @@ duty-undone = Taken back: { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
+        [closed-until] closed until { $number }
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -635,6 +649,7 @@ duty-again = Now again: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
+        [closed-until] closed until { $number }
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -673,6 +688,7 @@ keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
+        [closed-until] closed until { $number }
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }

@@ -55,7 +55,8 @@ word-yes = иә, әрине, жарайды, жақсы, болады, мақұ�
 word-opt-in = yes
 word-no = жоқ, емес, қаламаймын
 word-and = және
-word-tomorrow = ертең, бүрсігүні
+word-tomorrow = ертең
+word-after-tomorrow = арғы күні, бүрсігүні, арғыкүні
 word-today = бүгін
 word-yesterday = кеше
 word-before-yesterday = алдыңғы күні, алдыңгүні, алдыңғыкүні
@@ -99,6 +100,10 @@ word-foot = жаяу, жаяулап, адам
 word-car = көлік, көлікпен, көлікте, машина, машинамен, машинада
 word-walking = жаяу, жаяулап, жаяулар, жаяулатып, жаяумын, жаяумыз, аяқпен, велосипедпен, великпен
 word-driving = көлікпен, көлікте, көлігіммен, көлігімізбен, машинамен, машинада, машинамызбен, автокөлікпен, автобуспен, автобуста, таксимен, фурамен
+word-from = бастап, ден, дан, тен, тан
+# Of a crossing: whether one asks if it is
+word-shut = жабық, жабылды, жабылған, жабылып, жабылады, жабыла, жапты, жауып
+word-opened = ашық, ашылды, ашылған, ашылады, ашыла, ашты
 word-half = жарым, жарты
 word-one-and-half = бір жарым
 # What phones put before the quote of a message that somebody reacted to
@@ -389,6 +394,17 @@ border-no-data = { $name }, { $mode ->
         [foot] жаяу
        *[car] көлікпен
     }: әзірге мәлімет жоқ.
+border-closed = { $name }: жабық{ $until ->
+        [none] {""}
+       *[other] , ашылуы { $until }
+    } ({ $at }).
+    .voice = { $name }: жабық{ $until ->
+        [none] {""}
+       *[other] , ашылуы { $until }
+    }. Мәлімет уақыты: { $at }.
+border-open = Ашық ({ $at }).
+    .voice = Ашық. Мәлімет уақыты: { $at }.
+border-none-closed = Жабылды деген хабар жоқ.
 border-disputed = Келген хабарлар әртүрлі.
 border-faster = Тезірек: { $name }.
 border-not-so = { $name }: { $mode ->
@@ -578,6 +594,7 @@ duty-noted = { $name }: { $what ->
         [open-beds] ашық, бос орын: { $number }
         [full] орын жоқ
         [closed] жабық
+        [closed-until] жабық, ашылуы { $number }
         [beds] бос орын: { $number }
         [people] кезекте { $number } адам
         [cars] кезекте { $number } көлік
@@ -589,6 +606,7 @@ duty-differs = Басқа ерікті былай жазған ({ $at }): { $wha
         [open-beds] ашық, бос орын: { $number }
         [full] орын жоқ
         [closed] жабық
+        [closed-until] жабық, ашылуы { $number }
         [beds] бос орын: { $number }
         [people] кезекте { $number } адам
         [cars] кезекте { $number } көлік
@@ -601,6 +619,7 @@ duty-undone = Өшірдік: { $name }: { $what ->
         [open-beds] ашық, бос орын: { $number }
         [full] орын жоқ
         [closed] жабық
+        [closed-until] жабық, ашылуы { $number }
         [beds] бос орын: { $number }
         [people] кезекте { $number } адам
         [cars] кезекте { $number } көлік
@@ -613,6 +632,7 @@ duty-again = Енді бұрынғыша: { $what ->
         [open-beds] ашық, бос орын: { $number }
         [full] орын жоқ
         [closed] жабық
+        [closed-until] жабық, ашылуы { $number }
         [beds] бос орын: { $number }
         [people] кезекте { $number } адам
         [cars] кезекте { $number } көлік
@@ -651,6 +671,7 @@ keeper-told = Басқа ерікті жазды ({ $at }). { $name }: { $what -
         [open-beds] ашық, бос орын: { $number }
         [full] орын жоқ
         [closed] жабық
+        [closed-until] жабық, ашылуы { $number }
         [beds] бос орын: { $number }
         [people] кезекте { $number } адам
         [cars] кезекте { $number } көлік

@@ -54,7 +54,8 @@ word-yes = да, ага, угу, конечно, хорошо, ладно, хо�
 word-opt-in = yes
 word-no = нет, не, не надо, не нужно, не хочу
 word-and = и
-word-tomorrow = завтра, послезавтра
+word-tomorrow = завтра
+word-after-tomorrow = послезавтра
 word-today = сегодня
 word-yesterday = вчера
 word-before-yesterday = позавчера
@@ -98,6 +99,10 @@ word-foot = пешком, пеший, пешие, пешеход, человек
 word-car = машина, машин, машины, машине, авто, автомобиль, автомобилей, автомобиле
 word-walking = пешком, пеший, пешие, пешая, пешеход, пешеходы, пешеходный, пешеходная, пешеходную, ногами, велосипед, велосипеде, велосипедом
 word-driving = на машине, на своей машине, на авто, на автомобиле, машиной, на тачке, на автобусе, автобусом, на такси, на фуре, еду, едем, за рулём
+word-from = с, со, начиная
+# Of a crossing: whether one asks if it is
+word-shut = закрыт, закрыта, закрыто, закрыты, закрыли, закроют, закрывают, закрытие, перекрыли, перекрыта, перекрыт
+word-opened = открыт, открыта, открыто, открыты, открыли, откроют, открывают, работает, работают
 word-half = пол, половиной
 word-one-and-half = полтора, полторы
 # What phones put before the quote of a message that somebody reacted to
@@ -406,6 +411,17 @@ border-no-data = { $name }, { $mode ->
         [foot] пешком
        *[car] на машине
     }: данных пока нет.
+border-closed = { $name }: закрыто{ $until ->
+        [none] {""}
+       *[other] {" "}до { $until }
+    } ({ $at }).
+    .voice = { $name }: закрыто{ $until ->
+        [none] {""}
+       *[other] {" "}до { $until }
+    }. Данные на { $at }.
+border-open = Открыто ({ $at }).
+    .voice = Открыто. Данные на { $at }.
+border-none-closed = О закрытии не слышали.
 border-disputed = Сообщения расходятся.
 border-faster = Быстрее: { $name }.
 border-not-so = { $name }: { $mode ->
@@ -598,6 +614,7 @@ duty-noted = { $name }: { $what ->
         [open-beds] открыто, свободно { $number }
         [full] мест нет
         [closed] закрыто
+        [closed-until] закрыто до { $number }
         [beds] свободно { $number }
         [people] людей в очереди — { $number }
         [cars] машин в очереди — { $number }
@@ -609,6 +626,7 @@ duty-differs = Другой волонтёр писал ({ $at }): { $what ->
         [open-beds] открыто, свободно { $number }
         [full] мест нет
         [closed] закрыто
+        [closed-until] закрыто до { $number }
         [beds] свободно { $number }
         [people] людей в очереди — { $number }
         [cars] машин в очереди — { $number }
@@ -621,6 +639,7 @@ duty-undone = Отменили: { $name }: { $what ->
         [open-beds] открыто, свободно { $number }
         [full] мест нет
         [closed] закрыто
+        [closed-until] закрыто до { $number }
         [beds] свободно { $number }
         [people] людей в очереди — { $number }
         [cars] машин в очереди — { $number }
@@ -633,6 +652,7 @@ duty-again = Снова: { $what ->
         [open-beds] открыто, свободно { $number }
         [full] мест нет
         [closed] закрыто
+        [closed-until] закрыто до { $number }
         [beds] свободно { $number }
         [people] людей в очереди — { $number }
         [cars] машин в очереди — { $number }
@@ -671,6 +691,7 @@ keeper-told = Другой волонтёр написал ({ $at }). { $name }:
         [open-beds] открыто, свободно { $number }
         [full] мест нет
         [closed] закрыто
+        [closed-until] закрыто до { $number }
         [beds] свободно { $number }
         [people] людей в очереди — { $number }
         [cars] машин в очереди — { $number }

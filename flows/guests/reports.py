@@ -119,7 +119,7 @@ def _counts_for(report: Report) -> float:
 
 def _report(row: str) -> Report | None:
     report = changes.load(row)
-    return report if isinstance(report, ShelterReport | QueueReport) else None
+    return report if isinstance(report, Report) else None
 
 
 def _told_lately(talk: Talk) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from hotline.directory.crossings.crossings import CrossingWait
@@ -55,9 +56,7 @@ def _codes(talk: Talk, volunteer: Volunteer) -> list[str]:
 def _line(talk: Talk, code: str) -> list[Said]:
     snapshot = talk.snapshot
     if code in snapshot.crossings:
-        return [
-            wait_at(talk, CrossingWait(crossing.crossing, crossing.estimate, None)) for crossing in _waits(talk, code)
-        ]
+        return [wait_at(talk, replace(crossing, distance_km=None)) for crossing in _waits(talk, code)]
     if code not in snapshot.shelter_rows:  # the directory was loaded anew meanwhile
         return []
     offer = snapshot.shelters.offer(code, talk.now, snapshot.occupancy)

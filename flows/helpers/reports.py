@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotline.directory import changes
-from hotline.directory.changes import QueueReport, Report, ShelterReport
+from hotline.directory.changes import CrossingReport, QueueReport, Report, ShelterReport
 from hotline.directory.crossings.evidence import AGREEMENT
 from hotline.directory.reports import logbook
 from hotline.directory.reports.reporting import Item, UnclearReport
@@ -34,7 +34,7 @@ async def report(talk: Talk, volunteer: Volunteer) -> None:
     told: set[Report] = set()
     for item in items or [Item(talk.words, UnclearReport("command", ""))]:
         problem = _problem(talk, volunteer, item, left - len(taken))
-        if problem is None and isinstance(item.read, ShelterReport | QueueReport):
+        if problem is None and isinstance(item.read, Report):
             taken.append(item.read)
             said += _noted(talk, item.read, told)
         elif problem is not None and problem not in said:
@@ -62,6 +62,8 @@ async def undo(talk: Talk, volunteer: Volunteer) -> None:
 def facts(talk: Talk, one: Report) -> dict[str, Fact]:
     """A report as it is told: `name`, `what`, `number`, `at`."""
     what, number = _what(one)
+    if isinstance(one, CrossingReport) and one.until is not None:
+        what, number = "closed-until", clock_at(talk, one.code, one.until)
     return {"name": place_name(talk, one.code), "what": what, "number": number, "at": clock_at(talk, one.code, one.at)}
 
 
@@ -71,6 +73,8 @@ def _what(one: Report) -> tuple[str, str]:
         if _state(one) in ("full", "closed") or one.free is None:
             return _state(one), ""
         return ("open-beds" if one.status == "open" else "beds"), str(one.free)
+    if isinstance(one, CrossingReport):
+        return one.status, ""
     if one.waited_minutes is not None:
         return "hours", f"{one.waited_minutes / 60:.1f}".removesuffix(".0")
     if one.serving is not None:
@@ -137,14 +141,16 @@ def _contradicted(talk: Talk, one: Report) -> Report | None:
 
 
 def _same_kind(one: Report, other: Report) -> bool:
-    if isinstance(one, ShelterReport) or isinstance(other, ShelterReport):
-        return True
-    return one.mode == other.mode and _what(one)[0] == _what(other)[0] != "serving"
+    if isinstance(one, QueueReport) and isinstance(other, QueueReport):
+        return one.mode == other.mode and _what(one)[0] == _what(other)[0] != "serving"
+    return type(one) is type(other)
 
 
 def _differ(one: Report, other: Report) -> bool:
     if isinstance(one, ShelterReport) and isinstance(other, ShelterReport):
         return _state(one) != _state(other)
+    if isinstance(one, CrossingReport) and isinstance(other, CrossingReport):
+        return one.status != other.status
     first, last = sorted((float(_what(one)[1]), float(_what(other)[1])))
     return last > AGREEMENT * first
 
@@ -195,7 +201,7 @@ def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
     mine: list[Report] = []
     for at, rows in reversed(talk.contact.reported):
         reports = [changes.load(row) for row in rows]
-        standing = [one for one in reports if isinstance(one, ShelterReport | QueueReport) and _stands(talk, one)]
+        standing = [one for one in reports if isinstance(one, Report) and _stands(talk, one)]
         if standing and talk.now - at < DAY:
             mine = standing
             break

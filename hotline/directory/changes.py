@@ -1,4 +1,4 @@
-"""What changes by the minute: reports on shelters and lines, and who was sent where.
+"""What changes by the minute: reports on shelters, crossings and lines, and who was sent where.
 
 A change is stored as one JSON list in the store's change log and folded into every process's snapshot
 (`snapshot.Snapshot`). Times are seconds since the epoch (UTC). `by` is a pseudonym of the night (see `people.seal`),
@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 import orjson
 
 ShelterStatus: TypeAlias = Literal["open", "full", "closed"]
+CrossingStatus: TypeAlias = Literal["open", "closed"]
 Mode: TypeAlias = Literal["foot", "car"]
 
 MOST_IN_LINE = 1_000_000  # people or cars; more is a typing mistake
@@ -57,7 +58,19 @@ class QueueReport:
     by: str
 
 
-Report: TypeAlias = ShelterReport | QueueReport
+@dataclass(frozen=True, slots=True)
+class CrossingReport:
+    """Whether a crossing is open, as a volunteer saw it or was told there."""
+
+    at: float
+    code: str
+    status: CrossingStatus
+    until: float | None  # when what is closed is to open again, None when nobody said
+    trusted: bool  # others do not count: that a door is shut says who is answerable
+    by: str
+
+
+Report: TypeAlias = ShelterReport | QueueReport | CrossingReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +86,14 @@ class Undone:
         return self.report.code
 
 
-Change: TypeAlias = ShelterReport | Sent | QueueReport | Undone
+Change: TypeAlias = ShelterReport | Sent | QueueReport | CrossingReport | Undone
 
 
 _KINDS: Mapping[str, type[Change]] = {
     "shelter": ShelterReport,
     "sent": Sent,
     "queue": QueueReport,
+    "crossing": CrossingReport,
     "undone": Undone,
 }
 _VALUES = {kind: (name, attrgetter(*(field.name for field in fields(kind)))) for name, kind in _KINDS.items()}

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from ..hearing.utterance import Utterance
 from . import changes
 from .about import About
-from .changes import Mode, QueueReport, Report, Undone
+from .changes import CrossingReport, Mode, QueueReport, Report, ShelterReport, Undone
+from .crossings.closings import closing
 from .crossings.crossings import Crossing, CrossingWait, estimate, rank
 from .files.stored import load_table
 from .localized import Localized
@@ -59,6 +60,7 @@ class Snapshot:
         self.shelters = Shelters(rows, self.position, lambda row: self.zone(self.town(row.place)))
         self.occupancy = Occupancy()
         self.queues: dict[str, list[QueueReport]] = {}
+        self.statuses: dict[str, list[CrossingReport]] = {}  # of crossings, in order of time
 
     def apply(self, log: Iterable[tuple[str, bytes]]) -> None:
         """Fold entries of the change log in: (id in the log, row). Entries known already change nothing."""
@@ -68,6 +70,8 @@ class Snapshot:
                 self._take_back(change.report)
             elif isinstance(change, QueueReport):
                 self._queue(change)
+            elif isinstance(change, CrossingReport):
+                self._status(change)
             else:
                 self.occupancy.apply(change)
             if id_:
@@ -77,20 +81,36 @@ class Snapshot:
         reports = self.queues.setdefault(report.code, [])
         if report not in reports:
             reports.append(report)
-            reports.sort(key=lambda one: one.at)
+            reports.sort(key=_at)
             if len(reports) > KEPT_REPORTS:  # who speaks often drops his own words, never another's
                 own = next(one for one in reports if one.by == report.by)
                 reports.remove(reports[0] if report.trusted else own)
 
+    def _status(self, report: CrossingReport) -> None:
+        statuses = self.statuses.setdefault(report.code, [])
+        if report not in statuses:
+            statuses.append(report)
+            statuses.sort(key=lambda one: (one.at, one.status))  # so the order in which they came is of no account
+            del statuses[:-KEPT_REPORTS]
+
     def _take_back(self, report: Report) -> None:
-        if not isinstance(report, QueueReport):
+        if isinstance(report, ShelterReport):
             self.occupancy.take_back(report)
-        elif report in self.queues.get(report.code, ()):
-            self.queues[report.code].remove(report)
+            return
+        of_line, of_crossing = self.queues.get(report.code, []), self.statuses.get(report.code, [])
+        if isinstance(report, QueueReport) and report in of_line:
+            of_line.remove(report)
+        elif isinstance(report, CrossingReport) and report in of_crossing:
+            of_crossing.remove(report)
 
     def reports(self, code: str) -> Sequence[Report]:
         """What was reported of a shelter or a crossing and still matters, in order of time."""
-        return self.queues[code] if code in self.queues else self.occupancy.reports(code)
+        of_crossing = [*self.queues.get(code, ()), *self.statuses.get(code, ())]
+        return sorted(of_crossing, key=_at) if of_crossing else self.occupancy.reports(code)
+
+    def closing(self, code: str, now: float) -> CrossingReport | None:
+        """The report by which a crossing is closed at `now`, None when it is open or nobody knows."""
+        return closing(self.statuses.get(code, ()), self.queues.get(code, ()), now)
 
     def town(self, name: str) -> Place | None:
         """The town that a `place` column names."""
@@ -187,7 +207,12 @@ class Snapshot:
             known = [one for one in waits if one.at is not None]
             # A crossing that is open to both is named by the way that something is known of.
             options.append(
-                CrossingWait(crossing, max(known, key=lambda one: one.at or 0.0) if known else waits[0], distance)
+                CrossingWait(
+                    crossing,
+                    max(known, key=lambda one: one.at or 0.0) if known else waits[0],
+                    distance,
+                    self.closing(crossing.code, now),
+                )
             )
         near = [one for one in options if one.distance_km is None or one.distance_km <= NEAR_KM]
         named = near or options
@@ -233,3 +258,7 @@ class Snapshot:
 
 def _each(name: Localized) -> list[str]:
     return [text for text in (name.en, name.ru, name.kk) if text]
+
+
+def _at(report: Report) -> float:
+    return report.at

@@ -17,7 +17,7 @@ from ..hearing.utterance import Utterance
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
 
 _NUMBER_AND_REST = re.compile(r"\d+|\D+")
-_DAYS = {"tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
+_DAYS = {"after-tomorrow": -2, "tomorrow": -1, "today": 0, "yesterday": 1, "before-yesterday": 2}  # days back
 
 
 class DateAnswer:
@@ -49,7 +49,7 @@ class DateAnswer:
     def _read(self, said: Utterance) -> Reading[date]:
         heard = said.skeletons
         named = self._days.said(said)
-        if named == ["tomorrow"]:
+        if len(named) == 1 and _DAYS[named[0]] < 0:
             return NotUnderstood(Said("date-future"))
         if len(named) == 1:
             return Understood(self._today - timedelta(days=_DAYS[named[0]]), len(heard) <= 3)
@@ -64,7 +64,7 @@ class DateAnswer:
         return self._calendar(said)
 
     def _calendar(self, said: Utterance) -> Reading[date]:
-        parts = _written(said.text) or _named(said.skeletons)
+        parts = day_written(said)
         if parts is None:
             return self._of_this_month(said)
         day, month, year = parts
@@ -102,7 +102,12 @@ class DateAnswer:
         return date.fromisoformat(str(kept))
 
 
-def _written(text: str) -> tuple[int, int, int | None] | None:
+def day_written(said: Utterance) -> tuple[int, int, int | None] | None:
+    """Day, month and year of a date, in digits or with the name of its month; None where there is none."""
+    return _in_digits(said.text) or _named(said.skeletons)
+
+
+def _in_digits(text: str) -> tuple[int, int, int | None] | None:
     """Day, month and year of a date in digits: 25.09.2022, 25/9, 2022-09-25, 2509 (keys)."""
     iso = re.search(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", text)
     if iso:

@@ -123,9 +123,12 @@ AT = "2022-09-25T08:30:00+05:00"
         ("2022-09-25T08:30:00,foot,X,1,,,,,", "at: must be a time with its offset such as 2022-09-25T22:30:00+05:00,"),
         ("yesterday,foot,X,1,,,,,", "at: must be a time with its offset such as 2022-09-25T22:30:00+05:00, found"),
         ("1022-09-25T08:30:00+05:00,foot,X,1,,,,,", "at: must be a time with its offset"),  # a slip of the year
-        (f"{AT},bike,X,1,,,,,", "mode: must be one of foot, car, shelter, found 'bike'"),
-        (f"{AT},,X,1,,,,,", "mode: must be one of foot, car, shelter, found nothing"),
-        (f"{AT},bike,NEW,1,,,,,", "mode: must be one of foot, car, shelter, found 'bike'"),  # NEW may be a shelter
+        (f"{AT},bike,X,1,,,,,", "mode: must be one of foot, car, shelter, crossing, found 'bike'"),
+        (f"{AT},,X,1,,,,,", "mode: must be one of foot, car, shelter, crossing, found nothing"),
+        (
+            f"{AT},bike,NEW,1,,,,,",
+            "mode: must be one of foot, car, shelter, crossing, found 'bike'",
+        ),  # NEW may be a shelter
         (f"{AT},foot,X,,,,,,", "queue: a report with mode foot needs at least one of queue, waited_minutes, serving"),
         (f"{AT},shelter,S,,,,,,", "free: a report with mode shelter needs at least one of free, status"),
         (f"{AT},shelter,S,5,,,1,,", "queue: must be empty in a report with mode shelter"),
@@ -135,6 +138,9 @@ AT = "2022-09-25T08:30:00+05:00"
         (f"{AT},foot,X,,43201,,,,", "waited_minutes: must be a whole number from 0 to 43,200, found 43201"),
         (f"{AT},foot,X,1,,,,,perhaps", "trusted: must be yes or no, found 'perhaps'"),
         (f"{AT},foot,S,1,,,,,", "code: 'S' is not in crossings.csv"),
+        (f"{AT},crossing,X,,,,,,", "status: a report with mode crossing needs at least one of status"),
+        (f"{AT},crossing,X,,,,,full,", "status: a crossing is open or closed"),
+        (f"{AT},crossing,X,5,,,,closed,", "queue: must be empty in a report with mode crossing"),
         (f"{AT},shelter,X,,,,,full,", "code: 'X' is not in shelters.csv"),
         (f"{AT},shelter,,,,,,full,", "code: must be 1 to 40 letters, digits, - or _, found nothing"),
     ],

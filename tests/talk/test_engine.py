@@ -31,7 +31,7 @@ from tests.talk.running import flowing, typed
 from tests.talk.trees import YES_NO, options
 
 DAY_WORDS = (
-    *("tomorrow", "today", "yesterday", "before-yesterday", "ago", "day", "week", "day-of-month"),
+    *("after-tomorrow", "tomorrow", "today", "yesterday", "before-yesterday", "ago", "day", "week", "day-of-month"),
     *(f"number-{number}" for number in NUMBERED),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from ..changes import Mode, QueueReport
+from ..changes import CrossingReport, Mode, QueueReport
 from ..localized import Localized
 from .evidence import FRESH, Piece, contradictions, pieces_of, rate_of, sift, wait_of
 
@@ -66,6 +66,7 @@ class CrossingWait:
     crossing: Crossing
     estimate: WaitEstimate
     distance_km: float | None
+    closing: CrossingReport | None  # by which it is closed now
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +141,18 @@ def rank(options: Sequence[CrossingWait], *, by_road: bool = False) -> list[Cros
     Those with a fresh range come first, by the middle of the wait plus the drive to get there (none is added where
     the distance is unknown); then those whose wait is unknown, the nearest first: a known wait is better counsel
     than a near crossing. One of which nobody has ever said anything counts as 100 km farther, but for who is on the
-    road to it (`by_road`).
+    road to it (`by_road`). What is closed comes last.
     """
     return sorted(options, key=lambda option: _rank_key(option, by_road=by_road))
 
 
-def _rank_key(option: CrossingWait, *, by_road: bool) -> tuple[bool, bool, float, str]:
-    now, distance = option.estimate, option.distance_km
+def _rank_key(option: CrossingWait, *, by_road: bool) -> tuple[bool, bool, bool, float, str]:
+    now, distance, closed = option.estimate, option.distance_km, option.closing is not None
     if now.fresh and now.low_hours is not None and now.high_hours is not None:
         drive = 0.0 if distance is None else distance / DRIVING_KMH
-        return (False, False, (now.low_hours + now.high_hours) / 2 + drive, option.crossing.code)
+        return (closed, False, False, (now.low_hours + now.high_hours) / 2 + drive, option.crossing.code)
     unheard = UNHEARD_KM if now.at is None and not by_road else 0.0
-    return (True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
+    return (closed, True, distance is None, (distance or 0.0) + unheard, option.crossing.code)
 
 
 def last_served(crossing: Crossing, reports: Sequence[QueueReport], now: float) -> Piece | None:

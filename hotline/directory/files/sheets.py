@@ -164,6 +164,7 @@ REPORTS = Sheet(
         Choice("status", STATUSES),
         Yes("trusted"),
         Text("source"),
+        Moment("until"),
     ),
     check_report,
 )

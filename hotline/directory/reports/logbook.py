@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...store.keys import CHANGES, LATEST
 from ...store.store import Command, Store, log_commands
 from .. import changes
-from ..changes import Change, QueueReport, Report, Sent, ShelterReport, Undone
+from ..changes import Change, CrossingReport, QueueReport, Report, Sent, Undone
 from ..snapshot import Snapshot
 
 
@@ -37,6 +37,8 @@ def last_words(report: Change) -> list[str]:
         return []
     if isinstance(report, QueueReport):
         return [f"{report.code}:{report.mode}:{'serving' if report.serving is not None else 'wait'}"]
+    if isinstance(report, CrossingReport):
+        return [f"{report.code}:status"]
     status = [f"{report.code}:status"] if report.status is not None else []
     return status + ([f"{report.code}:free"] if report.free is not None else [])
 
@@ -47,7 +49,7 @@ def in_force(log: Iterable[Change]) -> list[Report]:
     for change in log:
         if isinstance(change, Undone):
             reports.pop(change.report, None)
-        elif isinstance(change, ShelterReport | QueueReport):
+        elif isinstance(change, Report):
             reports[change] = None
     return list(reports)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from ... import HotlineError
@@ -13,10 +14,14 @@ from ...hearing.keywords import Keywords, Match
 from ...hearing.phrases import Vocabulary
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
-from ..changes import LONGEST_HOURS, MOST_IN_LINE, Change, QueueReport, ShelterReport, ShelterStatus
-from ..crossings.crossings import usual_mode
+from ...talk.moments import Moments
+from ..changes import LONGEST_HOURS, MOST_IN_LINE, Change, CrossingReport, QueueReport, ShelterReport, ShelterStatus
+from ..crossings.crossings import Crossing, usual_mode
+from ..shelters.shelters import Shelter
 from ..snapshot import Snapshot
 
+LONGEST_CLOSING = 31 * 86400.0  # seconds; longer is a slip, and the directory's matter
+BEGUN = 6 * 3600.0  # seconds
 MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
 
 ReportWord: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
@@ -24,11 +29,12 @@ Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", 
 
 # "closed" before "full": guests say both of a shelter without room.
 COMMANDS: tuple[ReportWord, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
-_OF_CROSSINGS = ("wait", "passed", "now")
+_OF_LINES = ("wait", "passed", "now")
+_OF_BOTH = ("open", "closed")  # of shelters and crossings
 _STATUS: dict[str, ShelterStatus | None] = {"open": "open", "full": "full", "closed": "closed", "beds": None}
 # A comma within a number ("16,5") parts nothing.
 _PARTS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d)|[\n&])+")
-_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[.:]\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b")  # 22:00, 25.09.2022
+_DATE = re.compile(r"\b\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b")  # 25.09.2022
 _PART_OF = re.compile(r"(\d+)\s*(?:/|of|из)\s*(\d+)", re.IGNORECASE)  # 12/150, 12 of 150
 _DIGITS = re.compile(r"\d+")
 _NEGATIVE = re.compile(r"(?<!\w)-\s*\d")
@@ -62,7 +68,7 @@ class Reader:
         vocabulary: Vocabulary,
         names_crossing: Callable[[Utterance], bool] = lambda _: False,
     ) -> None:
-        """`commands`: the words for each of COMMANDS; `vocabulary`: those for courtesy, no, and, car and times."""
+        """`commands`: the words for each of COMMANDS; `vocabulary`: for courtesy, no, and, from, car and times."""
         closed = single_words([word for line in commands["closed"].values() for word in line])
         table: dict[str, Vocabulary] = {name: commands[name] for name in COMMANDS}
         table["full"] = {
@@ -73,6 +79,8 @@ class Reader:
             table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
         )
         self._durations = Durations(vocabulary)
+        self._moments = Moments(vocabulary)
+        self._from = single_words(vocabulary["from"])
         self._courtesy = single_words(vocabulary["courtesy"])
         self._no = single_words(vocabulary["no"])
         self._and = single_words(vocabulary["and"])
@@ -89,8 +97,10 @@ class Reader:
         said, rest = text.words, match.rest.words
         if said[len(said) - len(rest) :] == rest or (own and self._says_nothing_else(rest)):
             return True
-        names = snapshot.crossing_names if match.flow in _OF_CROSSINGS else snapshot.shelter_names
-        return bool(names.find(rest).codes)
+        of_crossing, of_shelter = match.flow in (*_OF_LINES, *_OF_BOTH), match.flow not in _OF_LINES
+        return bool(of_crossing and snapshot.crossing_names.find(rest).codes) or bool(
+            of_shelter and snapshot.shelter_names.find(rest).codes
+        )
 
     def read(self, text: Utterance, snapshot: Snapshot, now: float, by: str) -> Change:
         """The one change that a trusted reporter's words mean. Raises UnclearReport."""
@@ -148,8 +158,10 @@ class Reader:
             raise UnclearReport(
                 "command", "begin with OPEN, FULL, CLOSED, BEDS, WAIT, PASSED or NOW, as in: FULL CINEMA"
             )
-        if named in _OF_CROSSINGS:
+        if named in _OF_LINES:
             return self._queue(named, text.text, rest, snapshot, now, by), named
+        if named in _OF_BOTH and _is_of_crossing(rest, snapshot):
+            return self._crossing(named == "open", text.text, rest, snapshot, now, by), named
         return self._shelter(named, text.text, rest, snapshot, now, by, own), named
 
     @staticmethod
@@ -159,11 +171,7 @@ class Reader:
     def _queue(
         self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
     ) -> QueueReport:
-        named = snapshot.crossing_names.find(rest)
-        code = _one(named.codes, "crossing", several=named.several)
-        if not code:
-            codes = _some(snapshot.crossings)
-            raise UnclearReport("crossing", f"no crossing of that name; there are {codes}", codes=codes)
+        code = _crossing_named(rest, snapshot)
         found = re.search(r"(\d{1,7}(?:[.,]\d{1,2})?)", zeros(text))
         example = f"{command.upper()} {code} 9"
         if found is None or _NEGATIVE.search(text):
@@ -191,6 +199,37 @@ class Reader:
             return QueueReport(now, code, mode, None, None, int(number), True, by)
         return QueueReport(now, code, mode, int(number), None, None, True, by)
 
+    def _crossing(
+        self, is_open: bool, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
+    ) -> CrossingReport:
+        """Open or closed; with a time until then, with "from" or two times from then on."""
+        code = _crossing_named(rest, snapshot)
+        if any(map(str.isdecimal, Utterance(_DATE.sub(" ", self._moments.without(text))).words)):
+            example = f"WAIT {code} 40"
+            raise UnclearReport("number", f"a crossing has no beds; a line is told so: {example}", example=example)
+        at, until = self._span(text, snapshot, snapshot.crossings[code], now)
+        if is_open:
+            until = None
+        if until is not None and not at < until <= at + LONGEST_CLOSING:
+            raise UnclearReport("typo", f"{text} is over, or too long", number=text)
+        return CrossingReport(at, code, "open" if is_open else "closed", until, True, by)
+
+    def _span(self, text: str, snapshot: Snapshot, row: Shelter | Crossing, now: float) -> tuple[float, float | None]:
+        """From when and until when, where the row is: of one time the end, with "from" the beginning.
+
+        What began BEGUN ago or less is said of now, and not of tomorrow.
+        """
+        zone = snapshot.zone(snapshot.town_of(row))
+
+        def times(after: float) -> list[float]:
+            return [one.timestamp() for one in self._moments.named(text, datetime.fromtimestamp(after, zone))]
+
+        said_from = any(reading in self._from for word in Utterance(text).words for reading in readings(word))
+        if len(times(now)) > 1 or said_from:
+            begins, *ends = [*times(now - BEGUN)] or [now]
+            return max(begins, now), next(iter(ends), None)
+        return now, next(iter(times(now)), None)
+
     def _shelter(
         self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
     ) -> ShelterReport:
@@ -202,6 +241,7 @@ class Reader:
             codes = _some(snapshot.shelter_rows)
             raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
         words = [word for place, word in enumerate(rest) if place not in named.taken]
+        at = self._span(text, snapshot, snapshot.shelter_rows[code], now)[0] if command == "open" else now
         number = None if command == "full" else self._count(text, words, f"{command.upper()} {code} 40")
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"
@@ -212,15 +252,15 @@ class Reader:
             raise UnclearReport(
                 "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
             )
-        return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
+        return ShelterReport(at, code, _STATUS[command], 0 if command == "full" else number, True, by)
 
-    @staticmethod
-    def _count(text: str, words: Sequence[str], example: str) -> int | None:
+    def _count(self, text: str, words: Sequence[str], example: str) -> int | None:
         """The number of places among the words: no time, no date, and of "12/150" or "12 of 150" what is free.
 
         Raises UnclearReport where two are left: who writes "40 10" may mean either.
         """
-        beside = [number for time in _TIME.findall(text) for number in _DIGITS.findall(time)]
+        beside = [*self._moments.numbers(text)]
+        beside += [number for day in _DATE.findall(self._moments.without(text)) for number in _DIGITS.findall(day)]
         beside += [whole for _, whole in _PART_OF.findall(zeros(text))]
         numbers = []
         for word in words:
@@ -235,6 +275,23 @@ class Reader:
     def _says_nothing_else(self, rest: Sequence[str]) -> bool:
         """Whether the words name nothing: a name that nobody knows is not the reporter's own shelter."""
         return all(len(word) < 3 or word.isdecimal() or skeleton(word) in self._plain for word in rest)
+
+
+def _crossing_named(rest: Sequence[str], snapshot: Snapshot) -> str:
+    """The code of the one crossing that words name. Raises UnclearReport."""
+    named = snapshot.crossing_names.find(rest)
+    code = _one(named.codes, "crossing", several=named.several)
+    if not code:
+        codes = _some(snapshot.crossings)
+        raise UnclearReport("crossing", f"no crossing of that name; there are {codes}", codes=codes)
+    return code
+
+
+def _is_of_crossing(rest: Sequence[str], snapshot: Snapshot) -> bool:
+    """Whether words name a crossing: by its code, or by a name where no shelter is called so."""
+    codes = snapshot.crossing_names.find(rest).codes
+    coded = {code.casefold() for code in codes}.intersection(rest)
+    return bool(coded) or bool(codes and not snapshot.shelter_names.find(rest).codes)
 
 
 def _one(codes: Sequence[str], what: Why, *, several: bool) -> str:
@@ -256,6 +313,8 @@ def told(change: Change) -> str:
             parts = [mode, "" if queue is None else f"{queue} in line"]
             parts += ["" if minutes is None else f"passed after {minutes / 60:g} h"]
             parts += ["" if serving is None else f"number {serving} is served"]
+        case CrossingReport(status=status, until=until):
+            parts = [status, "" if until is None else f"until {datetime.fromtimestamp(until, UTC):%d.%m. %H:%M} UTC"]
         case _:
             parts = []
     return ", ".join([change.code, *(part for part in parts if part)])

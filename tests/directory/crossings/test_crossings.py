@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.directory.changes import QueueReport
+from hotline.directory.changes import CrossingReport, QueueReport
 from hotline.directory.crossings.crossings import CrossingWait, WaitEstimate, accepted, due, estimate, rank
 
 from .lines import HOUR, MASHTAKOVO, NOW, TEPLOE, foot, hours, said, volunteer
@@ -163,14 +163,16 @@ def test_the_range_reaches_over_what_contradicts_itself() -> None:
 # The better crossing
 
 
-def option(code: str, distance_km: float | None, *reports: QueueReport) -> CrossingWait:
+def option(code: str, distance_km: float | None, *reports: QueueReport, closed: bool = False) -> CrossingWait:
     crossing = replace(TEPLOE, code=code)
     there = [replace(report, code=code) for report in reports]
-    return CrossingWait(crossing, estimate(crossing, "foot", there, NOW), distance_km)
+    closing = CrossingReport(NOW, code, "closed", None, True, "volunteer") if closed else None
+    return CrossingWait(crossing, estimate(crossing, "foot", there, NOW), distance_km, closing)
 
 
 def test_the_soonest_across_is_named_first_and_the_unknown_last() -> None:
     options = [
+        option("SHUT", 1, volunteer(hours=1), closed=True),
         option("UNPLACED", None),
         option("STALE", 5, volunteer(1, ago=7)),
         option("FAR-UNKNOWN", 300),
@@ -178,7 +180,7 @@ def test_the_soonest_across_is_named_first_and_the_unknown_last() -> None:
         option("FAR", 500, volunteer(hours=8)),  # ten hours to drive
         option("HERE", None, volunteer(hours=19)),
     ]
-    expected = ["FAR", "HERE", "LONG", "STALE", "FAR-UNKNOWN", "UNPLACED"]
+    expected = ["FAR", "HERE", "LONG", "STALE", "FAR-UNKNOWN", "UNPLACED", "SHUT"]
     assert [found.crossing.code for found in rank(options)] == expected
     assert rank(options[::-1]) == rank(options)
 

@@ -114,8 +114,8 @@ def test_export_gives_local_times_and_keeps_distrust(tmp_path: Path) -> None:
     )
     write_folder(tmp_path, replace(EMPTY, reports=reports), ORAL)
     assert (tmp_path / "reports.csv").read_text().splitlines()[1:] == [
-        "2022-09-25T22:40:00.250000+05:00,shelter,CINEMA,,,,7,,no,",
-        "2022-09-25T22:40:00+05:00,car,ILEK,,540,,,,yes,",
+        "2022-09-25T22:40:00.250000+05:00,shelter,CINEMA,,,,7,,no,,",
+        "2022-09-25T22:40:00+05:00,car,ILEK,,540,,,,yes,,",
     ]
     assert read_folder(tmp_path).reports == (replace(reports[0], by="file"), replace(reports[1], by="file"))
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.directory.changes import QueueReport, Report, ShelterReport, dump, load
+from hotline.directory.changes import CrossingReport, QueueReport, Report, ShelterReport, dump, load
 from hotline.directory.crossings.crossings import Crossing
 from hotline.directory.files.loading import Tables, read_folder, write_folder
 from hotline.directory.files.stored import dump_table, load_table
@@ -103,6 +103,9 @@ reports = st.builds(
         at, code, mode, 0 if queue is waited is serving is None else queue, waited, serving, trusted, "file"
     ),
     moment, code, st.sampled_from(["foot", "car"]), line, st.none() | st.integers(0, 43_200), line, st.booleans(),
+) | st.builds(
+    lambda at, code, status, until, trusted: CrossingReport(at, code, status, until, trusted, "file"),
+    moment, code, st.sampled_from(["open", "closed"]), st.none() | moment, st.booleans(),
 )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from hotline.app import PROMPTS
 from hotline.commands.laptop import SAMPLE
-from hotline.directory.changes import Change, QueueReport, Sent, ShelterReport
+from hotline.directory.changes import Change, CrossingReport, CrossingStatus, QueueReport, Sent, ShelterReport
 from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
 from hotline.directory.reports.reporting import UnclearReport, told
@@ -35,6 +36,10 @@ def shelter(code: str, status: str | None, free: int | None = None) -> ShelterRe
     return ShelterReport(NOW, code, status, free, True, "operator")  # type: ignore[arg-type]  # a word of the table
 
 
+def crossing(status: CrossingStatus, until: float | None = None) -> CrossingReport:
+    return CrossingReport(NOW, "TEPLOE", status, until, True, "operator")
+
+
 def line(
     code: str, mode: str, queue: int | None = None, minutes: int | None = None, serving: int | None = None
 ) -> Change:
@@ -50,8 +55,14 @@ def line(
         ("FULL CINEMA", shelter("CINEMA", "full", 0)),
         ("CLOSED CINEMA", shelter("CINEMA", "closed")),
         ("BEDS CAMP 12", shelter("CAMP", None, 12)),
-        ("OPEN CAMP 40 from 22:00", shelter("CAMP", "open", 40)),
-        ("OPEN CAMP from 22:00 40", shelter("CAMP", "open", 40)),
+        # NOW is 23:00 in Uralsk
+        ("OPEN CAMP 40 from 23:30", replace(shelter("CAMP", "open", 40), at=NOW + 1800)),
+        ("ОТКРЫТО CAMP с 8 ч 40 мест", replace(shelter("CAMP", "open", 40), at=NOW + 9 * 3600)),
+        ("ашық CAMP 40 8:00-ден бастап", replace(shelter("CAMP", "open", 40), at=NOW + 9 * 3600)),
+        ("OPEN CAMP 40 from 22:00", shelter("CAMP", "open", 40)),  # and so it is
+        ("OPEN CAMP 22:00-08:00 40", shelter("CAMP", "open", 40)),
+        ("OPEN CAMP 40 22:00", shelter("CAMP", "open", 40)),
+        ("FULL CAMP from 23:30", shelter("CAMP", "full", 0)),
         ("BEDS CAMP 12/150", shelter("CAMP", None, 12)),
         ("BEDS CAMP 12 of 150", shelter("CAMP", None, 12)),
         ("25.09.2022 BEDS CAMP 12", shelter("CAMP", None, 12)),
@@ -69,6 +80,16 @@ def line(
         ("полно синема парк", shelter("CINEMA", "full", 0)),
         ("cinema park is full", shelter("CINEMA", "full", 0)),
         ("Camp: 12 beds", shelter("CAMP", None, 12)),
+        # crossings
+        ("OPEN TEPLOE", crossing("open")),
+        ("Тёплое закрыто", crossing("closed")),
+        ("жабық Шаған", crossing("closed")),
+        ("CLOSED TEPLOE until 8:00", crossing("closed", NOW + 9 * 3600)),
+        ("ЗАКРЫТО ТЁПЛОЕ до 26.09", crossing("closed", NOW + 25 * 3600)),
+        ("закрыт Тёплое до завтра", crossing("closed", NOW + 25 * 3600)),
+        ("CLOSED TEPLOE 23:30-06:00", replace(crossing("closed", NOW + 7 * 3600), at=NOW + 1800)),
+        ("CLOSED TEPLOE 22:00-06:00", crossing("closed", NOW + 7 * 3600)),
+        ("CLOSED TEPLOE from 23:30", replace(crossing("closed"), at=NOW + 1800)),
         # lines
         ("WAIT TEPLOE 250", line("TEPLOE", "foot", queue=250)),
         ("WAIT TEPLOE 90 cars", line("TEPLOE", "car", queue=90)),
@@ -104,7 +125,10 @@ def test_report_is_understood(text: str, change: Change) -> None:
         ("BEDS CAMP 40 10", "one number of places, as in: BEDS CAMP 40"),
         ("BEDS CAMP", "how many places are free? BEDS CAMP 40"),
         ("WAIT TEPLOE", "the number is missing, as in: WAIT TEPLOE 9"),
+        ("OPEN TEPLOE 40", "a crossing has no beds; a line is told so: WAIT TEPLOE 40"),
         # slips of the finger
+        ("CLOSED TEPLOE until 20.09", "CLOSED TEPLOE until 20.09 is over, or too long"),
+        ("CLOSED TEPLOE until 30.12", "CLOSED TEPLOE until 30.12 is over, or too long"),
         ("BEDS CAMP 1000001", "1000001 places are a typing mistake"),
         ("WAIT TEPLOE 1000001", "1000001 in line are a typing mistake"),
         ("PASSED TEPLOE 0", "0 hours are a typing mistake"),
@@ -123,6 +147,8 @@ def test_what_is_not_understood_is_said(text: str, why: str) -> None:
         (shelter("CAMP", "open", 40), "CAMP, open, 40 places free"),
         (shelter("CAMP", None, 12), "CAMP, 12 places free"),
         (shelter("CAMP", "closed"), "CAMP, closed"),
+        (crossing("closed"), "TEPLOE, closed"),
+        (crossing("closed", NOW + 3600), "TEPLOE, closed, until 25.09. 19:00 UTC"),
         (line("TEPLOE", "car", queue=90), "TEPLOE, car, 90 in line"),
         (line("TEPLOE", "foot", minutes=990), "TEPLOE, foot, passed after 16.5 h"),
         (line("TEPLOE", "foot", serving=143), "TEPLOE, foot, number 143 is served"),

@@ -313,3 +313,35 @@ async def test_nobody_is_recruited_whose_country_is_not_served(evening: Evening)
     answer = await evening.text("VOLUNTEER +447911123456 Anna", COORDINATOR)
     assert answer == "Sorry, we cannot answer phone numbers from this country."
     assert not await evening.turns.store.read("HEXISTS", "volunteers", evening.turns.seals.pseudonym("+447911123456"))
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_a_crossing_is_closed_by_who_answers_for_it_and_for_as_long_as_they_say(evening: Evening) -> None:
+    assert (await evening.text("CLOSED TEPLOE until 8:00", COORDINATOR)).startswith(
+        "Tyoploye / Shagan: closed until 26.09 08:00, 23:00."
+    )
+    assert (await evening.text("BORDER TEPLOE")).startswith("Tyoploye / Shagan: closed until 26.09 08:00")
+    evening.later(1)
+    assert "Another volunteer wrote at 23:00: closed until 26.09 08:00" in await evening.text("OPEN TEPLOE", REPORTER)
+    assert "closed" not in await evening.text("BORDER TEPLOE")
+    evening.later(1)
+    assert await undo(evening, REPORTER) == "Taken back: Tyoploye / Shagan: open, 23:01."
+    assert (await evening.text("BORDER TEPLOE")).startswith("Tyoploye / Shagan: closed")
+    assert await undo(evening, COORDINATOR) == "Taken back: Tyoploye / Shagan: closed until 26.09 08:00, 23:00."
+    assert "closed" not in await evening.text("BORDER TEPLOE")
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_a_guest_closes_no_crossing(evening: Evening) -> None:
+    for text in ("CLOSED TEPLOE", "Tyoploye is closed", "the border at Tyoploye is closed"):
+        await evening.text(text)
+    assert "closed" not in (await evening.text("BORDER TEPLOE", OTHER)).lower()
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_a_shelter_that_opens_later_is_not_open_before(evening: Evening) -> None:
+    """Nobody is sent at eleven to a door that opens at half past eleven as if it stood open."""
+    assert "open, 40 free, 23:30" in await evening.text("OPEN CAMP 40 from 23:30", REPORTER)
+    assert "40 beds" not in await evening.text("SHELTER Uralsk")
+    evening.later(31)
+    assert "40 beds" in await evening.text("SHELTER Uralsk", OTHER)
