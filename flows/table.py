@@ -88,6 +88,7 @@ class Row:
     means: tuple[str, ...] = ()  # what starts it by the examples of `prompts/heard`, besides its own name
     quoted: bool = False  # what stands behind its word is for a person to read
     numbered: bool = False  # its words come with numbers that are no calls for help
+    beside: bool = False  # in one text it may be asked beside another such one; the upper of two keeps the talk
     at_once: bool = False  # it holds at once, whatever is open
     aside: bool = False  # it leaves the open question open
     spared: bool = False  # it holds whatever the limit on texts says
@@ -130,10 +131,10 @@ ROWS: tuple[Row, ...] = (
     Row("forget", forget, "alone", at_once=True, spared=True),
     Row("menu", menu, "weakly", means=("hello",), away=True),
     Row("full", full, "anywhere"),
-    Row("shelter", shelter, "anywhere", menu=1, means=("party", "rules", "hours"), away=True),
-    Row("border", border, "anywhere", menu=2, away=True),
-    Row("charge", charge, "anywhere", away=True),
-    Row("register", register, "anywhere", menu=3, numbered=True),
+    Row("shelter", shelter, "anywhere", menu=1, means=("party", "rules", "hours"), away=True, beside=True),
+    Row("border", border, "anywhere", menu=2, away=True, beside=True),
+    Row("charge", charge, "anywhere", away=True, beside=True),
+    Row("register", register, "anywhere", menu=3, numbered=True, beside=True),
     Row("line", line, "anywhere", menu=5, numbered=True),
     Row("wait", wait, "with a number", numbered=True),
     Row("passed", passed, "anywhere", numbered=True),
@@ -144,7 +145,7 @@ ROWS: tuple[Row, ...] = (
     Row("volunteer", volunteer, "anywhere", menu=7, quoted=True),
     Row("lang", lang, "anywhere", menu=8),
     Row("topics", topics, "anywhere", menu=4, away=True),
-    Row("who", who, "alone", aside=True, away=True),
+    Row("who", who, "alone", aside=True, away=True, beside=True),
     Row("give", give, "alone", means=("offer",)),
     Row("thanks", thanks, "alone"),
     # Begun by what people mean, and by no word of its own.
@@ -192,6 +193,11 @@ def by_meaning(topics: Iterable[str]) -> Mapping[str, str]:
     return {"way": found["ride"], **found} if "ride" in found else found
 
 
+def rank(name: str) -> int:
+    """Its place in the table, the coordinator's topics last."""
+    return next((place for place, one in enumerate(ROWS) if one.name == name), len(ROWS))
+
+
 FLOWS = {one.name: one for one in ROWS}
 MENU = tuple(one.name for one in sorted(ROWS, key=lambda one: one.menu) if one.menu)
 
@@ -202,7 +208,7 @@ def row(name: str) -> Row:
     Some are made for what stands behind their colon: "topic:FOOD", "danger:cold", "place:way", "which:shelter|border".
     """
     if name.startswith(TOPIC):
-        return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", away=True)
+        return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", beside=True, away=True)
     if name.startswith(PLACE_ASKED):
         asked = name.removeprefix(PLACE_ASKED)
         return Row(name, for_party if asked == "party" else about_place(asked), aside=asked != "party")

@@ -504,6 +504,13 @@ topics = What would you like to know about?
     .again = Sorry, we did not get that. Reply with a number:
     .again-voice = There is no such number.
 topic = { $text }
+# What was asked beside another matter, and waits
+also = { $flow ->
+        [register] About registration: text REGISTER.
+        [charge] About charging a phone: text CHARGE.
+        [border] About the border: text BORDER.
+       *[other] About the rest: text MENU.
+    }
 topics-none = No other topics yet. Text VOLUNTEER to ask a person.
     .voice = There are no other topics yet.
 

@@ -17,6 +17,7 @@ class Meaning:
     order: Match | None = None  # what a volunteer tells the hotline to do, if their role may
     keyword: Match | None = None  # the keyword in it, whoever wrote it
     intent: Match | None = None  # what it starts: the order, else the keyword, else what a town alone asks for
+    also: str = ""  # the flow of what is asked in another part of the text, where both parts are sure
     danger: Match | None = None  # what tells of danger to life in it; its flow is `lexicon.DANGER` and the kind
     maybe_danger: bool = False  # it may be danger to life, or may not
     guess: Guess | None = None  # what it means by the examples, where more than words was asked

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from .spelling import readings, words
 
 Chunk: TypeAlias = tuple[str, Sequence[str]]  # what stands between gaps, and its words: ("Алма-Ата,", ["алма", "ата"])
 
+_ENDS = (",", ".", ";", ":", "!", "?")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -65,6 +66,18 @@ class Utterance:
         if not self or not other:
             return self or other
         return Utterance(f"{self.text} {other.text}".strip(), [*self.chunks, *other.chunks])
+
+    def parts(self, joining: Collection[str]) -> list[Utterance]:
+        """What stands between punctuation, or between words that join sentences (`joining`, by skeleton: "and")."""
+        parts: list[list[Chunk]] = [[]]
+        for chunk in self.chunks:
+            if len(chunk[1]) == 1 and readings(chunk[1][0])[0] in joining:
+                parts.append([])
+            else:
+                parts[-1].append(chunk)
+                if chunk[0].endswith(_ENDS):
+                    parts.append([])
+        return [Utterance.of(part) for part in parts if part]
 
     def without(self, taken: range) -> Utterance:
         """The rest, without its words number `taken`; the others stay as they were written ("16.5h")."""

@@ -7,7 +7,7 @@ STOP, START, FORGET and MENU break out. Danger to life is a branch of its own: i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from ..hearing.keywords import Match
@@ -34,6 +34,7 @@ class Reply:
     writes: list[Intent] = field(default_factory=list)
     over: bool = False  # a call ends here
     quiet: bool = False  # the question stays open, but is not put again
+    twofold: bool = False  # it answers two things, and may take a segment more
 
 
 class Dialogue:
@@ -113,7 +114,7 @@ class Dialogue:
             return self.begin(meaning.intent.flow)
         if session.is_open(self._now):
             return self._answered(session, meaning)
-        return self._matched(meaning.intent) if meaning.intent else self._lost(session, meaning)
+        return self._asked(meaning, meaning.intent) if meaning.intent else self._lost(session, meaning)
 
     def _flow(self, session: Session, answer: Utterance = NOTHING) -> Flow:
         return self._start(session.flow, _words(session, answer))
@@ -145,7 +146,7 @@ class Dialogue:
         if said.text.strip() == "0":
             return self.begin("volunteer") if self._calling else self.back(session)
         if match and match.sure:
-            return self._matched(match)
+            return self._asked(meaning, match)
         if out.guess:
             reply, out = self._tried(session, said, guessing=True)
             return reply or self._struck(session, out.why)
@@ -154,6 +155,23 @@ class Dialogue:
         if session.flow == "menu" and not self._calling:
             return self._lost(session, meaning)
         return self._struck(session, out.why)
+
+    def _asked(self, meaning: Meaning, match: Match) -> Reply:
+        """What is asked for; and what is asked besides, before it, so that its keys stand below it.
+
+        What has to ask something first is named, and waits until it is asked for again.
+        """
+        if not meaning.also:
+            return self._matched(match)
+        also = self._start(meaning.also, meaning.said)
+        out = advance(also, [])
+        said = out.said
+        if not said:
+            also.undo()
+            said = [Said("also", {"flow": meaning.also})]
+        reply = self._matched(match)
+        writes = [*(out.writes if out.said else ()), *reply.writes]
+        return replace(reply, said=[*said, *reply.said], writes=writes, twofold=True)
 
     def _matched(self, match: Match) -> Reply:
         return self.begin("menu" if match.flow == "back" else match.flow, match.rest)

@@ -17,15 +17,17 @@ def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
     """The reply as one SMS, a line each. Empty when there is nothing to say.
 
     What may be spared is left out where it does not fit: into one segment of Latin letters or two of Cyrillic, or into
-    what the rest takes in any case. What is said for free costs no segment at all, or is not said.
+    what the rest takes in any case; an answer to two things has one more. What is said for free costs no segment at
+    all, or is not said.
     """
     told = [(said.spare, catalog.text(said.language or language, said)) for said in reply.said]
     asked: Sequence[str] = _asked(reply, catalog, language)
     text = _joined(told, asked, FREE)
     levels = sorted({spare for spare, _ in told if 0 < spare < FREE}, reverse=True)
     below = FREE
-    if levels and segments(text) > _room(text):
-        below, asked = _fitting(told, levels, asked, _asked(reply, catalog, language, short=True))
+    more = 1 if reply.twofold else 0
+    if levels and segments(text) > _room(text) + more:
+        below, asked = _fitting(told, levels, asked, _asked(reply, catalog, language, short=True), more)
         text = _joined(told, asked, below)
     if any(spare == FREE for spare, _ in told):
         whole = _joined(told, asked, below, free=True)
@@ -34,7 +36,7 @@ def as_text(reply: Reply, catalog: Catalog, language: str) -> str:
 
 
 def _fitting(
-    told: Sequence[tuple[int, str]], levels: Sequence[int], asked: Sequence[str], short: Sequence[str]
+    told: Sequence[tuple[int, str]], levels: Sequence[int], asked: Sequence[str], short: Sequence[str], more: int
 ) -> tuple[int, Sequence[str]]:
     """From which `spare` on all is left out, and how the question is put, so that the reply fits."""
     least = segments(_joined(told, short, 1))
@@ -42,7 +44,7 @@ def _fitting(
     shorter += [(KEYS, short), *((level, short) for level in levels if level < KEYS)]
     for below, question in shorter:
         text = _joined(told, question, below)
-        if segments(text) <= max(least, _room(text)):
+        if segments(text) <= max(least, _room(text) + more):
             return below, question
     return shorter[-1]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.table import by_meaning, row
+from flows.table import by_meaning, rank, row
 
 from ..directory.reports.reporting import Reader
 from ..directory.snapshot import Snapshot
@@ -13,15 +14,17 @@ from ..hearing import by_example, echo
 from ..hearing.keywords import Match
 from ..hearing.lexicon import PLACE_ASKED, Lexicon
 from ..hearing.meaning import Meaning
+from ..hearing.meanings import ABOUT_A_PLACE
 from ..hearing.model import Guess, model
 from ..hearing.phones import phone_said
-from ..hearing.spelling import keyboard_language, skeletons
+from ..hearing.spelling import keyboard_language, single_words, skeletons
 from ..hearing.utterance import NOTHING, Utterance
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.catalog import Catalog
 from ..talk.session import Session
 
+BOTH = 2  # things that one text may ask for
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 NAME = 3  # words that a crossing's name takes at the most; more are a sentence
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
@@ -42,6 +45,7 @@ class Understanding:
         self._countries = {town.country for town in towns if town}
         self._counted = skeletons([*lexicon.words["foot"], *lexicon.words["car"]])
         self._kinds_of_place = skeletons(lexicon.words["kind-of-place"])
+        self._and = single_words(lexicon.words["and"])
 
     def of(self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float) -> Meaning:
         """What a text means from this person, in this talk."""
@@ -73,6 +77,9 @@ class Understanding:
         intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or self._town(said)
         if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
             intent = Match("border", said, sure=True, whole=False, languages=frozenset())
+        beside = self._beside(said, intent, guess) if guess and intent and not order else ()
+        if intent and beside:
+            intent = replace(intent, flow=beside[0], rest=said, sure=True, whole=False)
         # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
         if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
             danger, maybe = None, False
@@ -82,6 +89,7 @@ class Understanding:
             order,
             keyword,
             intent,
+            beside[1] if beside else "",
             danger,
             maybe,
             guess,
@@ -196,6 +204,25 @@ class Understanding:
         """Whether it names a shelter or a crossing."""
         names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
         return any(one.find(said.words).codes for one in names)
+
+    def _beside(self, said: Utterance, intent: Match, guess: Guess) -> Sequence[str]:
+        """The flows of the two things that two parts of a text ask for, () where it is not surely two."""
+        if not row(intent.flow).beside:
+            return ()
+        parts = said.parts(self._and)
+        asked = map(self._asked_in, parts) if len(parts) > 1 else ()
+        flows = dict.fromkeys(flow for flow in asked if flow and row(flow).beside)
+        likeliest = {self._by_meaning.get(guess.first), self._by_meaning.get(guess.second)}
+        return sorted(flows, key=rank) if len(flows) == BOTH and likeliest == flows.keys() else ()
+
+    def _asked_in(self, part: Utterance) -> str:
+        """The flow that a part of a text surely asks for, "" for none."""
+        keyword = self.lexicon.find(part)
+        if keyword and keyword.sure and self.lexicon.is_plain(part, keyword):
+            return keyword.flow
+        guess = model().guess(part)
+        asks = guess.chance >= by_example.SURE and guess.first not in ABOUT_A_PLACE
+        return self._by_meaning.get(guess.first, "") if asks else ""
 
     def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
         """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
