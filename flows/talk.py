@@ -28,7 +28,7 @@ from hotline.people.seal import Seals
 from hotline.people.volunteers import Volunteer
 from hotline.settings import Settings
 from hotline.talk.answers import FreeText, Number, PlaceAnswer, YesNo
-from hotline.talk.catalog import SPOKEN_INSTEAD, Catalog
+from hotline.talk.catalog import Catalog, spoken_in
 from hotline.talk.dates import DateAnswer
 from hotline.talk.engine import Gone, Wanted
 from hotline.talk.naming import Naming
@@ -88,7 +88,7 @@ class Talk:
     def language(self) -> str:
         """The language they read, or hear."""
         language = self.contact.language or self.languages[0]
-        return SPOKEN_INSTEAD.get(language, language) if self.calling else language
+        return spoken_in(language) if self.calling else language
 
     def name(self, text: Localized) -> str:
         """A text of the directory as this person reads it."""

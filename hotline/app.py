@@ -7,7 +7,6 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .carriers.base import Carrier
@@ -19,13 +18,12 @@ from .settings import Settings
 from .store.store import Store, StoreAway, connect
 from .talk.catalog import Catalog
 from .turn.turns import Turns
+from .variables import PROMPTS
 
 if TYPE_CHECKING:  # commands make turns and stores here, and open no door
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
-
-PROMPTS = Path(__file__).parent.parent / "prompts"
 
 
 def make_catalog(settings: Settings) -> Catalog:

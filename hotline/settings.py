@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from .logs import LEVELS
 from .numbers import is_texted
 from .routes import OWN_NUMBER, RATE, Route, carrier_of, routes
-from .variables import BadSetting, Variables
+from .variables import LANGUAGES, BadSetting, Variables
 
 DAY = 24 * 3600.0
 
@@ -78,7 +78,7 @@ class Settings:
             numbers=tuple(dict.fromkeys((*read.numbers("HOTLINE_NUMBERS"), *own.values()))),
             carriers_numbers=own,
             rates={route.name: read.positive(*RATE[route.name]) for route in served_by},
-            languages=read.languages("HOTLINE_LANGUAGES", "ru,kk,en"),
+            languages=read.languages("HOTLINE_LANGUAGES", ",".join(LANGUAGES)),
             timezone=read.zone("HOTLINE_TIMEZONE", "Asia/Oral"),
             countries=frozenset(countries),
             region=next((one for one in countries if one != "*"), "KZ"),

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import Misuse
 from .numbers import is_texted
 
-LANGUAGES = ("ru", "kk", "en")  # those that have prompts
+PROMPTS = Path(__file__).parent.parent / "prompts"
+_FIRST = ("ru", "kk", "en")
+# Those that have prompts. Who lacks a text in their own language most likely reads the first of the others.
+LANGUAGES = (*_FIRST, *sorted({path.stem for path in PROMPTS.glob("*.ftl")}.difference(_FIRST)))
 
 _BASE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?")
 

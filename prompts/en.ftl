@@ -124,6 +124,8 @@ word-waiting = still in line, still waiting, still, waiting, not yet, in line, i
 word-done = done, did it, registered, already, have done, decided, leaving, we decided, i decided
 word-not-done = not yet, not done, not registered, have not, havent, not decided, do not know, dont know, no idea, undecided
 word-language = english, en, eng, angliyskiy, angliyski, agylshyn, agylshynsha
+# Before the text of a broadcast that is in this language, as "ru: …"
+word-mark = en, eng, анг
 
 ## Menu and talk
 
@@ -207,7 +209,10 @@ language-kk = Qazaqsha
     .voice = For Kazakh, press { $key }.
 language-en = English
     .voice = For English, press { $key }.
-call-no-kazakh = This line does not speak Kazakh yet. We will go on in English.
+call-not-spoken = { $language ->
+        [kk] This line does not speak Kazakh yet. We will go on in English.
+       *[other] This line does not speak that language yet. We will go on in English.
+    }
 limit = That was too many texts in a row. Wait 10 minutes and we will answer again. STOP and FORGET always work.
 wrong-country = Sorry, we cannot answer phone numbers from this country.
 trouble = Something broke on our side. Please send it again in a minute.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.carriers.segments import segments
+from hotline.variables import LANGUAGES
 from tests.evening import Evening
 from tests.mailroom import Mailroom
 
@@ -37,8 +38,6 @@ REGISTRATION = {  # the clock, the day of arrival
     "late": ("2022-11-05 12:00", "25.09.2022"),
     "by the rule of 2026, which has one thing more to say": ("2026-08-01 12:00", "20.07.2026"),
 }
-
-LANGUAGES = ("ru", "kk", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from babel import Locale
+
 from flows.table import ANSWERS, FLOWS, ROWS, Row
-from hotline.talk.catalog import LANGUAGES, Catalog
+from hotline.directory.localized import FILED
+from hotline.talk.catalog import Catalog
+from hotline.variables import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "words.md"
-NAMES = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
+NAMES = {language: str(Locale(language).english_name) for language in FILED}
 SHOWN = 3  # words of each language; all of them stand in the prompts
 HEAD = """\
 # Words

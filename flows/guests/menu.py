@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hotline.hearing.lexicon import TOPIC
+from hotline.talk.catalog import spoken_in
 from hotline.talk.engine import Running
 from hotline.talk.steps import Option, Said, choose, do, say
 
@@ -35,7 +36,7 @@ async def call(talk: Talk) -> str:
     """Which language? — And over to the menu."""
     chosen = await choose("call-language", languages(talk))
     await do("language", lambda: talk.speak(chosen))
-    if chosen == "kk":
-        await say("call-no-kazakh")
+    if spoken_in(chosen) != chosen:
+        await say("call-not-spoken", lambda: {"language": chosen})
     await say("call-hint")
     return "menu"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hotline.broadcasts.announcement import NAMES
 from hotline.broadcasts.audience import CROSSING_KM, RADIUS_KM, Audience
 from hotline.directory.places.places import distance_km
 from hotline.hearing.spelling import single_words
@@ -74,7 +73,7 @@ class _AudienceReader:
     """Takes one word of the audience after the other; each kind once."""
 
     def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+        self._talk, self._marks = talk, talk.lexicon.language_marks
         self.said = self.ended = False
         self._place = self._crossing = self._topic = self._language = ""
         self._radius = 0.0
@@ -93,7 +92,7 @@ class _AudienceReader:
             return 1
         self.ended = chunks[0].endswith(":")
         word = chunks[0].rstrip(":,;")
-        if self.ended and word.lower() in NAMES:  # "ru: …" begins the text
+        if self.ended and word.lower() in self._marks:  # "ru: …" begins the text
             self.ended = False
             return 0
         taken = self._flag(word) or self._number(chunks) or self._longest(chunks)
@@ -106,8 +105,8 @@ class _AudienceReader:
             self._alert = True
         elif not (self._all or self._place or self._crossing) and self._means(word, "everybody"):
             self._all = True  # after a place it begins the text: "Уральск всем спасибо"
-        elif not self._language and word.lower() in NAMES:
-            self._language = NAMES[word.lower()]
+        elif not self._language and word.lower() in self._marks:
+            self._language = self._marks[word.lower()]
         elif not self._topic and word.upper() in self._talk.snapshot.topics:
             self._topic = word.upper()
         else:

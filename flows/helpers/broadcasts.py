@@ -31,7 +31,8 @@ async def send(talk: Talk, volunteer: Volunteer) -> None:
         await say("send-whom")
         return
     try:
-        texts = announcement.signed(announcement.read(text, talk.languages, talk.language), talk.catalog)
+        read = announcement.read(text, talk.lexicon.language_marks, talk.languages, talk.language)
+        texts = announcement.signed(read, talk.catalog)
     except BadText as bad:
         why, language = bad.why, bad.language
         await say("send-text", lambda: {"why": why, "language": language})

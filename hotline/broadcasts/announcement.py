@@ -6,23 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .. import Misuse
-from ..hearing.spelling import keyboard_language
+from ..hearing.spelling import LATIN, keyboard_language
 from ..talk.catalog import Catalog
 from ..talk.steps import Said
 from ..talk.wording import LONGEST
-
-NAMES = {
-    "ru": "ru",
-    "рус": "ru",
-    "kk": "kk",
-    "kz": "kk",
-    "қаз": "kk",
-    "каз": "kk",
-    "en": "en",
-    "eng": "en",
-    "анг": "en",
-}
-_MARK = re.compile(rf"(?:^|(?<=\s))({'|'.join(NAMES)})\s*:\s*", re.IGNORECASE)
 
 
 class BadText(Misuse):
@@ -33,22 +20,22 @@ class BadText(Misuse):
         self.why, self.language = why, language
 
 
-def read(text: str, languages: Sequence[str], default: str) -> dict[str, str]:
+def read(text: str, marks: Mapping[str, str], languages: Sequence[str], default: str) -> dict[str, str]:
     """language -> text. One without marks is for everybody, in the language that its letters tell. Raises BadText.
 
-    `default` is the language where they tell none that the hotline speaks. In Latin letters it is taken for English:
-    the line on how to stop would else double what it costs.
+    `marks`: what may stand before a text -> its language; `default` is the language where letters tell none that the
+    hotline speaks. In Latin ones it is taken for English: the line on how to stop would else double what it costs.
     """
-    parts = _MARK.split(text.strip())
+    parts = re.split(rf"(?:^|(?<=\s))({'|'.join(map(re.escape, marks))})\s*:\s*", text.strip(), flags=re.IGNORECASE)
     if len(parts) == 1 or parts[0].strip():
         whole = text.strip()
         if not whole:
             raise BadText("empty")
-        told = keyboard_language(whole) or "en"
+        told = keyboard_language(whole) or LATIN
         return {told if told in languages else default: whole}
     found: dict[str, str] = {}
     for mark, part in zip(parts[1::2], parts[2::2], strict=True):
-        language = NAMES[mark.lower()]
+        language = marks[mark.lower()]
         if language in found:
             raise BadText("twice", language)
         if language not in languages:

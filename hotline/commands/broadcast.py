@@ -22,6 +22,7 @@ from ..people.audit import OPERATOR, deed
 from ..routes import carrier_of
 from ..settings import Settings
 from ..turn.turns import Turns
+from ..variables import LANGUAGES
 from .common import FINDING, MISUSE, VAR, Folder, console, fail, with_turns
 
 LOOKS = 0.5  # seconds between two looks at the progress
@@ -35,7 +36,7 @@ def broadcast(
     radius: Annotated[float, typer.Option(min=1, max=3000, help="How near, in km.")] = RADIUS_KM,
     crossing: Annotated[str, typer.Option(help="Those near a crossing, or in its line.")] = "",
     topic: Annotated[str, typer.Option(help="Those who asked about a topic, by its code.")] = "",
-    language: Annotated[str, typer.Option(help="Those who read ru, kk or en.")] = "",
+    language: Annotated[str, typer.Option(help=f"Those who read it: {', '.join(LANGUAGES)}.")] = "",
     alert: Annotated[bool, typer.Option("--alert", help="Danger: also those answered in the last 48 h.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Show the progress until it is over.")] = False,
@@ -111,9 +112,10 @@ async def _send(turns: Turns, audience: Audience, text: str, *, asked: bool) -> 
 
 
 def _texts(turns: Turns, text: str) -> Mapping[str, str]:
-    languages = turns.settings.languages
+    languages, knowledge = turns.settings.languages, turns.knowledge
     try:
-        return announcement.signed(announcement.read(text, languages, languages[0]), turns.knowledge.catalog)
+        read = announcement.read(text, knowledge.lexicon.language_marks, languages, languages[0])
+        return announcement.signed(read, knowledge.catalog)
     except BadText as bad:
         told = {
             "empty": "the text is missing",

@@ -12,6 +12,7 @@ from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.session import Session
 from ..turn.turns import Turns
+from ..variables import LANGUAGES
 from . import terminal
 from .common import MISUSE, SOMEBODY, VAR, Folder, From, console, fail, read_line, read_number, with_turns
 
@@ -19,7 +20,7 @@ from .common import MISUSE, SOMEBODY, VAR, Folder, From, console, fail, read_lin
 def text(
     words: Annotated[list[str] | None, typer.Argument(metavar="[MESSAGE]...", help="What to text.")] = None,
     number: From = SOMEBODY,
-    lang: Annotated[str | None, typer.Option(help="Language of the answers: ru, kk or en.")] = None,
+    lang: Annotated[str | None, typer.Option(help=f"Language of the answers: {', '.join(LANGUAGES)}.")] = None,
     folder: Folder = VAR,
 ) -> None:
     """Text the hotline and see the answer with its segments; without a message, a conversation.
@@ -80,7 +81,7 @@ def call(
 
 def hear(
     words: Annotated[list[str], typer.Argument(metavar="MESSAGE...", help="What somebody may text.")],
-    lang: Annotated[str, typer.Option(help="The language they are answered in so far: ru, kk or en.")] = "",
+    lang: Annotated[str, typer.Option(help=f"The language they are answered in so far: {', '.join(LANGUAGES)}.")] = "",
     as_: Annotated[str, typer.Option("--as", help="Who they are besides: volunteer.")] = "",
     folder: Folder = VAR,
 ) -> None:

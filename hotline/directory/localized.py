@@ -1,25 +1,36 @@
-"""A text as a coordinator wrote it, in up to three languages."""
+"""A text as a coordinator wrote it, in any of the languages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+
+from ..variables import LANGUAGES
+
+FILED = ("en", *(language for language in LANGUAGES if language != "en"))  # as files and the store order them
 
 
-@dataclass(frozen=True, slots=True)
-class Localized:
-    """The same words in English, Russian and Kazakh; any may be empty."""
+class Localized(tuple[str, ...]):
+    """The same words in each language of FILED; any may be empty. A tuple, because 50,000 shelters have three each."""
 
-    en: str = ""
-    ru: str = ""
-    kk: str = ""
+    __slots__ = ()
+
+    def __new__(cls, **texts: str) -> Localized:
+        """`texts`: language -> text; the others are empty."""
+        return cls.filed([texts.get(language, "") for language in FILED])
+
+    @classmethod
+    def filed(cls, texts: Iterable[str]) -> Localized:
+        """A text for each language, in the order of FILED."""
+        return super().__new__(cls, texts)
 
     def __bool__(self) -> bool:
-        return bool(self.en or self.ru or self.kk)
+        return any(self)
+
+    def by_language(self) -> dict[str, str]:
+        """Language -> text."""
+        return dict(zip(FILED, self, strict=True))
 
     def in_language(self, language: str) -> str:
         """The text in `language`, else in the language its reader most likely knows as well."""
-        if language == "kk":
-            return self.kk or self.ru or self.en
-        if language == "en":
-            return self.en or self.ru or self.kk
-        return self.ru or self.kk or self.en
+        texts = self.by_language()
+        return texts.get(language) or next(filter(None, map(texts.__getitem__, LANGUAGES)), "")

@@ -257,7 +257,7 @@ class Snapshot:
 
 
 def _each(name: Localized) -> list[str]:
-    return [text for text in (name.en, name.ru, name.kk) if text]
+    return [text for text in name if text]
 
 
 def _at(report: Report) -> float:

@@ -22,5 +22,4 @@ class Topic:
 
     def words(self) -> dict[str, list[str]]:
         """What asks for it, by language."""
-        keywords = {"en": self.keywords.en, "ru": self.keywords.ru, "kk": self.keywords.kk}
-        return {language: listed.split(",") for language, listed in keywords.items()}
+        return {language: listed.split(",") for language, listed in self.keywords.by_language().items()}

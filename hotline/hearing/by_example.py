@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..variables import LANGUAGES
 from .keywords import Match
 from .lexicon import DANGER, PLACE_ASKED
 from .meanings import ABOUT_A_PLACE, DANGERS
@@ -23,7 +24,7 @@ _AT_ONCE = {"stop": SURE, "forget": CERTAIN, "start": CERTAIN}
 _BESIDE_A_PLACE = ("ride", "shelter", "family", "food", "scope", "menu", "who", "share", "volunteer", "charge", "sim")
 _RATHER = 0.4  # chance from which a meaning is taken rather than left to a person
 _TELLING = 3  # so many words tell a language
-_ANSWERED_IN = {"uz": "ru", "ky": "ru", "uk": "ru"}  # languages that the hotline hears and does not speak
+_ANSWERED_IN = {"uz": "ru", "ky": "ru", "uk": "ru"}  # as long as they have no prompts of their own
 
 
 def intent(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str]) -> Match | None:
@@ -97,4 +98,6 @@ def _needs_no_question(guess: Guess) -> bool:
 def _spoken(said: Utterance, guess: Guess) -> frozenset[str]:
     """The language of a text that is long enough to have one."""
     long_enough = len(said.words) >= _TELLING
-    return frozenset({_ANSWERED_IN.get(guess.language, guess.language)} if guess.language and long_enough else ())
+    language = guess.language
+    answered_in = language if language in LANGUAGES else _ANSWERED_IN.get(language, language)
+    return frozenset({answered_in} if language and long_enough else ())

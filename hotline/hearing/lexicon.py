@@ -54,6 +54,7 @@ class Lexicon:
         self.words = {name: tuple([word for one in lines.values() for word in one]) for name, lines in listed.items()}
         self.words["full"] = tuple([word for one in starters["full"].values() for word in one])  # an answer as well
         self.language_names = listed["language"]
+        self.language_marks = {mark: language for language, marks in listed["mark"].items() for mark in marks}
         self._courtesy, self._calling = skeletons(self.words["courtesy"]), skeletons(self.words["call"])
         self._languages = Phrases(self.language_names)
         self.numerals, self.durations = Numerals(self.words), Durations(self.words)

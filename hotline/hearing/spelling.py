@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 # No letter of these blocks is a combining mark: Latin, Greek, Cyrillic.
 _MAY_COMBINE = re.compile("[^\0-\u02ff\u0370-\u0482\u048a-\u052f]")
 
+LATIN = "en"  # what a text in Latin letters is taken for, where nothing else tells
 _KAZAKH_ONLY = frozenset("әіңғүұқөһ")
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IS_LATIN = re.compile("[a-z]")
@@ -137,7 +138,7 @@ def joined(skeletons: Iterable[str]) -> str:
 def keyboard_language(text: str) -> Literal["kk", "ru"] | None:
     """The language that the keyboard gives away: "kk" by a letter only Kazakh has, "ru" by other Cyrillic.
 
-    None when all is Latin, which may be any of the three languages. Ukrainian і counts as Kazakh.
+    None when all is Latin, which may be any language. Ukrainian і counts as Kazakh.
     """
     lowered = text.lower()
     if not _KAZAKH_ONLY.isdisjoint(lowered):

@@ -1,4 +1,4 @@
-"""What a person may answer: yes or no, a number, a place, anything; in three languages and on keys (days: `dates`)."""
+"""What a person may answer: yes or no, a number, a place, anything; in any language and on keys (days: `dates`)."""
 
 from __future__ import annotations
 

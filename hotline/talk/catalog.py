@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING
 
 from .. import Misuse
 from ..hearing.echo import Echo
+from ..variables import LANGUAGES
 from .steps import Fact, Said
 
 if TYPE_CHECKING:  # loading it takes a tenth of a short command's time, and most commands say nothing of the prompts
     from fluent.runtime import FluentBundle
     from fluent.runtime.resolver import Message
 
-LANGUAGES = ("ru", "kk", "en")
-SPOKEN_INSTEAD = {"kk": "ru"}  # no carrier has a Kazakh voice; nearly all who speak it understand Russian
+SPOKEN = ("ru", "en")  # that carriers have a voice for; nearly all who speak another language understand the first
 
 _ENTRY = re.compile(r"^(?=[a-zA-Z#-])", re.MULTILINE)  # where Fluent's parser, too, looks for the next one
 _BEFORE_TEXT = re.compile(r"\s*(?:[\w.-]+ *=|\*?\[[\w-]+\])")  # the id, the attribute or the variant's key
 _FILLED = re.compile(r"\{[^{}]*\}?|\}")
 _NO_SENTENCES = ("keyword-", "word-", "command-", "meant-", "menu-", "option-", "offer-", "paper-", "welcome-")
 _ID = re.compile(r"([a-zA-Z][a-zA-Z0-9_-]*) *=")
+
+
+def spoken_in(language: str) -> str:
+    """The language in which a call is spoken with who has this one."""
+    return language if language in SPOKEN else SPOKEN[0]
 
 
 class BadPrompts(Misuse):
@@ -56,6 +61,9 @@ class Catalog:
         for file in self._files.values():
             for id_ in self._ids:
                 file.message(id_)
+        for language in LANGUAGES:
+            if not self.has(f"language-{language}"):
+                raise BadPrompts(f"prompts: no file has language-{language}, by which people choose {language}.ftl")
         _ = self.echo
 
     def text(self, language: str, said: Said, *, again: bool = False, short: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Days as people say and write them, in three languages."""
+"""Days as people say and write them, in any of the languages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from babel import Locale
+from babel.localedata import exists
 
 from ..hearing.numerals import Numerals
 from ..hearing.phrases import Phrases, Vocabulary
 from ..hearing.spelling import readings, skeleton, skeletons
 from ..hearing.utterance import Utterance
+from ..variables import LANGUAGES
 from .steps import Expects, Json, NotUnderstood, Option, Reading, Said, Understood
 
 _NUMBER_AND_REST = re.compile(r"\d+|\D+")
@@ -132,15 +134,19 @@ def _named(said: Sequence[str]) -> tuple[int, int, int | None] | None:
     return days[0], month, years[0] if years else None
 
 
+def _locales() -> list[Locale]:
+    """Of the languages whose calendars are known. Where two of them share a word, the first has it."""
+    return [Locale(language) for language in LANGUAGES if exists(language)]
+
+
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
     names: dict[str, int] = {}
-    for language in ("en", "ru", "kk"):
-        months = Locale(language).months
-        for style in (months["format"], months["stand-alone"]):
+    for locale in _locales():
+        for style in (locale.months["format"], locale.months["stand-alone"]):
             for number, name in style["wide"].items():
                 whole = skeleton(name.casefold())
-                names[whole] = number
+                names.setdefault(whole, number)
                 names.setdefault(whole[:3], number)
     names["sept"] = 9
     return names
@@ -150,11 +156,11 @@ def _months() -> dict[str, int]:
 def _weekdays() -> dict[str, int]:
     """ISO weekday by name; Russian and Kazakh ones as they stand after "в" and with the case that says when."""
     names: dict[str, int] = {}
-    for language in ("en", "ru", "kk"):
-        for number, name in Locale(language).days["format"]["wide"].items():
+    for locale in _locales():
+        for number, name in locale.days["format"]["wide"].items():
             whole = skeleton(name.casefold())
             for form in (whole, whole.removesuffix("a") + "u", f"{whole}da", f"{whole}de"):
-                names[form] = number + 1
+                names.setdefault(form, number + 1)
     return names
 
 

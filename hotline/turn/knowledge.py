@@ -20,7 +20,7 @@ from ..mail.reminders import Reminder
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..store.store import Command
-from ..talk.catalog import SPOKEN_INSTEAD, Catalog
+from ..talk.catalog import Catalog, spoken_in
 from ..talk.dialogue import Dialogue, Reply
 from ..talk.engine import Flow
 from ..talk.session import Session
@@ -122,7 +122,7 @@ class Knowledge:
             return said.id.partition("-")[2].replace("-", " ")
         language = language or self.catalog.languages[0]
         if calling:
-            return self.catalog.voice(SPOKEN_INSTEAD.get(language, language), said)
+            return self.catalog.voice(spoken_in(language), said)
         return self.catalog.text(language, said)
 
 

@@ -17,7 +17,7 @@ from ..hearing.meaning import Meaning
 from ..hearing.meanings import ABOUT_A_PLACE
 from ..hearing.model import Guess, model
 from ..hearing.phones import phone_said
-from ..hearing.spelling import keyboard_language, single_words, skeletons
+from ..hearing.spelling import LATIN, keyboard_language, single_words, skeletons
 from ..hearing.utterance import NOTHING, Utterance
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
@@ -265,7 +265,7 @@ class Understanding:
             match = match or meaning.danger
         spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
         # STOP is English in Latin letters and Russian in Cyrillic ones.
-        likely = [keyboard_language(text) or ("en" if spoken else ""), *self.catalog.languages]
+        likely = [keyboard_language(text) or (LATIN if spoken else ""), *self.catalog.languages]
         offered = [one for one in likely if one in self.catalog.languages]
         if spoken and contact.language not in spoken and not contact.pinned:
             contact.language = next((one for one in offered if one in spoken), contact.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..carriers.base import Speech
-from ..talk.catalog import SPOKEN_INSTEAD, Catalog
+from ..talk.catalog import Catalog, spoken_in
 from ..talk.engine import PAGE, OpenQuestion
 from ..talk.steps import Said
 from ..turn.knowledge import Answer
@@ -48,5 +48,5 @@ def _choices(question: OpenQuestion) -> list[Said]:
 
 def _line(catalog: Catalog, language: str, said: Said, *, again: bool = False) -> tuple[str, str]:
     # A choice of languages is heard in each of them; what has no voice is told in the language most know.
-    tongue = SPOKEN_INSTEAD.get(said.language or language, said.language or language)
+    tongue = spoken_in(said.language or language)
     return tongue, catalog.voice(tongue, said, again=again).strip()

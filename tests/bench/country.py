@@ -33,9 +33,9 @@ def _more(amount: int) -> Iterator[Shelter]:
         opens, closes = random.choice(HOURS)
         yield Shelter(
             code=f"N{number}",
-            place=town.name.en or town.name.ru,
-            name=Localized(f"School {number}", f"Школа № {number}", f"№ {number} мектеп"),
-            address=Localized("", f"{town.name.ru}, улица Абая, {number}", ""),
+            place=town.name.in_language("en"),
+            name=Localized(en=f"School {number}", ru=f"Школа № {number}", kk=f"№ {number} мектеп"),
+            address=Localized(ru=f"{town.name.in_language('ru')}, улица Абая, {number}"),
             lat=town.lat + random.uniform(-SCATTERED, SCATTERED),
             lon=town.lon + random.uniform(-SCATTERED, SCATTERED),
             beds=random.choice(BEDS),
@@ -44,6 +44,6 @@ def _more(amount: int) -> Iterator[Shelter]:
             welcomes="everyone",
             offers=("warmth", "tea"),
             phone="",
-            note=Localized("", "Вход со двора.", ""),
+            note=Localized(ru="Вход со двора."),
             source="made up",
         )

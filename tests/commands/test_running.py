@@ -14,6 +14,7 @@ from hotline.commands.laptop import SAMPLE, socket_path, store_in
 from hotline.store.formats import TODAY
 from hotline.store.keys import FORMAT
 from hotline.talk.catalog import BadPrompts
+from hotline.variables import PROMPTS
 from tests.acceptance.house import free_port
 from tests.commands.shell import Hotline, Ran, is_one_line
 
@@ -50,7 +51,7 @@ def test_doctor_ends_with_0_when_all_is_well_and_with_1_otherwise(store: Redis, 
 @pytest.fixture
 def broken_prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Prompts of which one message cannot be read; gives how that is told."""
-    for source in app.PROMPTS.glob("*.ftl"):
+    for source in PROMPTS.glob("*.ftl"):
         text = source.read_text(encoding="utf-8").replace("\nunknown-passed =", "\nunknown-passed = { $")
         (tmp_path / source.name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(app, "PROMPTS", tmp_path)

@@ -13,9 +13,10 @@ from hotline.directory.files import importing
 from hotline.directory.localized import Localized
 from hotline.directory.topics import Topic
 from hotline.hearing.utterance import Utterance
-from hotline.talk.catalog import LANGUAGES, Catalog
+from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
 from hotline.turn.knowledge import lexicon
+from hotline.variables import LANGUAGES
 from tests.evening import Evening
 
 PROMPTS = Path(__file__).parents[2] / "prompts"

@@ -9,7 +9,8 @@ import pytest
 from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.numerals import NUMBERED, Numerals
 from hotline.hearing.utterance import Utterance
-from hotline.talk.catalog import LANGUAGES, Catalog
+from hotline.talk.catalog import Catalog
+from hotline.variables import LANGUAGES
 
 WORDS = Lexicon(Catalog(Path(__file__).parents[2] / "prompts", LANGUAGES).vocabulary, {}, {}, {}).words
 NUMERALS = Numerals(WORDS)

@@ -109,6 +109,13 @@ def test_broken_prompts_are_told_by_file_and_id(tmp_path: Path, source: str, mes
     assert str(error.value) == message
 
 
+def test_a_language_that_nobody_could_choose_is_told(tmp_path: Path) -> None:
+    names = "language-ru = Русский\nlanguage-kk = Қазақша\nlanguage-en = English\n"
+    sources = dict.fromkeys(("ru", "kk", "en"), WHOLE + names.replace("language-kk", "language-kz"))
+    with pytest.raises(BadPrompts, match="no file has language-kk"):
+        catalog(tmp_path, **sources).check()
+
+
 def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(BadPrompts, match=r"^prompts: ru\.ftl cannot be read as UTF-8$"):
         Catalog(tmp_path, ["ru"])

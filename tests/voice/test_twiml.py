@@ -13,6 +13,7 @@ from hotline.commands.stand_ins import NUMBER
 from hotline.commands.terminal import answers
 from hotline.pretend.carrier import replies
 from hotline.pretend.twiml_rules import problems
+from hotline.talk.catalog import SPOKEN
 from hotline.talk.dialogue import Reply
 from hotline.talk.engine import PAGE, OpenQuestion
 from hotline.talk.session import Session
@@ -102,6 +103,12 @@ def test_no_kazakh_text_goes_into_say(language: str, voice: str) -> None:
     root = document(OpenQuestion("menu", Said("menu"), "choice", TOWNS[:1]), language=language)
     assert {say.get("language") for say in root.iter("Say")} == {voice}
     assert not set("".join(says(root))) & set("әғқңөұүһӘҒҚҢӨҰҮҺ")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_language_that_is_spoken_has_a_voice_of_its_own(language: str) -> None:
+    root = document(OpenQuestion("menu", Said("menu"), "choice", TOWNS[:1]), language=language)
+    assert all(str(say.get("language")).startswith(language) for say in root.iter("Say"))
 
 
 def test_each_language_is_offered_in_its_own_voice() -> None:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ..about import ABOUT, About
-from ..localized import Localized
-from .columns import LANGUAGES
+from ..localized import FILED, Localized
 from .problems import Problem, shown
 from .toml_files import read_toml
 
@@ -34,14 +33,14 @@ def read_about(text: str, problems: list[Problem]) -> tuple[About, ...]:
             problems.append(Problem(ABOUT_FILE, line, name, what))
             continue
         for language, said in section.items():
-            if language not in LANGUAGES:
-                what = f"unknown language; known are {', '.join(LANGUAGES)}"
+            if language not in FILED:
+                what = f"unknown language; known are {', '.join(FILED)}"
             elif not isinstance(said, str) or not 0 < len(said.strip()) <= MOST:
                 what = f"must be a text in quotes of at most {MOST} characters, found {shown(said)}"
             else:
                 continue
             problems.append(Problem(ABOUT_FILE, line, f"{name}.{language}", what))
-        if section and all(isinstance(said, str) and language in LANGUAGES for language, said in section.items()):
+        if section and all(isinstance(said, str) and language in FILED for language, said in section.items()):
             found.append(About(name, Localized(**{language: said.strip() for language, said in section.items()})))
     return tuple(found)
 
@@ -56,6 +55,6 @@ def write_about(rows: Iterable[About]) -> str:
 
 
 def _section(row: About) -> str:
-    texts = {language: getattr(row.text, language) for language in LANGUAGES}
-    lines = [f"{language} = {json.dumps(said, ensure_ascii=False)}\n" for language, said in texts.items() if said]
+    texts = row.text.by_language().items()
+    lines = [f"{language} = {json.dumps(said, ensure_ascii=False)}\n" for language, said in texts if said]
     return f"\n[{row.what}]\n{''.join(lines)}".replace("\x7f", "\\u007f")

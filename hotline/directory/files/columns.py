@@ -12,12 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from ..localized import Localized
+from ..localized import FILED, Localized
 from .problems import Problem, shown
 
 T = TypeVar("T")
 
-LANGUAGES = ("en", "ru", "kk")
 DAY = 1440  # minutes
 
 _CODE = re.compile(r"[\w-]{1,40}")  # letters of any alphabet: volunteers text codes from Russian keyboards
@@ -109,20 +108,20 @@ class OneCell(Field[T]):
 
 
 class Texts(Field[Localized]):
-    """A text in up to three languages, a column each; when it is needed, in one at least."""
+    """A text in any of the languages, a column each; when it is needed, in one at least."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}_{language}" for language in LANGUAGES)
+        return tuple(f"{self.name}_{language}" for language in FILED)
 
     def read(self, cells: Cells) -> Localized:
-        text = Localized(*map(cells.text, self.columns))
+        text = Localized.filed(map(cells.text, self.columns))
         if self.needed and not text:
             self.wrong(cells, f"must be given in one language at least ({', '.join(self.columns)})")
         return text
 
     def write_all(self, value: Localized | None) -> tuple[str, ...]:
-        return (value.en, value.ru, value.kk) if value else ("", "", "")
+        return tuple(value or Localized())
 
 
 class Text(OneCell[str]):

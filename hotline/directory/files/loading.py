@@ -19,7 +19,6 @@ from ..registration import Rule
 from ..shelters.shelters import Shelter
 from ..topics import Topic
 from .about_file import ABOUT_FILE, write_about
-from .columns import LANGUAGES
 from .folders import Folder, SheetRows
 from .problems import BadData, Problem, shown
 from .report_rows import ReportRow
@@ -84,8 +83,8 @@ def _doubled_keywords(topics: SheetRows[Topic]) -> Iterable[Problem]:
     """A keyword, in whatever language, must mean one topic."""
     owners: dict[str, tuple[int, str]] = {}
     for line, topic in topics.rows:
-        for language in LANGUAGES:
-            for word in getattr(topic.keywords, language).split(","):
+        for language, words in topic.words().items():
+            for word in words:
                 keyword = " ".join(word.split())
                 first, code = owners.setdefault(keyword.casefold(), (line, topic.code))
                 if keyword and first != line:

@@ -116,13 +116,14 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 @cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer of the package, read once per process."""
-    regions = {code: Localized(en, ru, kk) for code, en, ru, kk in rows(REGIONS)}
+    (_, *languages), *named = rows(REGIONS)
+    regions = {code: Localized(**dict(zip(languages, names, strict=True))) for code, *names in named}
     unknown = Localized()
-    table = list(rows(GAZETTEER))
+    (_, _, _, *languages, _, _, _, _, _, _, _), *table = rows(GAZETTEER)
     gazetteer = Gazetteer(
         Place(
             geonameid,
-            Localized(en, ru, kk),
+            Localized(**dict(zip(languages, names, strict=True))),
             regions.get(f"{country}.{region}", unknown),
             country,
             float(lat),
@@ -131,19 +132,18 @@ def load_gazetteer() -> Gazetteer:
             int(population),
             tuple(also.split("|")) if also else (),
         )
-        for geonameid, country, region, en, ru, kk, lat, lon, population, timezone, also, *_ in table
+        for geonameid, country, region, *names, lat, lon, population, timezone, also, _, _ in table
     )
     gazetteer.spellings = [(row[-2], row[-1]) for row in table]
     return gazetteer
 
 
 def rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a tab-separated file without comments and header."""
+    """The rows of a tab-separated file without comments, the header first."""
     lines = (line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
-    next(lines)
     return (line.split("\t") for line in lines)
 
 
 def displayed(place: Place) -> set[str]:
     """The names that a place is shown by."""
-    return {place.name.en, place.name.ru, place.name.kk} - {""}
+    return {*place.name} - {""}

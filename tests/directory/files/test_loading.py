@@ -54,7 +54,7 @@ def test_sample_is_read_in_full() -> None:
     assert tables.topics
     assert tables.rules
     cinema = tables.shelters[0]
-    assert (cinema.code, cinema.name.en, cinema.beds, cinema.lat) == ("CINEMA", "Cinema Park", 400, None)
+    assert (cinema.code, cinema.name.in_language("en"), cinema.beds, cinema.lat) == ("CINEMA", "Cinema Park", 400, None)
     assert (cinema.opens, cinema.closes) == (22 * 60 + 30, 11 * 60)
     assert cinema.offers == ("warmth", "toilets", "tea", "hot-food")
     assert [(crossing.on_foot, crossing.people_per_hour) for crossing in tables.crossings[:2]] == [
@@ -63,7 +63,7 @@ def test_sample_is_read_in_full() -> None:
     ]
     assert tables.offices[1].days == frozenset(range(1, 7))
     assert tables.offices[1].does == {"registration", "id-number"}
-    assert tables.topics[0].keywords.ru == "еда,покушать,питание,поесть"
+    assert tables.topics[0].keywords.in_language("ru") == "еда,покушать,питание,поесть"
     assert [rule.until for rule in tables.rules] == [date(2026, 6, 30), None]
     assert tables.reports is not None
     assert tables.reports[0] == QueueReport(1664076600.0, "TEPLOE", "foot", 250, None, 140, True, "file")
@@ -77,7 +77,7 @@ def test_what_is_written_is_read_back_the_same(tmp_path: Path) -> None:
     awkward = replace(
         tables.shelters[0],
         code="клуб-1",
-        name=Localized("", 'Hall "A", upper\nfloor', ""),
+        name=Localized(ru='Hall "A", upper\nfloor'),
         lat=-0.00001,
         lon=179.123456789,
         phone="1 2, 3",
@@ -123,7 +123,7 @@ def test_export_gives_local_times_and_keeps_distrust(tmp_path: Path) -> None:
 def test_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
     write_folder(tmp_path, read_folder(SAMPLE), ORAL)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    unwritable = Localized("\ud800", "", "")  # half a surrogate pair has no UTF-8
+    unwritable = Localized(en="\ud800")  # half a surrogate pair has no UTF-8
     shelters = read_folder(SAMPLE).shelters
     assert shelters is not None
     with pytest.raises(UnicodeEncodeError):
@@ -186,7 +186,7 @@ def test_order_mark_windows_line_ends_blank_rows_and_spaces_are_no_matter(tmp_pa
     put(tmp_path, shelters=b"\xef\xbb\xbfcode , place,name_en\r\n\r\n A, Oral ,Hall\r\n,,\r\nB,Oral,Barn")
     shelters = read_folder(tmp_path).shelters
     assert shelters
-    assert [(row.code, row.place, row.name.en) for row in shelters] == [
+    assert [(row.code, row.place, row.name.in_language("en")) for row in shelters] == [
         ("A", "Oral", "Hall"),
         ("B", "Oral", "Barn"),
     ]

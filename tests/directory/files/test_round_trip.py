@@ -32,7 +32,7 @@ text = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size
 written = text.filter(bool)
 word = text.map(lambda text: text.replace(",", " ").strip()).filter(bool)
 code = st.from_regex(r"[\w-]{1,40}", fullmatch=True)
-localized = st.builds(Localized, text, text, text)
+localized = st.builds(Localized, en=text, ru=text, kk=text)
 named = localized.filter(bool)
 country = st.from_regex(r"[A-Z]{2}", fullmatch=True)
 place = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))

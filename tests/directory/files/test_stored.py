@@ -55,5 +55,5 @@ class Since(Before):
 
 def test_a_row_that_was_stored_before_its_class_got_a_field_takes_the_default() -> None:
     assert load_table(Since, dump_table([Before("A", 4)])) == (Since("A", 4),)
-    rows = (Since("A", None, True, Localized("a", "б", "")),)
+    rows = (Since("A", None, True, Localized(en="a", ru="б")),)
     assert load_table(Since, dump_table(rows)) == rows

@@ -152,7 +152,8 @@ def test_a_far_village_is_believed_only_where_nothing_else_can_be_meant() -> Non
 
 def test_a_name_that_sounds_alike_is_offered_for_an_unknown_one() -> None:
     found = PLACES.find(Utterance("Бурмундск"))
-    assert ([place.name.en for place in found.places], found.sure, found.rest) == (["Murmansk"], False, "")
+    named = [place.name.in_language("en") for place in found.places]
+    assert (named, found.sure, found.rest) == (["Murmansk"], False, "")
 
 
 def test_landmarks_win_over_the_gazetteer() -> None:
@@ -209,7 +210,7 @@ def test_a_row_that_names_nothing_known_has_no_place() -> None:
 
 
 def test_a_place_is_had_by_its_id() -> None:
-    assert PLACES.get(URALSK).name == Localized("Oral", "Уральск", "Орал")
+    assert PLACES.get(URALSK).name == Localized(en="Oral", ru="Уральск", kk="Орал")
     with pytest.raises(KeyError):
         PLACES.get("gone")
 
@@ -229,9 +230,9 @@ def test_the_gazetteer_has_every_place_with_what_an_answer_needs() -> None:
     countries = [place.country for place in GAZETTEER_PLACES]
     assert (countries.count("KZ"), countries.count("RU")) == (351, 5309)
     for place in GAZETTEER_PLACES:
-        assert place.name.en.isascii(), place.id  # an English answer stays GSM-7
+        assert place.name.by_language()["en"].isascii(), place.id  # an English answer stays GSM-7
         assert place.timezone, place.id
-    nameless = [place.id for place in GAZETTEER_PLACES if place.country == "KZ" and not place.name.ru]
+    nameless = [place.id for place in GAZETTEER_PLACES if place.country == "KZ" and not place.name.by_language()["ru"]]
     assert nameless == []
     assert all(place.region for place in GAZETTEER_PLACES if place.population > 7000)
 
@@ -241,7 +242,7 @@ def test_every_large_town_is_found_by_each_of_its_names() -> None:
     for place in GAZETTEER_PLACES:
         if place.population >= 50_000:
             for name in displayed(place):
-                assert place.name.ru in {found.name.ru for found in places.find(Utterance(name)).places}, name
+                assert place.name in {found.name for found in places.find(Utterance(name)).places}, name
 
 
 def test_the_gazetteer_says_whose_data_it_is() -> None:
@@ -274,9 +275,9 @@ def test_the_names_shown_are_chosen_by_sound_and_alphabet(
 
 
 def test_the_gazetteer_holds_the_names_written_by_hand() -> None:
-    for geonameid, _, ru, kk, also in rows(make_gazetteer.NAMES):
+    for geonameid, _, ru, kk, also in [*rows(make_gazetteer.NAMES)][1:]:
         place = GAZETTEER_PLACES.by_id[geonameid]
-        assert (place.name.ru, place.name.kk) == (ru, kk or ru)
+        assert place.name[1:] == (ru, kk or ru)
         assert {name_key(name) for name in also.split("|") if name} <= {
             name_key(name) for name in (*displayed(place), *place.also)
         }

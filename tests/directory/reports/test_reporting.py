@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.app import PROMPTS
 from hotline.commands.laptop import SAMPLE
 from hotline.directory.changes import Change, CrossingReport, CrossingStatus, QueueReport, Sent, ShelterReport
 from hotline.directory.files import importing
@@ -17,6 +16,7 @@ from hotline.directory.snapshot import Snapshot
 from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import Catalog
 from hotline.turn.knowledge import Knowledge
+from hotline.variables import LANGUAGES, PROMPTS
 
 NOW = 1_664_128_800.0
 TABLES = importing.read(SAMPLE)
@@ -25,7 +25,7 @@ assert TABLES.crossings
 SNAPSHOT = Snapshot(
     1, {"shelters": dump_table(TABLES.shelters), "crossings": dump_table(TABLES.crossings)}, ZoneInfo("Asia/Oral")
 )
-READER = Knowledge(Catalog(PROMPTS, ("ru", "kk", "en")), SNAPSHOT, "KZ").reader
+READER = Knowledge(Catalog(PROMPTS, LANGUAGES), SNAPSHOT, "KZ").reader
 
 
 def reported(text: str) -> Change:

@@ -16,6 +16,7 @@ from hotline.directory.files import importing
 from hotline.directory.localized import Localized
 from hotline.directory.shelters.address import address_of
 from hotline.directory.shelters.shelters import Shelter
+from hotline.variables import LANGUAGES
 from tests.evening import OTHER, PERSON, THIRD, URALSK, Evening
 from tests.flows.due.test_keeper import KEEPER, mail
 
@@ -52,7 +53,7 @@ async def test_the_first_answer_keeps_its_room_whatever_the_length_of_its_names(
     """What does not fit is left out from the end: the second place, words of the keys, for whom, beds, hours, way."""
     word = "Long hall " if language == "en" else "Большой зал "
     for length in range(4, 120, 9):
-        long = Localized(*[(word * 20)[:length].strip()] * 3)
+        long = Localized(**dict.fromkeys(LANGUAGES, (word * 20)[:length].strip()))
         first = replace(rows()["CINEMA"], name=long, address=Localized(), welcomes="women")
         await with_shelters(evening, first, rows()["SPORT"])
         fits(await evening.text(ASKED[language], f"+77010000{length:03}"), long, language)
@@ -60,8 +61,8 @@ async def test_the_first_answer_keeps_its_room_whatever_the_length_of_its_names(
 
 def fits(answer: str, long: Localized, language: str) -> None:
     room, lines = 1 if is_gsm7(answer) else 2, answer.splitlines()
-    assert lines[0] == f"{long.ru}."
-    if len(long.ru) <= 80:
+    assert lines[0] == f"{long.in_language('ru')}."
+    if len(long.in_language(language)) <= 80:
         assert segments(answer) <= room
     parts = ["11:00", "150", {"ru": "только", "kk": "Тек", "en": "Only"}[language]]
     kept = [any(part in line for line in lines[1:-1]) for part in parts]

@@ -11,8 +11,9 @@ from flows.table import ROWS
 from hotline.carriers.segments import segments
 from hotline.directory.reports.reporting import COMMANDS
 from hotline.people.volunteers import ROLES, Role
-from hotline.talk.catalog import LANGUAGES, Catalog
+from hotline.talk.catalog import Catalog
 from hotline.talk.steps import Said
+from hotline.variables import LANGUAGES
 from tests.evening import PERSON, Evening
 
 ROOT = Path(__file__).parents[3]
