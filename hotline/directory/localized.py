@@ -8,6 +8,8 @@ from ..variables import LANGUAGES
 
 FILED = ("en", *(language for language in LANGUAGES if language != "en"))  # as files and the store order them
 
+_PLACES = {language: place for place, language in enumerate(FILED)}
+
 
 class Localized(tuple[str, ...]):
     """The same words in each language of FILED; any may be empty. A tuple, because 50,000 shelters have three each."""
@@ -32,5 +34,7 @@ class Localized(tuple[str, ...]):
 
     def in_language(self, language: str) -> str:
         """The text in `language`, else in the language its reader most likely knows as well."""
-        texts = self.by_language()
-        return texts.get(language) or next(filter(None, map(texts.__getitem__, LANGUAGES)), "")
+        place = _PLACES.get(language)
+        if place is not None and self[place]:
+            return self[place]
+        return next((text for one in LANGUAGES if (text := self[_PLACES[one]])), "")
