@@ -10,12 +10,13 @@ LEAST = 20  # characters of a sentence of ours that nobody else writes
 BESIDE = 3  # words beside our sentences from which on they are somebody's own
 _SHORT = 2  # letters between a sign and the quote: "👍 to “…”"
 _OPENING, _CLOSING = '“«„"', ("”", "»", "“", '"')
+_OPENS = re.compile(f"[{_OPENING}]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def may_be(text: str) -> bool:
     """Whether it is worth a look: shorter texts without a quote are a person's own."""
-    return len(text) >= LEAST or any(mark in text for mark in _OPENING)
+    return len(text) >= LEAST or _OPENS.search(text) is not None
 
 
 class Echo:
@@ -26,6 +27,9 @@ class Echo:
         before a quote of what their owner reacted to."""
         parts = {_plain(one) for one in sentences}
         self._ours = tuple(sorted(part for part in parts if len(part) >= LEAST and "?" not in part))
+        self._by_head: dict[str, list[str]] = {}  # those of 800 sentences that begin so
+        for part in self._ours:
+            self._by_head.setdefault(part[:LEAST], []).append(part)
         self._reactions = tuple(f"{one.casefold()} " for one in reactions)
 
     def is_reaction(self, text: str) -> bool:
@@ -56,7 +60,9 @@ class Echo:
     def is_ours(self, text: str) -> bool:
         """Whether a sentence of ours is in it."""
         plain = _plain(text)
-        return any(part in plain for part in self._ours)
+        starts = range(len(plain) - LEAST + 1)
+        begun = [(at, part) for at in starts for part in self._by_head.get(plain[at : at + LEAST], ())]
+        return any(plain.startswith(part, at) for at, part in begun)
 
     def _cut(self, text: str) -> str:
         """A line without our sentences, if a sentence of their own is left."""

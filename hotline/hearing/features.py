@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 from typing import NamedTuple, TypeAlias
 
 from .utterance import Utterance
@@ -21,7 +22,9 @@ Concepts: TypeAlias = Sequence[str]
 BUCKETS = 1 << 15
 NUMBER, PLACE = "0", "place"  # of the place only that it is one
 _SHORTEST, _LONGEST = 3, 5  # letters of a part of a word
+_KEPT = 24  # letters of a word whose buckets are worth keeping
 _NEAR = 12  # so many words about something are paired with one another: a text has not much more
+_PART = zlib.crc32(b"g")  # before each part of a word
 _DIGITS = re.compile(r"\d+")
 
 
@@ -31,7 +34,9 @@ class ConceptWords:
     def __init__(self, words: Mapping[str, Concepts], stems: Mapping[str, Concepts]) -> None:
         """Both by skeleton."""
         self._words, self._stems = words, stems
-        self.of = lru_cache(maxsize=4096)(self._of)  # what a word is about; most texts have the same ones
+        # Most texts have the same words: what one is about, and how it is heard.
+        self.of = lru_cache(maxsize=1024)(self._of)
+        self.heard = lru_cache(maxsize=4096)(self._heard)
         self._lengths = range(max(map(len, stems), default=0), min(map(len, stems), default=0) - 1, -1)
 
     def _of(self, skeleton: str) -> Concepts:
@@ -41,6 +46,14 @@ class ConceptWords:
             if length <= len(skeleton) and skeleton[:length] in self._stems:
                 return tuple(dict.fromkeys([*whole, *self._stems[skeleton[:length]]]))
         return whole
+
+    def _heard(self, options: Sequence[str]) -> tuple[str, Concepts]:
+        """A word, NUMBER or PLACE, and what it is about, by all its readings."""
+        word = options[0]
+        if word.isdecimal():
+            return NUMBER, ()
+        means = next(filter(None, map(self.of, options)), ())
+        return PLACE if PLACE in means else _DIGITS.sub(NUMBER, word), means
 
 
 class Folded(NamedTuple):
@@ -58,43 +71,52 @@ class Folded(NamedTuple):
 
 def fold(said: Utterance, concepts: ConceptWords) -> Folded:
     """What is left of a text for the model."""
-    heard: list[str] = []
-    about: list[Concepts] = []
-    for options in said.readings:
-        word = options[0]
-        if word.isdecimal():
-            heard.append(NUMBER)
-            continue
-        means = next(filter(None, map(concepts.of, options)), ())
-        heard.append(PLACE if PLACE in means else _DIGITS.sub(NUMBER, word))
-        if means:
-            about.append(means)
-    return Folded(heard, about, "?" in said.text)
+    heard = [concepts.heard(options) for options in said.readings]
+    return Folded([word for word, _ in heard], [means for _, means in heard if means], "?" in said.text)
 
 
-def features(folded: Folded) -> set[str]:
-    """All features of a text."""
+def buckets(folded: Folded) -> set[int]:
+    """The numbers of all features of a text: those that share one are told apart by their other features."""
     heard, about, asks = folded
-    found = {f"w{word}" for word in heard}
-    found.update(f"b{one} {two}" for one, two in zip(["<", *heard], [*heard, ">"], strict=True))
-    for word in folded.names:
-        found.update(_parts(f"<{word}>"))
-    found.update(f"c{one}" for each in about for one in each)
-    found.update(f"n{one} {two}" for first, second in pairwise(about[: _NEAR + 1]) for one in first for two in second)
-    for first, second in combinations(about[:_NEAR], 2):
-        found.update(f"p{min(one, two)} {max(one, two)}" for one in first for two in second)
+    found = {_bucket(f"b{one} {two}") for one, two in pairwise(["<", *heard, ">"])}
+    found.add(_bucket(f"l{min(len(heard), 12) // 3}"))
     if asks:
-        found.add("?")
-    found.add(f"l{min(len(heard), 12) // 3}")
+        found.add(_bucket("?"))
+    for word in set(heard):
+        found.update(_of_word(word) if len(word) <= _KEPT else _parts(word))
+    found.update([_bucket(f"c{one}") for one in set(chain.from_iterable(about))])
+    for first, second in pairwise(about[: _NEAR + 1]):
+        found.update(_of_neighbours(first, second))
+    for first, second in combinations(about[:_NEAR], 2):
+        found.update(_of_two(first, second))
     return found
 
 
-def buckets(found: Iterable[str]) -> set[int]:
-    """The numbers of the features: those that share one are told apart by their other features."""
-    return {zlib.crc32(feature.encode()) % BUCKETS for feature in found}
+def _bucket(feature: str) -> int:
+    return zlib.crc32(feature.encode()) % BUCKETS
 
 
-def _parts(word: str) -> Iterable[str]:
-    for length in range(_SHORTEST, _LONGEST + 1):
-        for start in range(len(word) - length + 1):
-            yield f"g{word[start : start + length]}"
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> Sequence[int]:
+    return array("I", _parts(word))  # four bytes for each of some thirty, where a number in a tuple takes 36
+
+
+@lru_cache(maxsize=2048)
+def _of_neighbours(first: Concepts, second: Concepts) -> Sequence[int]:
+    return array("I", [_bucket(f"n{one} {two}") for one, two in product(first, second)])
+
+
+@lru_cache(maxsize=2048)
+def _of_two(first: Concepts, second: Concepts) -> Sequence[int]:
+    return array("I", [_bucket(f"p{min(both)} {max(both)}") for both in product(first, second)])
+
+
+def _parts(word: str) -> set[int]:
+    """The word and, if it is no number and no place, its parts."""
+    found = {_bucket(f"w{word}")}
+    if word not in (NUMBER, PLACE):
+        edged = f"<{word}>"
+        for length in range(_SHORTEST, _LONGEST + 1):
+            parts = [edged[start : start + length] for start in range(len(edged) - length + 1)]
+            found.update([zlib.crc32(part.encode(), _PART) % BUCKETS for part in parts])
+    return found

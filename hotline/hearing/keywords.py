@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from rapidfuzz import process
@@ -64,7 +65,9 @@ class Keywords:
             for language, phrases in by_language.items():
                 for written in phrases:
                     self._learn(flow, language, skeletons_of(written))
-        self._singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
+        singles = [phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= ONE_TYPO]
+        # A word is near the same keyword in every text.
+        self._near = lru_cache(maxsize=2048)(partial(_nearest, singles))
         self._courtesy = skeletons(courtesy)
 
     def _learn(self, flow: str, language: str, phrase: Phrase) -> None:
@@ -137,15 +140,16 @@ class Keywords:
                 return (option,)
         return None
 
-    def _near(self, word: str) -> str | None:
-        if len(word) < ONE_TYPO:
-            return None
-        allowed = 2 if len(word) >= TWO_TYPOS else 1
-        found = process.extractOne(word, self._singles, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-        # A short keyword is not meant by a longer word that happens to contain most of it.
-        return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None
-
     def _match(self, phrase: Phrase, said: Utterance, taken: range, *, sure: bool) -> Match:
         rest = said.without(taken)
         polite = self._courtesy.issuperset(map(skeleton, rest.words))
         return Match(self._phrases[phrase], rest, sure, sure and polite, self._languages[phrase])
+
+
+def _nearest(keywords: Sequence[str], word: str) -> str | None:
+    if len(word) < ONE_TYPO:
+        return None
+    allowed = 2 if len(word) >= TWO_TYPOS else 1
+    found = process.extractOne(word, keywords, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+    # A short keyword is not meant by a longer word that happens to contain most of it.
+    return found[0] if found and (found[1] == 1 or len(found[0]) >= TWO_TYPOS) else None

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from .examples import SHORT, Family, digest, every_family, of_file, read_words
-from .features import BUCKETS, PLACE, ConceptWords, buckets, features, fold
+from .features import BUCKETS, PLACE, ConceptWords, buckets, fold
 from .meanings import DANGERS, MEANINGS
 from .model import KNOWN, MIDDLE, WEIGHTS, fingerprint
 from .spelling import skeleton, words
@@ -54,7 +54,7 @@ def texts_of(families: Sequence[Family], concepts: ConceptWords) -> Rows:
     ends, values, meanings, languages, numbers, weights, first = [0], [], [], [], [], [], []
     for number, family in enumerate(families):
         for place, text in enumerate(family.texts):
-            found = sorted(buckets(features(fold(Utterance(text), concepts))))
+            found = sorted(buckets(fold(Utterance(text), concepts)))
             columns += found
             ends.append(len(columns))
             values += [len(found) ** -0.5] * len(found)

@@ -1,17 +1,16 @@
 """What a text most likely means, by the examples of `prompts/heard`: sums of weights, learned by `make hearing`.
 
 A linear model: each feature of a text adds its weight to each meaning, and the highest sum wins. The weights are whole
-numbers of a byte; those of one feature lie in one long integer, a lane of two bytes a meaning, so that a feature is one
-addition in place of fifty.
+numbers of a byte; those of one feature lie in one long integer, a lane of twelve bits a meaning, so that a feature is
+one addition in place of fifty.
 """
 
 from __future__ import annotations
 
 import math
-import struct
 import sys
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,13 +19,14 @@ from typing import Any
 import orjson
 
 from .. import HotlineError
-from .features import BUCKETS, PLACE, ConceptWords, Folded, buckets, features, fold
+from .features import BUCKETS, PLACE, ConceptWords, Folded, buckets, fold
 from .meanings import DANGERS
 from .utterance import Utterance
 
 WEIGHTS = Path(__file__).with_name("weights.bin")
-_LANE = 2  # bytes of a meaning in the sum of 256 features of a byte each
-_AT_ONCE = 256
+_LANE = 12  # bits of a meaning in the sum of 16 features of a byte each
+_AT_ONCE = 16
+_WIDE = 3  # bytes of a meaning in the sum of all
 _PIECE = 16384  # bytes
 _CLEAR = 0.3  # of two languages one is meant if it fits better by so much
 KNOWN = 1 << 19  # bits for the words of the examples: of other words one in thirty is taken for one
@@ -70,22 +70,27 @@ class Model:
         words, stems = ({word: about[number] for word, number in head[name].items()} for name in ("words", "stems"))
         self.concepts = ConceptWords(words, stems)
         self._columns = len(self.meanings) + len(self._languages)
-        self._row = _LANE * self._columns
-        self._lanes = struct.Struct(f"<{self._columns}H")
-        self._weights = memoryview(_spread(weights, BUCKETS * self._row))
+        self._rows = _rows(weights, self._columns)
+        self._wide = _WIDE * -(-self._columns // 2)
+        self._every_other = int("000fff" * -(-self._columns // 2), 16)
 
     def _scores(self, folded: Folded) -> Sequence[float]:
         """How well each meaning fits, and then each language."""
-        found = list(buckets(features(folded)))
-        row, weights, totals = self._row, self._weights, [0] * self._columns
+        found, row_of, every_other = list(buckets(folded)), self._rows.__getitem__, self._every_other
+        even = odd = 0
         for start in range(0, len(found), _AT_ONCE):
-            total = 0
-            for bucket in found[start : start + _AT_ONCE]:
-                total += int.from_bytes(weights[bucket * row : bucket * row + row], "little")
-            some = self._lanes.unpack(total.to_bytes(row, "little"))
-            totals = [one + more for one, more in zip(totals, some, strict=True)]
+            some = sum(map(row_of, found[start : start + _AT_ONCE]))
+            even += some & every_other
+            odd += some >> _LANE & every_other
+        totals = [lane for two in zip(self._lanes(odd), self._lanes(even), strict=True) for lane in two]
+        totals = totals[-self._columns :]  # an odd number of them has one lane that is empty
         middle, scale = MIDDLE * len(found), self._scale / math.sqrt(max(1, len(found)))
         return [scale * (one - middle) + bias for one, bias in zip(totals, self._bias, strict=True)]
+
+    def _lanes(self, total: int) -> Iterator[int]:
+        """What every other lane has come to."""
+        lanes = total.to_bytes(self._wide, "big")
+        return (int.from_bytes(lanes[start : start + _WIDE], "big") for start in range(0, self._wide, _WIDE))
 
     def guess(self, said: Utterance) -> Guess:
         """What it most likely means, by no chance at all if it holds nothing that is known."""
@@ -114,19 +119,22 @@ class Model:
         return bool(self._known[bit // 8] >> bit % 8 & 1)
 
 
-def _spread(packed: bytes, size: int) -> bytearray:
-    """A lane for each byte, piece by piece: of all at once the process would keep the memory."""
-    lanes, start, inflate = bytearray(size), 0, zlib.decompressobj()
+def _rows(packed: bytes, columns: int) -> Sequence[int]:
+    """A number for each feature, piece by piece: of all at once the process would keep the memory."""
+    rows: list[int] = []
+    rest, inflate = b"", zlib.decompressobj()
     for place in range(0, len(packed), _PIECE):
-        piece = inflate.decompress(packed[place : place + _PIECE])
-        lanes[start : start + _LANE * len(piece) : _LANE] = piece
-        start += _LANE * len(piece)
-    return lanes
+        rest += inflate.decompress(packed[place : place + _PIECE])
+        end = len(rest) // columns * columns
+        # A weight has two hexadecimal digits, and a lane three.
+        rows += [int(rest[start : start + columns].hex("0"), 16) for start in range(0, end, columns)]
+        rest = rest[end:]
+    return rows
 
 
 def fingerprint(concepts: ConceptWords) -> int:
     """A number that changes when texts are folded otherwise than they were for the weights."""
-    found = sorted(bucket for text in _PROBES for bucket in buckets(features(fold(Utterance(text), concepts))))
+    found = sorted(bucket for text in _PROBES for bucket in buckets(fold(Utterance(text), concepts)))
     return zlib.crc32(orjson.dumps([BUCKETS, found]))
 
 

@@ -12,7 +12,8 @@ from typing import Literal
 _DROPPED = dict.fromkeys(
     map(ord, "'`\u00b4\u2018\u2019\u201b\u02b9\u02bc\u02c8\u2032\u00ad\u200b\u200c\u200d\u2060\ufeff")
 )
-_PLAIN = re.compile(r"[a-zA-Z\u0400-\u0481\u048a-\u052f]+")  # letters that need no folding but case: most words
+# Letters that need no folding but case, and what stands around them: most words.
+_PLAIN = re.compile(r"""[("«-]*([a-zA-Z\u0400-\u0481\u048a-\u052f]+)[.,!?:;)"»-]*""")
 _TOKEN = re.compile(r"[^\W_]+")
 # No letter of these blocks is a combining mark: Latin, Greek, Cyrillic.
 _MAY_COMBINE = re.compile("[^\0-\u02ff\u0370-\u0482\u048a-\u052f]")
@@ -60,8 +61,8 @@ def words(text: str) -> list[str]:
     Punctuation, emoji and hyphens separate ("Алма-Ата" is two words, as "Алма Ата" is); apostrophes vanish
     ("ural'sk" is one).
     """
-    if _PLAIN.fullmatch(text):
-        return [text.casefold().replace("ё", "е")]
+    if plain := _PLAIN.fullmatch(text):
+        return [plain[1].casefold().replace("ё", "е")]
     folded = unicodedata.normalize("NFKC", zeros(text)).casefold().translate(_DROPPED).replace("ё", "е")
     if _MAY_COMBINE.search(folded):  # stress marks that have no composed letter ("Бесла́н") would cut a word in two
         folded = "".join(character for character in folded if not unicodedata.combining(character))

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from flows.table import by_meaning, rank, row
 
+from ..directory.places.places import Found
 from ..directory.reports.reporting import Reader
-from ..directory.snapshot import Snapshot
+from ..directory.snapshot import Snapshot, crossing_of
 from ..hearing import by_example, echo
 from ..hearing.keywords import Match
 from ..hearing.lexicon import PLACE_ASKED, Lexicon
@@ -74,7 +75,7 @@ class Understanding:
         if guess and self._has_named(contact, now):
             elsewhere = bool(self.snapshot.places.find(said).places)
             asked = by_example.about_place(said, guess, elsewhere=elsewhere)
-        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or self._town(said)
+        intent = order or self._asked_whole(said, asked or keyword) or self._at_place(said, guess)
         if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
             intent = Match("border", said, sure=True, whole=False, languages=frozenset())
         beside = self._beside(said, intent, guess) if guess and intent and not order else ()
@@ -207,13 +208,17 @@ class Understanding:
 
     def _beside(self, said: Utterance, intent: Match, guess: Guess) -> Sequence[str]:
         """The flows of the two things that two parts of a text ask for, () where it is not surely two."""
-        if not row(intent.flow).beside:
+        likeliest = {self._by_meaning.get(guess.first, ""), self._by_meaning.get(guess.second, "")}
+        if len(likeliest) != BOTH or not all(flow and row(flow).beside for flow in (*likeliest, intent.flow)):
             return ()
         parts = said.parts(self._and)
-        asked = map(self._asked_in, parts) if len(parts) > 1 else ()
-        flows = dict.fromkeys(flow for flow in asked if flow and row(flow).beside)
-        likeliest = {self._by_meaning.get(guess.first), self._by_meaning.get(guess.second)}
-        return sorted(flows, key=rank) if len(flows) == BOTH and likeliest == flows.keys() else ()
+        flows: dict[str, None] = {}
+        for flow in map(self._asked_in, parts) if len(parts) > 1 else ():
+            if flow and row(flow).beside:
+                if flow not in likeliest:
+                    return ()
+                flows[flow] = None
+        return sorted(flows, key=rank) if flows.keys() == likeliest else ()
 
     def _asked_in(self, part: Utterance) -> str:
         """The flow that a part of a text surely asks for, "" for none."""
@@ -224,13 +229,18 @@ class Understanding:
         asks = guess.chance >= by_example.SURE and guess.first not in ABOUT_A_PLACE
         return self._by_meaning.get(guess.first, "") if asks else ""
 
-    def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
+    def _at_place(self, said: Utterance, guess: Guess | None) -> Match | None:
+        """What is asked by who names a place and says nothing else that is understood."""
+        found = self.snapshot.places.find(said)
+        return self._crossing(said, guess, found) or self._town(said, found)
+
+    def _crossing(self, said: Utterance, guess: Guess | None, found: Found) -> Match | None:
         """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
 
         In a sentence only if that may be of the border; people or cars that are counted are everybody's line. A town
         of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
         """
-        if not self.snapshot.crossing_named(said):
+        if not crossing_of(found):
             return None
         if guess and len(said.words) > NAME and not {guess.first, guess.second} & _AT_CROSSINGS:
             return None
@@ -242,9 +252,8 @@ class Understanding:
             flow = "line" if self._counted.isdisjoint(said.skeletons) else "wait"
         return Match(flow, said, sure=False, whole=False, languages=frozenset())
 
-    def _town(self, said: Utterance) -> Match | None:
+    def _town(self, said: Utterance, found: Found) -> Match | None:
         """A town and nothing else asks for a bed there: that is what a tired person texts."""
-        found = self.snapshot.places.find(said)
         beside = self._kinds_of_place.issuperset(Utterance(found.rest).skeletons)
         if len(found.places) == 1 and found.sure and beside and self.snapshot.places.near(found.places[0]):
             return Match("shelter", said, sure=True, whole=False, languages=frozenset())
@@ -264,11 +273,14 @@ class Understanding:
         if not contact.language:
             match = match or meaning.danger
         spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
+        if contact.language in spoken or (contact.language and (contact.pinned or not spoken)):
+            return
         # STOP is English in Latin letters and Russian in Cyrillic ones.
-        likely = [keyboard_language(text) or (LATIN if spoken else ""), *self.catalog.languages]
-        offered = [one for one in likely if one in self.catalog.languages]
-        if spoken and contact.language not in spoken and not contact.pinned:
-            contact.language = next((one for one in offered if one in spoken), contact.language)
+        likely, offered = keyboard_language(text) or (LATIN if spoken else ""), self.catalog.languages
+        if likely in offered:
+            offered = (likely, *offered)
+        if spoken and not contact.pinned:
+            contact.language = next(filter(spoken.__contains__, offered), contact.language)
         contact.language = contact.language or offered[0]
 
 

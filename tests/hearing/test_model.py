@@ -10,7 +10,7 @@ import pytest
 
 from hotline.hearing import examples
 from hotline.hearing.examples import BadExample, Family, of_file, texts
-from hotline.hearing.features import ConceptWords, features, fold
+from hotline.hearing.features import ConceptWords, buckets, fold
 from hotline.hearing.make_model import concepts_of, main
 from hotline.hearing.meanings import DANGERS, MEANINGS
 from hotline.hearing.model import WEIGHTS, StaleWeights, load, model
@@ -69,7 +69,7 @@ def test_any_text_is_heard(text: str) -> None:
 
 
 def test_a_long_text_is_summed_in_parts() -> None:
-    """A lane of two bytes holds the weights of 256 features; a long text has more."""
+    """A lane of twelve bits holds the weights of 16 features; a long text has more."""
     words = "подскажите где можно переночевать семье у нас маленький ребенок и старая мама очень устали с дороги"
     few, many = (model().guess(Utterance(text)) for text in (words, f"{words} {words[::-1]} {words[::-2]}"))
     assert few.first == "shelter"
@@ -96,7 +96,7 @@ def test_weights_of_another_folding_are_refused(tmp_path: Path) -> None:
 
 def test_numbers_are_alike_and_places_are_alike() -> None:
     concepts = ConceptWords({"place": ["place"]}, {"uralsk": ["place"], "samar": ["place"]})
-    one, other = (features(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
+    one, other = (buckets(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
     assert one == other
 
 
@@ -105,7 +105,7 @@ def test_words_of_all_languages_meet_in_what_they_are_about() -> None:
         *concepts_of({"sleep": ["ночева*", "қонамыз", "overnight"], "where": ["где", "қайда", "where"]})
     )
     about = [
-        {feature for feature in features(fold(Utterance(text), concepts)) if feature[0] in "cnp"}
+        buckets(fold(Utterance(text), concepts)._replace(words=()))
         for text in ("где ночевать", "қайда қонамыз", "where overnight")
     ]
     assert about[0] == about[1] == about[2]

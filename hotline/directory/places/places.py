@@ -66,6 +66,7 @@ class Places:
         self._gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else Gazetteer(gazetteer)
         self._surroundings = Surroundings(anchors)
         self._found = lru_cache(maxsize=4096)(self._find)
+        self._alike = lru_cache(maxsize=2048)(self._spelt_alike)  # a word is like the same names in every text
         self._landmarks: dict[str, dict[str, Place]] = {}
         self._landmark_parts: set[str] = set()
         self._landmarks_by_id = {landmark.place.id: landmark.place for landmark in landmarks}
@@ -232,11 +233,11 @@ class Places:
         offered = {place.id: place for *_, place in scored if self._notable(place)}
         return Found(tuple(offered.values())[:MOST_GUESSED], False, _rest(tokens, start, end) if offered else rest)
 
-    def _alike(self, key: str, loosely: bool) -> Iterator[tuple[float, Place]]:
+    def _spelt_alike(self, key: str, loosely: bool) -> Sequence[tuple[float, Place]]:
         """Places whose name is a few typing errors away, scored; `loosely`: and one error more, from _LOOSE on."""
-        allowed = _errors_allowed(key)
+        allowed, found = _errors_allowed(key), []
         if not allowed:
-            return
+            return ()
         for form in (key, *(stem for stem in nominatives(key) if key.startswith(stem))):
             cutoff = min(allowed, _errors_allowed(form)) + (loosely and form is key and len(key) >= LONG_WORD)
             for name, distance, places in (
@@ -245,7 +246,8 @@ class Places:
             ):
                 for place in places:
                     score = distance + (name[0] != form[0]) + (form is not key) * 0.25 + (not self._notable(place))
-                    yield (score + _LOOSE if distance > allowed else score), place
+                    found.append((score + _LOOSE if distance > allowed else score, place))
+        return found
 
     def _landmarks_alike(self, form: str, errors: int) -> Iterator[tuple[str, int, list[Place]]]:
         for name, places in self._landmarks.items():
