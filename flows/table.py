@@ -207,6 +207,8 @@ def row(name: str) -> Row:
 
     Some are made for what stands behind their colon: "topic:FOOD", "danger:cold", "place:way", "which:shelter|border".
     """
+    if name in FLOWS:
+        return FLOWS[name]
     if name.startswith(TOPIC):
         return Row(name, topic(name.removeprefix(TOPIC)), "anywhere", beside=True, away=True)
     if name.startswith(PLACE_ASKED):
@@ -216,4 +218,4 @@ def row(name: str) -> Row:
         return Row(name, which(name.removeprefix(WHICH).split(BETWEEN)))
     if name.startswith(DANGER):
         return Row(name, danger(name.removeprefix(DANGER)))
-    return FLOWS.get(name) or FLOWS["menu"]
+    return FLOWS["menu"]

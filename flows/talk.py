@@ -156,15 +156,14 @@ class Talk:
 
     def clock(self, at: float, zone: ZoneInfo | None = None) -> str:
         """A time as people write it: 22:30, with the day before it when it is not today's."""
-        local = _local(at, zone or self.zone())
-        same_day = local.date() == _local(self.now, zone or self.zone()).date()
-        hour = f"{local.hour:02}:{local.minute:02}"
+        zone = zone or self.zone()
+        local, hour = _local(at, zone), _hour(at, zone)
+        same_day = local.date() == _local(self.now, zone).date()
         return hour if same_day and not self.dated else f"{local.day:02}.{local.month:02} {hour}"
 
     def hour(self, at: float, zone: ZoneInfo | None = None) -> str:
         """The hour alone, of something within a day: 22:30."""
-        local = _local(at, zone or self.zone())
-        return f"{local.hour:02}:{local.minute:02}"
+        return _hour(at, zone or self.zone())
 
     # Places.
 
@@ -177,10 +176,10 @@ class Talk:
 
     def known_place(self) -> Place:
         """The place that was just given. Raises Gone."""
-        place = self.place(self.contact.place)
-        if place is None:
-            raise Gone("place")
-        return place
+        try:
+            return self.snapshot.places.get(self.contact.place)
+        except KeyError:
+            raise Gone("place") from None
 
     def recent_place(self) -> str:
         """The place of the last hours, when no other is named now and the person is not on the phone."""
@@ -262,3 +261,8 @@ class Talk:
 @lru_cache(maxsize=1024)  # what was reported of a shelter is told to many
 def _local(at: float, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(at, zone)
+
+
+@lru_cache(maxsize=1024)
+def _hour(at: float, zone: ZoneInfo) -> str:
+    return _local(at, zone).strftime("%H:%M")

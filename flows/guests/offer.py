@@ -17,7 +17,6 @@ ANYWHERE_KM = 3000.0  # the width of Kazakhstan
 TONIGHT = 12 * 3600.0  # seconds for which the hour of a report needs no day
 # What a first answer leaves out where it grows too long, from the last to the first.
 WAY, HOURS, BEDS, WELCOME, SECOND = 1, 2, 3, 4, KEYS
-WARNINGS = ("shelter-few", "shelter-said-full", "shelter-was-full")  # of beds, which are never left out
 
 
 def best(talk: Talk, party: int, seen: Sequence[str], reach_km: float = REACH_KM) -> Offer | None:
@@ -37,7 +36,7 @@ def offered(talk: Talk, code: str) -> Offer:
 def what_is_known(talk: Talk, code: str, party: int) -> list[Said]:
     """Where it is and when, how many places are free as far as anybody said, and for whom."""
     offer = offered(talk, code)
-    return [*found(talk, offer), _places(talk, offer, party), *_welcome(talk, offer.code)]
+    return [*found(talk, offer), _beds(talk, offer, party), *_welcome(talk, offer.code)]
 
 
 def facts_alone(talk: Talk, code: str) -> list[Said]:
@@ -49,7 +48,7 @@ def facts_alone(talk: Talk, code: str) -> list[Said]:
     if offer.state in ("closed", "full") and offer.checked_at is not None:
         at = clock_at(talk, code, offer.checked_at)
         return [Said("share-shut", {"name": place_name(talk, code), "state": offer.state, "at": at})]
-    return _whole([*found(talk, offer, anywhere=True), _places(talk, offer, 1), *_welcome(talk, code)])
+    return _whole([*found(talk, offer, anywhere=True), _beds(talk, offer, 1), *_welcome(talk, code)])
 
 
 def _whole(said: Sequence[Said]) -> list[Said]:
@@ -59,24 +58,22 @@ def _whole(said: Sequence[Said]) -> list[Said]:
 
 def found(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
     """Where a shelter is and when it is open, for who asked here, or for whoever reads it `anywhere`."""
-    is_there = not anywhere and _is_there(talk, offer.code)
-    where, _ = talk.snapshot.whereabouts(offer.code, talk.language, is_there=is_there)
-    return [Said("shelter-found", {"where": where}), *_way_and_hours(talk, offer, anywhere=anywhere)]
+    where, town = _whereabouts(talk, offer.code, anywhere=anywhere)
+    return [Said("shelter-found", {"where": where}), *_way_and_hours(talk, offer, town)]
 
 
-def _way_and_hours(talk: Talk, offer: Offer, *, anywhere: bool = False) -> list[Said]:
+def _way_and_hours(talk: Talk, offer: Offer, town: str) -> list[Said]:
     hours, km = Said("shelter-hours", _hours(talk, offer), spare=HOURS), _km(offer)
-    is_there = not anywhere and _is_there(talk, offer.code)
-    _, town = talk.snapshot.whereabouts(offer.code, talk.language, is_there=is_there)
     if town:
         return [Said("shelter-town", {"town": town, "km": km}, spare=WAY), hours]
     return [Said("shelter-way", {"km": km}, spare=WAY), hours] if km else [hours]
 
 
-def _is_there(talk: Talk, code: str) -> bool:
-    """Whether they are in its town."""
-    town, here = talk.snapshot.town(talk.snapshot.shelter_rows[code].place), talk.place(talk.contact.place)
-    return town is not None and here is not None and town.id == here.id
+def _whereabouts(talk: Talk, code: str, *, anywhere: bool = False) -> tuple[str, str]:
+    """Its name and address, and its town for who is elsewhere, where they do not tell it."""
+    town = None if anywhere else talk.snapshot.town(talk.snapshot.shelter_rows[code].place)
+    is_there = town is not None and town.id == talk.contact.place
+    return talk.snapshot.whereabouts(code, talk.language, is_there=is_there)
 
 
 def _km(offer: Offer) -> int:
@@ -85,25 +82,20 @@ def _km(offer: Offer) -> int:
 
 
 def _hours(talk: Talk, offer: Offer) -> Facts:
-    row = talk.snapshot.shelter_rows[offer.code]
-    zone = zone_of(talk, offer.code)
     if offer.opens_at is not None:
         state, at = "soon", offer.opens_at
     elif offer.closes_at is not None:
         state, at = "closing" if offer.closes_at - talk.now <= 1800 else "open", offer.closes_at
     else:
-        state, at = "unknown" if row.opens is None else "always", talk.now
-    return {"state": state, "time": talk.hour(at, zone)}
-
-
-def _places(talk: Talk, offer: Offer, party: int) -> Said:
-    said = _beds(talk, offer, party)
-    return said if said.id in WARNINGS else Said(said.id, said.facts, spare=BEDS)
+        row = talk.snapshot.shelter_rows[offer.code]
+        return {"state": "unknown" if row.opens is None else "always", "time": ""}
+    return {"state": state, "time": talk.hour(at, zone_of(talk, offer.code))}
 
 
 def _beds(talk: Talk, offer: Offer, party: int) -> Said:
+    """How many are free; a warning is never left out."""
     if offer.checked_at is None:
-        return Said("shelter-unknown")
+        return Said("shelter-unknown", spare=BEDS)
     at, zone = offer.checked_at, zone_of(talk, offer.code)
     tonight = talk.now - at < TONIGHT and not talk.dated
     facts: dict[str, str | int] = {"at": talk.hour(at, zone) if tonight else talk.clock(at, zone)}
@@ -112,13 +104,13 @@ def _beds(talk: Talk, offer: Offer, party: int) -> Said:
     if offer.state == "was-full":
         return Said("shelter-was-full", facts)
     if not offer.fresh:
-        return Said("shelter-stale", facts)
+        return Said("shelter-stale", facts, spare=BEDS)
     if offer.free is None:
-        return Said("shelter-opened", facts)
+        return Said("shelter-opened", facts, spare=BEDS)
     facts["free"] = offer.free
     if offer.free < party:
         return Said("shelter-few", {**facts, "party": party})
-    return Said("shelter-free", facts)
+    return Said("shelter-free", facts, spare=BEDS)
 
 
 def _welcome(talk: Talk, code: str) -> list[Said]:
@@ -149,7 +141,8 @@ def details(talk: Talk, code: str) -> list[Said]:
     """All else that its row tells."""
     offer = offered(talk, code)
     row = talk.snapshot.shelter_rows[code]
-    said = _whole([*_way_and_hours(talk, offer), *_welcome(talk, code)])
+    _, town = _whereabouts(talk, code)
+    said = _whole([*_way_and_hours(talk, offer, town), *_welcome(talk, code)])
     if row.note:
         said.append(Said("shelter-details", {"note": talk.name(row.note)}))
     if row.offers:
@@ -174,7 +167,7 @@ def far(talk: Talk, party: int) -> list[Said]:
 
 def _anywhere(talk: Talk, code: str) -> str:
     """Name, address and town, for who is somewhere else."""
-    where, town = talk.snapshot.whereabouts(code, talk.language, is_there=False)
+    where, town = _whereabouts(talk, code, anywhere=True)
     return f"{where}, {town}" if town else where
 
 

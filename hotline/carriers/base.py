@@ -37,7 +37,7 @@ class Limits:
     lively: float | None = None  # seconds without a sign of life after which something is wrong
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """A webhook as it came; nothing of it is believed. `at` is the machine's clock, in epoch seconds."""
 
@@ -57,7 +57,7 @@ class Response(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IncomingText:
     """Somebody texted. `id` is the same for the same text, however often its webhook comes."""
 

@@ -16,6 +16,7 @@ GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
 _SEPTETS, _SEPTETS_IN_A_PART = 160, 153
 _UNITS, _UNITS_IN_A_PART = 70, 67
 _GSM7 = GSM7_BASIC | GSM7_EXTENSION
+_PAIRS = re.compile("[\U00010000-\U0010ffff]")  # characters that take two units of UCS-2
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?]) |; ")
 
 
@@ -31,7 +32,7 @@ def segments(text: str) -> int:
     next part as a whole and leaves a gap.
     """
     plain = is_gsm7(text)
-    if GSM7_EXTENSION.isdisjoint(text) if plain else text.isascii() or max(text) <= "\uffff":  # each takes one
+    if GSM7_EXTENSION.isdisjoint(text) if plain else not _PAIRS.search(text):  # each takes one
         alone, part = (_SEPTETS, _SEPTETS_IN_A_PART) if plain else (_UNITS, _UNITS_IN_A_PART)
         return 1 if len(text) <= alone else -(-len(text) // part)
     if plain:

@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"\d+")
 class Utterance:
     """What somebody wrote. Its parts, and what it is a part of, keep the words that were read."""
 
-    __slots__ = ("_chunks", "_readings", "_words", "text")
+    __slots__ = ("_chunks", "_readings", "_skeletons", "_words", "text")
 
     def __init__(self, text: str, chunks: Sequence[Chunk] | None = None) -> None:
         """`chunks` where they have been read already."""
@@ -25,6 +25,7 @@ class Utterance:
         self._chunks = chunks
         self._words: Sequence[str] | None = None
         self._readings: Sequence[tuple[str, ...]] | None = None
+        self._skeletons: Sequence[str] | None = None
 
     @staticmethod
     def of(chunks: Sequence[Chunk]) -> Utterance:
@@ -55,7 +56,9 @@ class Utterance:
     @property
     def skeletons(self) -> Sequence[str]:
         """For each word its likeliest skeleton."""
-        return [options[0] for options in self.readings]
+        if self._skeletons is None:
+            self._skeletons = [options[0] for options in self.readings]
+        return self._skeletons
 
     def __bool__(self) -> bool:
         """Whether there is anything but gaps."""
@@ -87,7 +90,7 @@ class Utterance:
             end = start + len(chunk[1])
             if end <= taken.start or taken.stop <= start:
                 kept.append(chunk)
-            else:
+            elif start < taken.start or taken.stop < end:
                 kept += [(part, [part]) for number, part in enumerate(chunk[1], start) if number not in taken]
             start = end
         rest = Utterance.of(kept)
@@ -97,7 +100,7 @@ class Utterance:
 
     def without_digits(self) -> Utterance:
         """The same without its digits: of who sends a date or a number in line, 103 is no call for help."""
-        if not any(map(str.isdecimal, self.text)):
+        if not _DIGITS.search(self.text):
             return self
         return Utterance.of(
             [(chunk, [part for word in parts for part in _DIGITS.split(word) if part]) for chunk, parts in self.chunks]

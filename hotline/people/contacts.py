@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,7 @@ class Contact:
 
     def dump(self) -> bytes:
         """The profile as JSON; what is empty is left out."""
-        return orjson.dumps({letter: value for letter, value in zip(_LETTERS, _values(self), strict=True) if value})
+        return orjson.dumps(dict(filter(itemgetter(1), zip(_LETTERS, _values(self), strict=True))))
 
     @classmethod
     def load(cls, id_: str, text: bytes) -> Contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 # Lifetimes, in seconds of real time.
@@ -212,5 +213,6 @@ def table_key(table: str) -> str:
     return f"directory:{table}"
 
 
+@lru_cache(maxsize=256)  # a turn is named when it begins and when it ends
 def _hashed(name: str) -> str:
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

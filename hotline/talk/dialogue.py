@@ -238,4 +238,6 @@ class Dialogue:
 def _words(session: Session, answer: Utterance) -> Utterance:
     """What was said so far and now. A bare number answers its own question: "1" for the crossing is no length."""
     before = Utterance(session.words)
+    if not answer.text:
+        return before
     return before if answer.text.strip(" .)#").isdecimal() else before + answer

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flows.guests.danger import ALERT_SECONDS
 from flows.table import ANSWERS, FLOWS, Due
@@ -39,6 +41,7 @@ from .knowledge import Answer, Incoming, Knowledge, Person, listen
 ANSWER_EXPIRES = 2 * 3600.0  # seconds that an answer which is queued is of use
 FAREWELL_EXPIRES = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
 WITHHELD = "withheld"  # in the place of a pseudonym: all who call without a number are one guest
+QUARTER = 900  # seconds; every time zone's noon is at a full one
 NOON = timedelta(hours=12)  # nights are counted from noon to noon: who asks at 23:50 and at 00:10 is one guest
 
 
@@ -67,7 +70,7 @@ class PersonTurn:
         self._kept = Kept(seals, claim, begun, heard.number)
         self._session, self._contact = self._kept.session, self._kept.contact
         self._reply = Reply(self._session)
-        night = (datetime.fromtimestamp(self._now, settings.timezone) - NOON).date()
+        night = _night(self._now // QUARTER, settings.timezone)
         self._witness = self._seals.witness(claim.contact or claim.talker, night)
         self._guest = self._witness if claim.contact else self._seals.witness(WITHHELD, night)
         self._volunteer: Volunteer | None = None
@@ -105,8 +108,10 @@ class PersonTurn:
 
     def _introduce(self, meaning: Meaning) -> None:
         """A first answer tells how to learn who we are, where there is room; to danger and STOP nothing is added."""
-        told = any(said.id in ("who-answer", "menu") for said in self._reply.said)
-        if not (meaning.danger or meaning.at_once or told) and (self._reply.said or self._reply.session.question):
+        told = [said.id for said in self._reply.said]
+        if meaning.danger or meaning.at_once or "who-answer" in told or "menu" in told:
+            return
+        if told or self._reply.session.question:
             self._reply.said.append(Said("who-word", spare=FREE))
 
     def undo(self) -> None:
@@ -122,7 +127,8 @@ class PersonTurn:
         commands += [write for write in self._reply.writes if isinstance(write, tuple)]
         if self._heard.reminder and rendered and (manner := FLOWS[self._heard.reminder.flow].due):
             commands += self._queue(self._heard.reminder, manner, rendered)
-        commands += audit.entries(self._seals, self._head, self._now, self._contact.id, self._deeds())
+        if deeds := self._deeds():
+            commands += audit.entries(self._seals, self._head, self._now, self._contact.id, deeds)
         if self._forgotten:
             return commands
         commands += self._kept.session_commands(self._reply.session, int(self._settings.keep_journals))
@@ -269,3 +275,8 @@ class PersonTurn:
         if self._begun.limited == 1:
             return Answer(Reply(Session(), [Said("limit")]), self._contact.language)
         return Answer(None, self._contact.language)
+
+
+@lru_cache(maxsize=16)
+def _night(quarter: float, zone: ZoneInfo) -> date:
+    return (datetime.fromtimestamp(quarter * QUARTER, zone) - NOON).date()

@@ -86,19 +86,21 @@ class Ranking:
 
     def first(self, now: float, may_name: Callable[[Rank], bool]) -> Rank | None:
         """The first that may be named; those passed over stay where they are."""
-        heap, passed = self._heap, set[Rank]()
+        heap = self._heap
+        passed: list[Rank] = []
         found: Rank | None = None
         while heap and found is None:
             top = heap[0]
+            if not may_name(top):
+                passed.append(heappop(heap))
+                continue
             is_now = self._rank(top.number, now)
             if is_now > top:
                 heapreplace(heap, is_now)
             elif is_now.tier == _NOT_OFFERED:
                 heappop(heap)
-            elif may_name(top):
-                found = top
             else:
-                passed.add(heappop(heap))
+                found = top
         for one in passed:
             heappush(heap, one)
         return found

@@ -242,17 +242,21 @@ class Shelters:
 
             self._make_room(len(band.km))
             ranking = self._rankings[band, party, who] = Ranking(band.km, party, self._live, fits)
+        version = self._occupancy.version
+        if ranking.version == version and ranking.holds(now):
+            return ranking
         changed = self._occupancy.changed_since(ranking.version)
         if changed is None or not ranking.holds(now):
             ranking.read(now)
-        elif changed:
+        else:
             ranking.put((self._number_of[code] for code in changed if code in self._number_of), now)
-        ranking.version = self._occupancy.version
+        ranking.version = version
         return ranking
 
     def _live(self, number: int, now: float) -> tuple[Standing, int]:
-        is_now = self._standing(number, now)
-        return is_now, self._occupancy.expected(self._rows[number].code, is_now.expected_since)
+        code, occupancy = self._rows[number].code, self._occupancy
+        is_now = self._kinds[number].at(now, occupancy.known(code, now), number)
+        return is_now, occupancy.expected(code, is_now.expected_since)
 
     def _standing(self, number: int, now: float) -> Standing:
         return self._kinds[number].at(now, self._occupancy.known(self._rows[number].code, now), number)

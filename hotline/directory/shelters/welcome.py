@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Who: TypeAlias = Literal["", "family", "women", "men"]  # who asks, "" where they did not say
@@ -14,6 +15,7 @@ _EVERYONE = {"everyone", "all", "anyone"}
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=256)  # a directory has a few that differ
 def is_for_everyone(welcomes: str) -> bool:
     """Whether the column `welcomes` turns nobody away, or says nothing."""
     return not welcomes.strip() or not _EVERYONE.isdisjoint(_WORD.findall(welcomes.lower()))
