@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -283,6 +284,7 @@ class Store:
         raise StoreAway(f"the store cannot be reached or cannot write: {type(reason).__name__}") from None
 
 
+@lru_cache(maxsize=256)  # turns at once ask for the same few
 def order(id_: str) -> tuple[int, int]:
     """The place of an entry in the change log: its id is milliseconds and number."""
     milliseconds, _, number = id_.partition("-")
