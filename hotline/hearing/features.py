@@ -111,12 +111,9 @@ def _of_two(first: Concepts, second: Concepts) -> Sequence[int]:
     return array("I", [_bucket(f"p{min(both)} {max(both)}") for both in product(first, second)])
 
 
-def _parts(word: str) -> set[int]:
+def _parts(word: str) -> list[int]:
     """The word and, if it is no number and no place, its parts."""
-    found = {_bucket(f"w{word}")}
-    if word not in (NUMBER, PLACE):
-        edged = f"<{word}>"
-        for length in range(_SHORTEST, _LONGEST + 1):
-            parts = [edged[start : start + length] for start in range(len(edged) - length + 1)]
-            found.update([zlib.crc32(part.encode(), _PART) % BUCKETS for part in parts])
-    return found
+    edged = "" if word in (NUMBER, PLACE) else f"<{word}>"
+    lengths = range(_SHORTEST, _LONGEST + 1)
+    parts = [edged[start : start + length] for length in lengths for start in range(len(edged) - length + 1)]
+    return [_bucket(f"w{word}"), *[zlib.crc32(part.encode(), _PART) % BUCKETS for part in parts]]

@@ -13,7 +13,7 @@ HOTLINE = "+77000000001"
 # Spelt in turn, so that no server answers from a memory of the text before.
 WORDS = ("НОЧЛЕГ Уральск", "Ночлег Уральск", "ночлег уральск", "НОЧЛЕГ УРАЛЬСК", "Уральск ночлег")
 FIRST = "Кинотеатр «Синема Парк»"  # who asks first is sent to the cinema
-ASKED = "1 ещё, 2 полно, "  # and everybody is asked what then
+ASKED = "1 ещё, 2 мест нет, "  # and everybody is asked what then
 SCATTERED = 7919  # a prime: neighbours in time are no neighbours by number
 VOLUNTEERS = tuple(f"+7702{number:07}" for number in range(2400))  # each reports once
 REPORTED = ("CAMP", "CINEMA", "SPORT", "N0", "N1", "N2", "N3", "N4", "N5")

@@ -13,8 +13,8 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]  # the SDK ships no types
 
 ANSWER = (
-    "Кинотеатр «Синема Парк», ТЦ «Синема Парк», Уральск. Открыто до 11:00.\n"
-    "Свободно мест: 150, проверено 22:40.\n1 ещё, 2 полно, 3 подробнее"
+    "Кинотеатр «Синема Парк».\nОткрыто до 11:00.\nСвободно 150 мест (проверено 22:40).\nЕщё: Мечети Уральска.\n"
+    "1 ещё, 2 мест нет, 3 подробно"
 )
 
 
