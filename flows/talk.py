@@ -135,6 +135,10 @@ class Talk:
         """A whole number."""
         return Number(low, high)
 
+    def count_said(self) -> Utterance:
+        """What was said without its hours, for who is asked for another number."""
+        return Utterance(self.lexicon.durations.without(self.words))
+
     def anything(self) -> FreeText:
         """Free words, or a recording."""
         return FreeText()

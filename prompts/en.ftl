@@ -20,7 +20,7 @@ keyword-line = line, number, my number, number in line, my number in line, numbe
 keyword-wait = wait, are waiting, in line, in the line, in queue, in the queue, waiting at, waiting in line
 keyword-passed = passed, i passed, we passed, passed the border, crossed, i crossed, we crossed, crossed the border, crossed border, got through, we got through, got across
 keyword-now = now, now serving, now calling, now number, serving
-keyword-mistake = undo, my mistake, i was wrong, sorry my mistake, not full, it is not full, cancel that
+keyword-mistake = undo, my mistake, i was wrong, sorry my mistake, not full, it is not full, cancel that, mistake, a mistake, by mistake, we were wrong, wrong button, wrong key, pressed wrong
 keyword-news = news, updates, subscribe, send me news, text me news, text me, update
 keyword-share = share, share it, forward, forward it, pass it on, for a friend, for friends
 # "forgot" asks for a person, so that "I forgot my passport" is not taken for a mistyped FORGET.
@@ -467,7 +467,11 @@ register-office-at = { $name }, { $address }, { $days } { $opens }-{ $closes }.
     .voice = { $name }. { $address }. Hours: { $days }, from { $opens } to { $closes }.
 register-no-office = We know no office nearby. To ask a person, text VOLUNTEER.
 register-no-rule = We do not know the rules for that date. Ask at the office:
-register-others = If you are a citizen of another country, the same office will tell you your dates.
+register-others = Another passport? That office tells your dates.
+register-host = Your host reports you within { $days } working { $days ->
+        [one] day
+       *[other] days
+    }.
 register-remind = Shall we remind you? 1 yes, 2 no
     .voice = Shall we remind you of the dates by text message?
     .again = Shall we remind you of the dates? Reply 1 (yes) or 2 (no).

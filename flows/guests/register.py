@@ -11,7 +11,7 @@ from hotline.directory.registration import deadlines
 from hotline.hearing.utterance import Utterance
 from hotline.talk.dates import without_dates
 from hotline.talk.engine import Gone
-from hotline.talk.steps import Intent, Said, ask, do, look, say
+from hotline.talk.steps import FREE, Intent, Said, ask, do, look, say
 
 from ..deadlines import deadlines_of, go_by, owe_deadlines, register_office, rule_of, settle
 from ..talk import Talk
@@ -31,11 +31,13 @@ async def register(talk: Talk) -> None:
     if not talk.contact.id:
         await say("register-others")
         await say("register-no-number")
+        await say(lambda: _host(talk))
         return
     remind = await talk.confirm("register-remind")
     await do("remind", lambda: _remind(talk, remind))
     await say("register-reminding" if remind else "register-not-reminding")
     await say("register-others")
+    await say(lambda: _host(talk))
 
 
 def _arrived(talk: Talk, arrival: date, where: str) -> Sequence[Intent]:
@@ -91,6 +93,13 @@ def papers(talk: Talk) -> Said:
         raise Gone("rule")
     named = ", ".join(talk.wording(Said(f"paper-{paper}")) for paper in rule.documents)
     return Said("register-papers-online" if rule.online else "register-papers", {"papers": named})
+
+
+def _host(talk: Talk) -> list[Said]:
+    """By when their host has to tell of them, where it costs no segment."""
+    rule = rule_of(talk, date.fromisoformat(talk.contact.arrival))
+    days = rule.host_notice_working_days if rule else None
+    return [Said("register-host", {"days": days}, spare=FREE)] if days else []
 
 
 def office(talk: Talk) -> Said:

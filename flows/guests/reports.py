@@ -12,7 +12,6 @@ from hotline.directory.crossings.evidence import FRESH
 from hotline.directory.reports import logbook
 from hotline.directory.shelters.occupancy import RUMOUR
 from hotline.hearing.spelling import skeletons
-from hotline.hearing.utterance import NOTHING
 from hotline.talk.answers import Number
 from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
@@ -26,8 +25,7 @@ KEPT_TOLD = 5  # reports of a guest that can be taken back, one after the other
 async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
-    given = NOTHING if talk.lexicon.durations.is_time(talk.words) else talk.said
-    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=given)
+    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.count_said())
     await write_down(talk, replace(blank(talk, code), queue=queue))
 
 
@@ -44,7 +42,7 @@ async def passed(talk: Talk) -> None:
 async def now(talk: Talk) -> None:
     """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
     code = await _where(talk)
-    number = await ask("report-which-number", talk.a_number(1, HIGHEST), given=talk.said)
+    number = await ask("report-which-number", talk.a_number(1, HIGHEST), given=talk.count_said())
     await write_down(talk, replace(blank(talk, code), serving=number))
 
 

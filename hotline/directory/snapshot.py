@@ -18,7 +18,7 @@ from .localized import Localized
 from .names import Names
 from .offices import Office
 from .places.gazetteer import Place, distance_km, load_gazetteer
-from .places.places import Found, Landmark, Places
+from .places.places import Landmark, Places
 from .registration import Rule
 from .shelters.address import address_of
 from .shelters.occupancy import Occupancy
@@ -153,7 +153,10 @@ class Snapshot:
 
     def crossing_named(self, said: Utterance) -> str:
         """The code of the one crossing that a text names, "" for none."""
-        return crossing_of(self.places.find(said))
+        found = self.places.find(said).places
+        if len(found) == 1 and found[0].id.startswith("crossing:"):
+            return found[0].id.removeprefix("crossing:")
+        return ""
 
     def tidy(self, now: float) -> None:
         """Once an hour, let go of what is too old to matter, so that a process that runs for weeks does not grow."""
@@ -251,13 +254,6 @@ class Snapshot:
         country, timezone = (town.country, town.timezone) if town else ("", self.timezone.key)
         place = Place(id_, row.name, Localized(), country, *position, timezone, 0)
         return Landmark(id_, tuple(sorted(names)), place)
-
-
-def crossing_of(found: Found) -> str:
-    """The code of the one crossing that was found in a text, "" for none."""
-    if len(found.places) == 1 and found.places[0].id.startswith("crossing:"):
-        return found.places[0].id.removeprefix("crossing:")
-    return ""
 
 
 def _each(name: Localized) -> list[str]:

@@ -13,10 +13,12 @@ from .meanings import ABOUT_A_PLACE, DANGERS
 from .model import Guess, model
 from .utterance import Utterance
 
-SURE = 0.9  # chance from which a meaning goes before a keyword among other words
+SURE = 0.9  # chance from which a meaning leaves an open question
+OVERRULES = 0.5  # from which another meaning goes before a keyword among other words
 LIKELY = 0.7  # from which it is taken, where nothing better is known
 HARMLESS = -1.0  # of `Guess.alarm`, below which a text is far from danger
 UNSURE = 0.25  # from which two meanings are worth a question
+ANSWER = 2  # words of an answer that is too short to tell a story
 CERTAIN = 0.97  # from which what cannot be undone is done at once
 
 _ALIKE = ({"found", "thanks"},)  # pairs that it is no harm to confuse
@@ -31,9 +33,10 @@ def intent(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[
     """What a text starts; `keyword` is the one in it, `flows` are names of flows by the meanings that start them."""
     if guess.first in DANGERS:
         return keyword if keyword and keyword.sure else None
-    if keyword and keyword.sure and guess.chance < SURE:
-        return keyword
-    return _started(said, guess, keyword, flows) or (keyword if guess.chance < SURE else None)
+    if keyword and (guess.chance < OVERRULES or (keyword.sure and keyword.flow not in flows.values())):
+        return keyword  # of a flow without examples they can tell nothing
+    agreed = keyword if keyword and keyword.flow == flows.get(guess.first) else None
+    return _started(said, guess, keyword, flows) or agreed
 
 
 def about_place(said: Utterance, guess: Guess, *, elsewhere: bool) -> Match | None:
@@ -47,7 +50,7 @@ def about_place(said: Utterance, guess: Guess, *, elsewhere: bool) -> Match | No
         asked = "way"
     if asked not in ABOUT_A_PLACE or (asked == guess.first and guess.chance < UNSURE):
         return None
-    return Match(PLACE_ASKED + asked, said, sure=True, whole=asked != "party", languages=_spoken(said, guess))
+    return Match(PLACE_ASKED + asked, said, sure=True, whole=asked != "party", languages=spoken(said, guess))
 
 
 def unsure(guess: Guess, flows: Mapping[str, str]) -> tuple[str, ...]:
@@ -65,19 +68,34 @@ def is_of_no_use(guess: Guess) -> bool:
     return guess.first in ("insult", "scope") and guess.chance >= LIKELY
 
 
-def danger(said: Utterance, guess: Guess, word: Match | None, *, answering: bool) -> tuple[Match | None, bool]:
-    """What tells of danger to life, and whether it only may be danger; `word` is the word of danger in the text.
+def danger(
+    said: Utterance, guess: Guess | None, word: Match | None, beside: Guess | None, *, answering: bool
+) -> tuple[Match | None, bool]:
+    """What tells of danger to life, and whether it only may be danger.
 
-    A word may surely be meant otherwise ("телефон умирает"), and an answer to what was asked mostly is no danger.
+    `word` is the word of danger in the text, and `beside` what the part of the text means in which it stands: among
+    others a word may surely be meant otherwise ("телефон умирает"). An answer to what was asked mostly is no danger:
+    one of a word or two ("в поле") alarms by a word of danger alone.
     """
-    doubtful = word is not None and guess.chance >= SURE and guess.alarm < HARMLESS
-    # Of which kind it is decides what is advised: told only where that is what the text most likely means.
-    kind = DANGER + (guess.danger if guess.first == guess.danger and guess.chance >= LIKELY else "")
+    doubtful = word is not None and not word.whole and beside is not None and _is_harmless(beside)
     if word and not doubtful:
-        return replace(word, flow=kind), False
-    if guess.alarm > model().alarm:
-        return Match(kind, said, sure=True, whole=False, languages=_spoken(said, guess)), False
-    return None, doubtful or (guess.alarm > model().maybe and (guess.first in DANGERS or not answering))
+        return replace(word, flow=DANGER + (_kind(guess) if guess else "")), False
+    if guess is None:
+        return None, doubtful
+    is_answer = answering and len(said.words) <= ANSWER
+    if guess.alarm > model().alarm and not is_answer:
+        return Match(DANGER + _kind(guess), said, sure=True, whole=False, languages=spoken(said, guess)), False
+    may_be = guess.alarm > (model().alarm if is_answer else model().maybe)
+    return None, doubtful or (may_be and (guess.first in DANGERS or not answering))
+
+
+def _is_harmless(guess: Guess) -> bool:
+    return guess.chance >= SURE and guess.alarm < HARMLESS
+
+
+def _kind(guess: Guess) -> str:
+    """The kind of danger, told only where it is what the text most likely means: it decides what is advised."""
+    return guess.danger if guess.first == guess.danger and guess.chance >= LIKELY else ""
 
 
 def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mapping[str, str]) -> Match | None:
@@ -87,7 +105,7 @@ def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mappin
     at_once = guess.chance >= _AT_ONCE.get(flow, math.inf)
     if keyword and keyword.flow == flow:
         return replace(keyword, whole=keyword.whole or at_once)
-    return Match(flow, said, sure=guess.chance >= SURE, whole=at_once, languages=_spoken(said, guess))
+    return Match(flow, said, sure=guess.chance >= SURE, whole=at_once, languages=spoken(said, guess))
 
 
 def _needs_no_question(guess: Guess) -> bool:
@@ -95,7 +113,7 @@ def _needs_no_question(guess: Guess) -> bool:
     return {guess.first, guess.second} in _ALIKE or (guess.second == "volunteer" and guess.chance >= _RATHER)
 
 
-def _spoken(said: Utterance, guess: Guess) -> frozenset[str]:
+def spoken(said: Utterance, guess: Guess) -> frozenset[str]:
     """The language of a text that is long enough to have one."""
     long_enough = len(said.words) >= _TELLING
     language = guess.language

@@ -14,6 +14,7 @@ from .utterance import Utterance
 SHORT = 2  # letters of a word that parts no number from its unit: "half an hour", "часов за 9"
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}  # of each unit
 _TOKEN = re.compile(r"\d+(?:[.,]\d{1,2})?|[^\W\d_]+")
+_WITH_UNIT = re.compile(r"\d+(?:[.,]\d{1,2})?\s*([^\W\d_]+)")
 _A_NUMBER = re.compile(r"\d")
 
 
@@ -46,7 +47,11 @@ class Durations:
 
     def is_time(self, text: str) -> bool:
         """Whether a number in the text has a unit of time behind it: a wait of "2 ч" is not two people."""
-        return any(skeleton(unit.casefold()) in self._units for unit in re.findall(r"\d\s*([^\W\d_]+)", text))
+        return self.without(text) != text
+
+    def without(self, text: str) -> str:
+        """The text without the numbers that have a unit of time behind them: "стоим 12 часов, номер 340"."""
+        return _WITH_UNIT.sub(lambda found: " " if skeleton(found[1].casefold()) in self._units else found[0], text)
 
     def _how_many(self, said: Sequence[str], place: int) -> float:
         """How many of the unit that stands there: "полтора часа", "часов за 9", "hour and a half", "час"."""

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 LEAST = 20  # characters of a sentence of ours that nobody else writes
+BEGINNING = 4  # of what a line of ours begins with, believed beside such a sentence: "Ещё: "
+MANY = 3  # lines of ours that are an answer, whose first line is a place's name
 BESIDE = 3  # words beside our sentences from which on they are somebody's own
 _SHORT = 2  # letters between a sign and the quote: "👍 to “…”"
 _OPENING, _CLOSING = '“«„"', ("”", "»", "“", '"')
@@ -30,6 +32,7 @@ class Echo:
         self._by_head: dict[str, list[str]] = {}  # those of 800 sentences that begin so
         for part in self._ours:
             self._by_head.setdefault(part[:LEAST], []).append(part)
+        self._beginnings = tuple(part for part in parts if BEGINNING <= len(part) < LEAST)
         self._reactions = tuple(f"{one.casefold()} " for one in reactions)
 
     def is_reaction(self, text: str) -> bool:
@@ -51,8 +54,11 @@ class Echo:
         ours = [place for place, line in enumerate(lines) if self.is_ours(line)]
         if not ours:  # our sentence stands over two lines
             return self._cut(text)
-        # What stands between two sentences of ours is ours as well: a name, a count, an hour.
-        before, after = lines[: ours[0]], lines[ours[-1] + 1 :]
+        begun = [place for place, line in enumerate(lines) if _plain(line).startswith(self._beginnings)]
+        # What stands between two sentences of ours is ours as well: a name, a count, an hour; and the name before them.
+        first = min([ours[0], *begun])
+        named = len({*ours, *begun}) >= MANY
+        before, after = lines[: first - 1 if named and first else first], lines[ours[-1] + 1 :]
         beside = [self._cut(lines[place]) for place in dict.fromkeys((ours[0], ours[-1]))]
         left = "\n".join(line for line in (*before, *beside, *after) if line.strip())
         return left if len(_WORD.findall(left)) > BESIDE or left.strip().isdecimal() else ""

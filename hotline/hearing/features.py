@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations, pairwise, product
 from typing import NamedTuple, TypeAlias
@@ -19,10 +19,11 @@ from .utterance import Utterance
 
 Concepts: TypeAlias = Sequence[str]
 
-BUCKETS = 1 << 15
+NUMBERS = 1 << 21  # that features are hashed to: of those that were never seen one in ten is taken for one that was
+BUCKETS = 1 << 15  # rows of weights
 NUMBER, PLACE = "0", "place"  # of the place only that it is one
 _SHORTEST, _LONGEST = 3, 5  # letters of a part of a word
-_KEPT = 24  # letters of a word whose buckets are worth keeping
+_KEPT = 24  # letters of a word whose numbers are worth keeping
 _NEAR = 12  # so many words about something are paired with one another: a text has not much more
 _PART = zlib.crc32(b"g")  # before each part of a word
 _DIGITS = re.compile(r"\d+")
@@ -75,16 +76,16 @@ def fold(said: Utterance, concepts: ConceptWords) -> Folded:
     return Folded([word for word, _ in heard], [means for _, means in heard if means], "?" in said.text)
 
 
-def buckets(folded: Folded) -> set[int]:
+def numbers(folded: Folded) -> set[int]:
     """The numbers of all features of a text: those that share one are told apart by their other features."""
     heard, about, asks = folded
-    found = {_bucket(f"b{one} {two}") for one, two in pairwise(["<", *heard, ">"])}
-    found.add(_bucket(f"l{min(len(heard), 12) // 3}"))
+    found = {_number(f"b{one} {two}") for one, two in pairwise(["<", *heard, ">"])}
+    found.add(_number(f"l{min(len(heard), 12) // 3}"))
     if asks:
-        found.add(_bucket("?"))
+        found.add(_number("?"))
     for word in set(heard):
         found.update(_of_word(word) if len(word) <= _KEPT else _parts(word))
-    found.update([_bucket(f"c{one}") for one in set(chain.from_iterable(about))])
+    found.update([_number(f"c{one}") for one in set(chain.from_iterable(about))])
     for first, second in pairwise(about[: _NEAR + 1]):
         found.update(_of_neighbours(first, second))
     for first, second in combinations(about[:_NEAR], 2):
@@ -92,8 +93,13 @@ def buckets(folded: Folded) -> set[int]:
     return found
 
 
-def _bucket(feature: str) -> int:
-    return zlib.crc32(feature.encode()) % BUCKETS
+def buckets(found: Iterable[int], seen: bytes) -> set[int]:
+    """The rows of weights of those features that were seen (a bit for each number): what was not could only mislead."""
+    return {number % BUCKETS for number in found if seen[number >> 3] >> (number & 7) & 1}
+
+
+def _number(feature: str) -> int:
+    return zlib.crc32(feature.encode()) % NUMBERS
 
 
 @lru_cache(maxsize=4096)
@@ -103,12 +109,12 @@ def _of_word(word: str) -> Sequence[int]:
 
 @lru_cache(maxsize=2048)
 def _of_neighbours(first: Concepts, second: Concepts) -> Sequence[int]:
-    return array("I", [_bucket(f"n{one} {two}") for one, two in product(first, second)])
+    return array("I", [_number(f"n{one} {two}") for one, two in product(first, second)])
 
 
 @lru_cache(maxsize=2048)
 def _of_two(first: Concepts, second: Concepts) -> Sequence[int]:
-    return array("I", [_bucket(f"p{min(both)} {max(both)}") for both in product(first, second)])
+    return array("I", [_number(f"p{min(both)} {max(both)}") for both in product(first, second)])
 
 
 def _parts(word: str) -> list[int]:
@@ -116,4 +122,4 @@ def _parts(word: str) -> list[int]:
     edged = "" if word in (NUMBER, PLACE) else f"<{word}>"
     lengths = range(_SHORTEST, _LONGEST + 1)
     parts = [edged[start : start + length] for length in lengths for start in range(len(edged) - length + 1)]
-    return [_bucket(f"w{word}"), *[zlib.crc32(part.encode(), _PART) % BUCKETS for part in parts]]
+    return [_number(f"w{word}"), *[zlib.crc32(part.encode(), _PART) % NUMBERS for part in parts]]

@@ -19,11 +19,12 @@ from typing import Any
 import orjson
 
 from .. import HotlineError
-from .features import BUCKETS, PLACE, ConceptWords, Folded, buckets, fold
+from .features import BUCKETS, NUMBERS, PLACE, ConceptWords, Folded, buckets, fold, numbers
 from .meanings import DANGERS
 from .utterance import Utterance
 
 WEIGHTS = Path(__file__).with_name("weights.bin")
+SILENCE = -0.1  # the score of nothing at all: where no meaning has more, danger has not either
 _LANE = 12  # bits of a meaning in the sum of 16 features of a byte each
 _AT_ONCE = 16
 _WIDE = 3  # bytes of a meaning in the sum of all
@@ -65,9 +66,12 @@ class Model:
         self._by_margin, self._by_score, self._level = head["chance"]
         self.alarm, self.maybe = head["danger"]
         self._known = bytes.fromhex(head["known"])
+        self._seen = zlib.decompress(bytes.fromhex(head["seen"]))
         self._is_danger = [meaning in DANGERS for meaning in self.meanings]
         about = [tuple(sys.intern(concept) for concept in concepts) for concepts in head["about"]]
-        words, stems = ({word: about[number] for word, number in head[name].items()} for name in ("words", "stems"))
+        words, stems = head["words"], head["stems"]
+        for listed in (words, stems):
+            listed.update(zip(listed, [about[number] for number in listed.values()], strict=True))  # no second table
         self.concepts = ConceptWords(words, stems)
         self._columns = len(self.meanings) + len(self._languages)
         self._rows = _rows(weights, self._columns)
@@ -76,7 +80,11 @@ class Model:
 
     def _scores(self, folded: Folded) -> Sequence[float]:
         """How well each meaning fits, and then each language."""
-        found, row_of, every_other = list(buckets(folded)), self._rows.__getitem__, self._every_other
+        found, row_of, every_other = (
+            list(buckets(numbers(folded), self._seen)),
+            self._rows.__getitem__,
+            self._every_other,
+        )
         even = odd = 0
         for start in range(0, len(found), _AT_ONCE):
             some = sum(map(row_of, found[start : start + _AT_ONCE]))
@@ -100,12 +108,17 @@ class Model:
         (spoken, language), (other, _) = sorted(zip(scores[count:], self._languages, strict=True), reverse=True)[:2]
         (best, first, _), (next_, second, _) = ranked[:2]
         danger, kind = next((score, meaning) for score, meaning, is_danger in ranked if is_danger)
-        harmless = next(score for score, _, is_danger in ranked if not is_danger)
+        harmless = max(SILENCE, next(score for score, _, is_danger in ranked if not is_danger))
         evidence = self._by_margin * (best - next_) + self._by_score * best + self._level
         chance, alarm = 1 / (1 + math.exp(-evidence)), danger - harmless
         if not self._is_known(folded):
             chance, alarm = 0.0, -math.inf
         return Guess(first, second, chance, kind, alarm, language if spoken - other > _CLEAR else "")
+
+    def knows(self, said: Utterance) -> bool:
+        """Whether all its words but numbers and names of places are in the examples, or about something."""
+        names = fold(said, self.concepts).names
+        return all(self._is_in_examples(word) or self.concepts.of(word) for word in names)
 
     def _is_known(self, folded: Folded) -> bool:
         """Whether a word of it is in the examples, or about something; of one word alone only the latter counts."""
@@ -134,8 +147,8 @@ def _rows(packed: bytes, columns: int) -> Sequence[int]:
 
 def fingerprint(concepts: ConceptWords) -> int:
     """A number that changes when texts are folded otherwise than they were for the weights."""
-    found = sorted(bucket for text in _PROBES for bucket in buckets(fold(Utterance(text), concepts)))
-    return zlib.crc32(orjson.dumps([BUCKETS, found]))
+    found = sorted(number for text in _PROBES for number in numbers(fold(Utterance(text), concepts)))
+    return zlib.crc32(orjson.dumps([NUMBERS, BUCKETS, found]))
 
 
 _PROBES = (

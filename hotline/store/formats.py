@@ -2,7 +2,8 @@
 
 1: as 0.1.0 wrote it, which wrote no number. 2: the same, and the number. 3: a person's profile with the number in it,
 their questions and their day's count are keys of their own, which were fields of one hash. 4: messages wait by the
-carrier that is to send them, and in five lanes, which were three; so do a broadcast's recipients.
+carrier that is to send them, and in five lanes, which were three; so do a broadcast's recipients. 5: the change log has
+reports on crossings themselves, which no version before can read.
 
 Whoever changes a key or a record so that an older version could not read it, or this one not what is there, adds a step
 to UPGRADES and one to TODAY. A step is a script that brings the whole store from its format to the next. Step and new
@@ -28,7 +29,7 @@ from .. import HotlineError
 from .lua import calling, read, script
 from .store import Store
 
-TODAY = 4  # what this version reads and writes
+TODAY = 5  # what this version reads and writes
 
 # Format -> the Lua that makes the next one of it; the number before and after is not its business.
 UPGRADES: Mapping[int, str] = MappingProxyType(
@@ -36,6 +37,7 @@ UPGRADES: Mapping[int, str] = MappingProxyType(
         1: "",  # nothing changes but the number
         2: read(Path(__file__).with_name("lua"), "format_3"),
         3: read(Path(__file__).with_name("lua"), "format_4"),
+        4: "",  # likewise
     }
 )
 

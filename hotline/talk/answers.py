@@ -104,7 +104,7 @@ class PlaceAnswer:
     """A place by its name; `towns` can be picked by key on the phone. The value is the place's id."""
 
     find: Callable[[Utterance], FoundPlaces]
-    near: Callable[[Any], bool]  # near enough that a mended typo need not be asked about
+    near: Callable[[Any], bool]  # near enough that neither a mended typo nor a far namesake need be asked about
     likely: Callable[[Any], bool]  # near, or so large that somebody far away may be there
     label: Callable[[Any], Said]
     exists: Callable[[str], bool]
@@ -123,8 +123,9 @@ class PlaceAnswer:
             return NotUnderstood()
         # Words beside the place make it a guess only: they may be a keyword with another meaning.
         sure = found.sure and not found.rest
-        if len(found.places) == 1 and (found.sure or self.near(found.places[0])):
-            return Understood(found.places[0].id, sure)
+        one = found.places[0] if len(found.places) == 1 else None
+        if one and (self.near(one) or (found.sure and self.likely(one))):
+            return Understood(one.id, sure)
         meant = [place for place in found.places if found.sure or self.likely(place)]
         if not meant:
             return NotUnderstood()
@@ -133,7 +134,8 @@ class PlaceAnswer:
         for place in meant:
             label = self.label(place)
             options.setdefault(str(label.facts), Option(place.id, label))
-        return Several(list(options.values()), "place-which" if found.sure else "place-near", sure)
+        named = found.sure and len(found.places) > 1
+        return Several(list(options.values()), "place-which" if named else "place-near", sure)
 
     def dump(self, value: str) -> Json:
         return value

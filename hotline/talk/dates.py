@@ -165,12 +165,15 @@ def _weekdays() -> dict[str, int]:
 
 
 def _month(word: str) -> int | None:
-    """The month a word names: whole, by its first letters, or declined (қыркүйекте)."""
+    """The month a word names: whole, by its first letters (сен, сент), or declined (қыркүйекте)."""
     if len(word) < 3 or word[0].isdigit():
         return None
     names = _months()
-    whole = [number for name, number in names.items() if len(name) > 3 and (word.startswith(name[:5]))]
-    return names.get(word) or (whole[0] if whole else None)
+
+    def is_near(name: str) -> bool:
+        return len(name) > 3 and (word.startswith(name[:5]) or (len(word) > 3 and name.startswith(word)))
+
+    return names.get(word) or next((number for name, number in names.items() if is_near(name)), None)
 
 
 def without_dates(said: Utterance, vocabulary: Vocabulary) -> Utterance:

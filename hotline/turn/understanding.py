@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from flows.table import by_meaning, rank, row
 
-from ..directory.places.places import Found
 from ..directory.reports.reporting import Reader
-from ..directory.snapshot import Snapshot, crossing_of
-from ..hearing import by_example, echo
+from ..directory.snapshot import Snapshot
+from ..hearing import by_example, echo, layouts
 from ..hearing.keywords import Match
 from ..hearing.lexicon import PLACE_ASKED, Lexicon
 from ..hearing.meaning import Meaning
@@ -28,9 +27,12 @@ from ..talk.session import Session
 BOTH = 2  # things that one text may ask for
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 NAME = 3  # words that a crossing's name takes at the most; more are a sentence
+PLACE = 6  # words that a place takes with what kind of place it is: "село Новая Казанка, Жанибекский район, ЗКО"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 _PARTS = re.compile(r"[,.;:!?\n]+")
 _ENDS = ("stop", "forget")
+_CHEERS = frozenset("👍🙏👌🤝❤💙💛😊🙂")  # alone, where nothing was asked, they ask for no answer
+_NOTHING_ASKED = ("refused", "thanks", "found", "give")
 _AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
@@ -56,16 +58,19 @@ class Understanding:
             if not own:
                 return Meaning(own, echo=True)
             said = own
+        if not said.words and not session.is_open(now) and not _CHEERS.isdisjoint(said.text):
+            return Meaning(said, echo=True)
         keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
         answering = session.is_open(now)
-        danger, maybe = self.lexicon.danger(said, keyword, order=order is not None), False
-        guess = None if order or self.lexicon.is_plain(said, keyword) else model().guess(said)
+        town = None if keyword else self._town(said)
+        guess = None if order or town or self.lexicon.is_plain(said, keyword) else model().guess(said)
+        if guess and not keyword and guess.chance < by_example.LIKELY and (other := self._on_the_other_layout(said)):
+            return self.of(other, contact, volunteer, session, now)
+        danger, maybe = self._danger(said, guess, keyword, order, answering=answering)
         if guess:
             keyword = by_example.intent(said, guess, keyword, self._by_meaning)
-            danger, maybe = by_example.danger(said, guess, danger, answering=answering)
-            if keyword and keyword.flow == "border" and not keyword.sure and self._is_of_shelter(said):
-                keyword = replace(keyword, flow="shelter")
+            keyword = self._of_shelter(said, guess, keyword)
         if guess and keyword and keyword.flow in _ENDS:
             danger = danger or self._cry_beside(said)
             if danger or maybe:
@@ -75,15 +80,14 @@ class Understanding:
         if guess and self._has_named(contact, now):
             elsewhere = bool(self.snapshot.places.find(said).places)
             asked = by_example.about_place(said, guess, elsewhere=elsewhere)
-        intent = order or self._asked_whole(said, asked or keyword) or self._at_place(said, guess)
+        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or town
         if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
             intent = Match("border", said, sure=True, whole=False, languages=frozenset())
+        if danger and guess and intent and not order and intent.flow in _NOTHING_ASKED:
+            intent = None
         beside = self._beside(said, intent, guess) if guess and intent and not order else ()
         if intent and beside:
             intent = replace(intent, flow=beside[0], rest=said, sure=True, whole=False)
-        # A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
-        if (answering and not any(map(str.isalpha, text))) or (order and self.lexicon.leads(order.flow)):
-            danger, maybe = None, False
         meant = row(intent.flow) if intent and intent.whole else None
         return Meaning(
             said,
@@ -98,9 +102,18 @@ class Understanding:
             of_no_use=guess is not None and by_example.is_of_no_use(guess),
             number=self.lexicon.numerals.alone(said) if answering else None,
             at_once=meant is not None and meant.at_once,
-            aside=meant is not None and meant.aside,
+            aside=intent is not None and intent.sure and (intent.whole or guess is not None) and row(intent.flow).aside,
             spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
         )
+
+    def _on_the_other_layout(self, said: Utterance) -> str:
+        """What the keys of a text write on the other keyboard layout, "" where that is not understood either."""
+        other = Utterance(layouts.on_the_other(said.text))
+        if not other or model().knows(said) or not model().knows(other):
+            return ""
+        keyword, guess = self.lexicon.find(other), model().guess(other)
+        sure = (keyword and keyword.sure) or self._town(other) or guess.chance >= by_example.LIKELY
+        return other.text if sure else ""
 
     def _own_words(self, said: Utterance, volunteer: Volunteer | None) -> Utterance:
         """A text without our own words in it, nothing for what only repeats them.
@@ -115,8 +128,28 @@ class Understanding:
         if ours.is_reaction(text):
             heard = self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().alarm
             return said if heard and not ours.is_ours(text) else NOTHING
-        own = text if volunteer else ours.own_words(text)
-        return said if own == text or self._may_be_danger(said) else Utterance(own)
+        own = Utterance(text if volunteer else ours.own_words(text))
+        if own.text == text:
+            return said
+        heard = self._may_be_danger(said) if own else self.lexicon.danger(said, None) is not None
+        return said if heard else own
+
+    def _danger(
+        self, said: Utterance, guess: Guess | None, keyword: Match | None, order: Match | None, *, answering: bool
+    ) -> tuple[Match | None, bool]:
+        """What tells of danger to life, and whether it may be danger.
+
+        A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
+        Whether a word of danger is meant otherwise, tells the part in which it stands: "нас избили, где ночлег?"
+        """
+        if (answering and not any(map(str.isalpha, said.text))) or (order and self.lexicon.leads(order.flow)):
+            return None, False
+        word = self.lexicon.danger(said, keyword, order=order is not None)
+        if order or not (word or guess):
+            return word, False
+        parts = said.parts(()) if word else []
+        told = next((part for part in parts if self.lexicon.danger(part, keyword)), said)
+        return by_example.danger(said, guess, word, model().guess(told) if word else None, answering=answering)
 
     @staticmethod
     def _cry_beside(said: Utterance) -> Match | None:
@@ -124,7 +157,7 @@ class Understanding:
         for part in map(Utterance, _PARTS.split(said.text)):
             guess = model().guess(part)
             if guess.alarm > model().alarm:
-                return by_example.danger(part, guess, None, answering=False)[0]
+                return by_example.danger(part, guess, None, None, answering=False)[0]
         return None
 
     def _may_be_danger(self, said: Utterance) -> bool:
@@ -163,9 +196,13 @@ class Understanding:
         beside = len(match.rest.words) - (CALLING if len(match.rest.words) == len(said.words) else 0)
         return replace(match, rest=said if beside >= CALLING else NOTHING)
 
-    def _is_of_shelter(self, said: Utterance) -> bool:
-        """Whether it names a shelter and no crossing: of names of shelters the examples know nothing."""
-        return bool(self.snapshot.shelter_names.find(said.words).codes) and not self.snapshot.crossing_named(said)
+    def _of_shelter(self, said: Utterance, guess: Guess, keyword: Match | None) -> Match | None:
+        """Of names of shelters the examples know nothing: beside one, what may be of the border is of the shelter."""
+        likely = bool({guess.first, guess.second} & {"shelter", "border", *ABOUT_A_PLACE})
+        unclear = (keyword.flow == "border" and not keyword.sure) if keyword else likely
+        if not unclear or not self.snapshot.shelter_names.find(said.words).codes or self.snapshot.crossing_named(said):
+            return keyword
+        return Match("shelter", said, sure=False, whole=False, languages=keyword.languages if keyword else frozenset())
 
     def _order(
         self, said: Utterance, keyword: Match | None, volunteer: Volunteer, contact: Contact, now: float
@@ -208,41 +245,38 @@ class Understanding:
 
     def _beside(self, said: Utterance, intent: Match, guess: Guess) -> Sequence[str]:
         """The flows of the two things that two parts of a text ask for, () where it is not surely two."""
-        likeliest = {self._by_meaning.get(guess.first, ""), self._by_meaning.get(guess.second, "")}
-        if len(likeliest) != BOTH or not all(flow and row(flow).beside for flow in (*likeliest, intent.flow)):
-            return ()
         parts = said.parts(self._and)
-        flows: dict[str, None] = {}
-        for flow in map(self._asked_in, parts) if len(parts) > 1 else ():
-            if flow and row(flow).beside:
-                if flow not in likeliest:
-                    return ()
-                flows[flow] = None
-        return sorted(flows, key=rank) if flows.keys() == likeliest else ()
+        if len(parts) < BOTH or not row(intent.flow).beside:
+            return ()
+        likeliest = {self._by_meaning.get(guess.first, ""), self._by_meaning.get(guess.second, "")}
+        asked = {self._asked_plainly(part) for part in parts}
+        if "" in asked and all(flow and row(flow).beside for flow in likeliest):
+            asked = {
+                flow for part in parts if (flow := self._asked_plainly(part) or self._asked_surely(part))
+            } & likeliest
+        two = len(asked) == BOTH and all(flow and row(flow).beside for flow in asked)
+        return sorted(asked, key=rank) if two else ()
 
-    def _asked_in(self, part: Utterance) -> str:
-        """The flow that a part of a text surely asks for, "" for none."""
+    def _asked_plainly(self, part: Utterance) -> str:
+        """The flow whose keyword is all that a part of a text says, "" for none."""
         keyword = self.lexicon.find(part)
-        if keyword and keyword.sure and self.lexicon.is_plain(part, keyword):
-            return keyword.flow
+        return keyword.flow if keyword and keyword.sure and self.lexicon.is_plain(part, keyword) else ""
+
+    def _asked_surely(self, part: Utterance) -> str:
+        """The flow that the examples are sure of, "" for none."""
         guess = model().guess(part)
         asks = guess.chance >= by_example.SURE and guess.first not in ABOUT_A_PLACE
         return self._by_meaning.get(guess.first, "") if asks else ""
 
-    def _at_place(self, said: Utterance, guess: Guess | None) -> Match | None:
-        """What is asked by who names a place and says nothing else that is understood."""
-        found = self.snapshot.places.find(said)
-        return self._crossing(said, guess, found) or self._town(said, found)
-
-    def _crossing(self, said: Utterance, guess: Guess | None, found: Found) -> Match | None:
+    def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
         """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
 
         In a sentence only if that may be of the border; people or cars that are counted are everybody's line. A town
         of a country that has shelters is meant as a town, even if a crossing bears its name too: Аксай.
         """
-        if not crossing_of(found):
-            return None
         if guess and len(said.words) > NAME and not {guess.first, guess.second} & _AT_CROSSINGS:
+            return None
+        if not self.snapshot.crossing_named(said):
             return None
         town = self.snapshot.places.named(" ".join(said.words))
         if town and town.country in self._countries and town.population >= TOWN:
@@ -252,8 +286,11 @@ class Understanding:
             flow = "line" if self._counted.isdisjoint(said.skeletons) else "wait"
         return Match(flow, said, sure=False, whole=False, languages=frozenset())
 
-    def _town(self, said: Utterance, found: Found) -> Match | None:
+    def _town(self, said: Utterance) -> Match | None:
         """A town and nothing else asks for a bed there: that is what a tired person texts."""
+        if len(said.words) > PLACE:
+            return None
+        found = self.snapshot.places.find(said)
         beside = self._kinds_of_place.issuperset(Utterance(found.rest).skeletons)
         if len(found.places) == 1 and found.sure and beside and self.snapshot.places.near(found.places[0]):
             return Match("shelter", said, sure=True, whole=False, languages=frozenset())
@@ -270,9 +307,11 @@ class Understanding:
             own = text.partition(":")[0]  # what follows "kk:" is for others
             contact.language = contact.language or keyboard_language(own) or self.catalog.languages[0]
             return
-        if not contact.language:
-            match = match or meaning.danger
+        if not contact.language and not (match and match.languages):
+            match = meaning.danger or match
         spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
+        if not (spoken or contact.language) and meaning.guess:
+            spoken = by_example.spoken(meaning.said, meaning.guess)
         if contact.language in spoken or (contact.language and (contact.pinned or not spoken)):
             return
         # STOP is English in Latin letters and Russian in Cyrillic ones.

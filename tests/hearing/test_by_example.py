@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from flows.table import by_meaning
 from hotline.hearing import by_example
-from hotline.hearing.by_example import CERTAIN, HARMLESS, LIKELY, SURE, UNSURE
+from hotline.hearing.by_example import ANSWER, CERTAIN, HARMLESS, LIKELY, OVERRULES, SURE, UNSURE
 from hotline.hearing.keywords import Match
 from hotline.hearing.lexicon import DANGER, PLACE_ASKED
 from hotline.hearing.model import Guess, model
@@ -36,14 +37,18 @@ def started(found: Guess, beside: Match | None = None) -> str | None:
     [
         (SURE, None, "shelter"),
         (SURE, keyword("border"), "shelter"),
-        (SURE - 0.01, keyword("border"), "border"),
-        (SURE - 0.01, keyword("border", sure=False), "shelter"),
+        (LIKELY, keyword("border"), "shelter"),
+        (LIKELY - 0.01, keyword("border"), None),  # which of the two, is asked
+        (OVERRULES, keyword("border", sure=False), None),
+        (OVERRULES - 0.01, keyword("border"), "border"),
+        (OVERRULES - 0.01, keyword("border", sure=False), "border"),
+        (OVERRULES, keyword("shelter"), "shelter"),  # both say the same
+        (SURE, keyword("mistake"), "mistake"),  # of which there are no examples
         (LIKELY, None, "shelter"),
         (LIKELY - 0.01, None, None),
-        (LIKELY - 0.01, keyword("border", sure=False), "border"),
     ],
 )
-def test_what_is_sure_goes_before_a_keyword_and_what_is_likely_before_a_mended_one(
+def test_what_is_likely_goes_before_a_keyword_among_other_words(
     chance: float, beside: Match | None, flow: str | None
 ) -> None:
     assert started(guess("shelter", chance), beside) == flow
@@ -151,8 +156,10 @@ def test_a_language_is_told_by_three_words_and_that_of_others_is_answered_in_rus
     assert spoken("три слова тут", "") == frozenset()
 
 
-def dangerous(alarm: float, *, first: str = "scope", chance: float = 0.5, answering: bool = False) -> tuple[str, bool]:
-    found, maybe = by_example.danger(SAID, guess(first, chance, alarm=alarm), None, answering=answering)
+def dangerous(
+    alarm: float, *, first: str = "scope", chance: float = 0.5, answering: bool = False, said: Utterance = SAID
+) -> tuple[str, bool]:
+    found, maybe = by_example.danger(said, guess(first, chance, alarm=alarm), None, None, answering=answering)
     return found.flow if found else "", maybe
 
 
@@ -189,6 +196,18 @@ def test_an_answer_may_be_danger_only_if_nothing_is_likelier() -> None:
 def test_a_word_of_danger_is_doubted_only_by_what_is_sure_and_far_from_danger(
     chance: float, alarm: float, is_danger: bool
 ) -> None:
-    word = keyword(DANGER)
-    found = by_example.danger(SAID, guess("charge", chance, alarm=alarm), word, answering=False)
-    assert found == ((word, False) if is_danger else (None, True))
+    word, beside = keyword(DANGER), guess("charge", chance, alarm=alarm)
+    assert by_example.danger(SAID, beside, word, beside, answering=False) == (
+        (word, False) if is_danger else (None, True)
+    )
+    alone = replace(word, whole=True)
+    assert by_example.danger(SAID, beside, alone, beside, answering=False) == (alone, False)
+
+
+def test_a_word_or_two_that_answer_what_was_asked_alarm_by_a_word_of_danger_alone() -> None:
+    """Who is asked where they are says "в поле"."""
+    level = model().alarm + 0.01
+    for words, flow in ((ANSWER, ""), (ANSWER + 1, DANGER)):
+        said = Utterance(" ".join(["поле"] * words))
+        assert dangerous(level, answering=True, said=said)[0] == flow
+        assert dangerous(level, said=said)[0] == DANGER

@@ -9,7 +9,11 @@ from tests.evening import OTHER, PERSON, Evening
 from tests.flows.asking import VOLUNTEER
 
 ECHO = Echo(
-    ["Есть ли места, не знаем.", "UNDO takes it back if", "коротко"], ["liked", "loved", "removed a like", "отметил"]
+    [
+        *("Есть ли места, не знаем.", "UNDO takes it back if", "коротко", "Открыто до "),
+        *("Open until ", "Room for ", "1 more, 2 no beds, 3 details"),
+    ],
+    ["liked", "loved", "removed a like", "отметил"],
 )
 
 
@@ -40,6 +44,11 @@ def test_what_a_person_puts_into_quotes_is_no_reaction(text: str) -> None:
         ("> есть ли  места, не знаем.", ""),
         ("Есть ли места, не знаем.\n2", "2"),
         ("Есть ли места, не знаем. А в Аксае тогда где ночевать?", "А в Аксае тогда где ночевать?"),
+        (
+            "Cinema Park trade centre.\nOpen until 11:00.\nRoom for 150 (checked 22:40).\n1 more, 2 no beds, 3 details",
+            "",
+        ),
+        ("Открыто до 11:00.\nЕсть ли места, не знаем.\nа в Аксае тогда где ночевать", "а в Аксае тогда где ночевать"),
         ("UNDO takes it back if\nмоя мама упала и не дышит", "моя мама упала и не дышит"),
         ("мама упала и не дышит\nundo takes it back if", "мама упала и не дышит"),
     ],

@@ -10,8 +10,8 @@ import pytest
 
 from hotline.hearing import examples
 from hotline.hearing.examples import BadExample, Family, of_file, texts
-from hotline.hearing.features import ConceptWords, buckets, fold
-from hotline.hearing.make_model import concepts_of, main
+from hotline.hearing.features import ConceptWords, fold, numbers
+from hotline.hearing.make_model import concepts_of, main, not_asked
 from hotline.hearing.meanings import DANGERS, MEANINGS
 from hotline.hearing.model import WEIGHTS, StaleWeights, load, model
 from hotline.hearing.utterance import Utterance
@@ -29,14 +29,17 @@ def test_the_weights_were_learned_from_the_examples_as_they_are() -> None:
     assert model().examples == examples.digest(examples.every_family(HEARD, MEANINGS)), "run `make hearing`"
 
 
-def test_no_text_of_the_exam_was_learned() -> None:
-    learned = {text.lower() for family in examples.read(HEARD, MEANINGS) for text in family.texts}
-    asked = {family.texts[0].lower() for name in ("cries", "everyday", "twins") for family in exam(name)}
-    assert len(asked & learned) <= 25  # of 1,100: short ones, as "на русском", which two people write alike
+def test_no_text_of_the_exam_is_learned() -> None:
+    one, other = (Family("a", "en", "shelter", (text, f"{text} please")) for text in ("bed", "room"))
+    asked = Family("exam", "en", "beds", ("Bed please",))
+    assert not_asked([one, other], [asked]) == [other]
+    every = examples.read(HEARD, MEANINGS)
+    parts = [family for name in ("cries", "everyday", "twins") for family in exam(name)]
+    assert 0 < len(every) - len(not_asked(every, parts)) < 100  # so many people write alike
 
 
 # As `make hearing` prints it, with a little room: a change that hears worse is seen here.
-@pytest.mark.parametrize(("name", "right", "of_two"), [("everyday", 0.76, 0.85), ("twins", 0.73, 0.81)])
+@pytest.mark.parametrize(("name", "right", "of_two"), [("everyday", 0.89, 0.94), ("twins", 0.83, 0.91)])
 def test_so_many_texts_of_the_exam_are_heard_rightly(name: str, right: float, of_two: float) -> None:
     guesses = [(family.meaning, model().guess(Utterance(family.texts[0]))) for family in exam(name)]
     assert sum(guess.first == meaning for meaning, guess in guesses) / len(guesses) >= right
@@ -48,11 +51,12 @@ def test_so_many_cries_alarm_and_so_few_other_texts() -> None:
         chosen = [family for family in exam(name) if (family.meaning in DANGERS) == of_danger]
         return sum(model().guess(Utterance(one.texts[0])).alarm > level for one in chosen) / len(chosen)
 
-    assert share("cries", model().alarm, of_danger=True) >= 0.79
-    assert share("cries", model().maybe, of_danger=True) >= 0.9
-    assert share("everyday", model().alarm, of_danger=False) <= 0.012
-    assert share("everyday", model().maybe, of_danger=False) <= 0.05
-    assert share("twins", model().alarm, of_danger=False) <= 0.06
+    assert share("cries", model().alarm, of_danger=True) >= 0.9
+    assert share("cries", model().maybe, of_danger=True) >= 0.97
+    assert share("everyday", model().alarm, of_danger=False) <= 0.01
+    assert share("everyday", model().maybe, of_danger=False) <= 0.03
+    assert share("twins", model().alarm, of_danger=False) <= 0.04
+    assert share("twins", model().maybe, of_danger=False) <= 0.1
 
 
 def test_what_is_sure_is_right() -> None:
@@ -96,7 +100,7 @@ def test_weights_of_another_folding_are_refused(tmp_path: Path) -> None:
 
 def test_numbers_are_alike_and_places_are_alike() -> None:
     concepts = ConceptWords({"place": ["place"]}, {"uralsk": ["place"], "samar": ["place"]})
-    one, other = (buckets(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
+    one, other = (numbers(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
     assert one == other
 
 
@@ -105,7 +109,7 @@ def test_words_of_all_languages_meet_in_what_they_are_about() -> None:
         *concepts_of({"sleep": ["ночева*", "қонамыз", "overnight"], "where": ["где", "қайда", "where"]})
     )
     about = [
-        buckets(fold(Utterance(text), concepts)._replace(words=()))
+        numbers(fold(Utterance(text), concepts)._replace(words=()))
         for text in ("где ночевать", "қайда қонамыз", "where overnight")
     ]
     assert about[0] == about[1] == about[2]
@@ -150,9 +154,11 @@ def test_what_is_learned_is_what_is_heard(tmp_path: Path, capsys: pytest.Capture
         "illness": ["сердце болит", "человек упал без сознания", "кровь не останавливается", "ребенок не дышит"],
         "thanks": ["спасибо", "благодарю вас", "спасибо большое добрые люди", "ок спасибо"],
     }
-    for writer in ("one", "two"):
+    for writer, unclear in (("one", "thanks"), ("two", "illness")):  # they do not mean the same by everything
         (tmp_path / writer).mkdir()
-        text = "".join(f"{meaning}|{line} {writer}\n" for meaning, said in lines.items() for line in said)
+        text = f"{unclear}|ну да\n" + "".join(
+            f"{meaning}|{line} {writer}\n" for meaning, said in lines.items() for line in said
+        )
         (tmp_path / writer / "ru.txt").write_text(text, encoding="utf-8")
         (tmp_path / writer / "kk.txt").write_text(f"thanks|рахмет сізге {writer}\n", encoding="utf-8")
         (tmp_path / writer / "en.txt").write_text(f"thanks|thank you {writer}\n", encoding="utf-8")

@@ -90,6 +90,7 @@ def prepare() -> None:
     add("keeper", "Dana", "--place", "Уральск", "--shelter", "CINEMA")
     add("never texted", "Yerzhan")
     hotline("report", "WAIT TEPLOE 250")
+    hotline("report", "CLOSED MASHTAKOVO until 23:00")
     for number in NEWS.values():
         hotline("text", "--from", number, "НОВОСТИ")
         hotline("text", "--from", number, "1")

@@ -17,7 +17,6 @@ def test_the_last_word_counts() -> None:
     closed, opened = report("closed", 2), report("open", 1)
     assert closing([closed], (), NOW) == closed
     assert closing([closed, opened], (), NOW) is None
-    assert closing([opened, closed], (), NOW) is None  # by time, and not as they came
     assert closing([closed, replace(opened, at=NOW + 1)], (), NOW) == closed  # tomorrow's word waits
 
 
