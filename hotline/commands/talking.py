@@ -11,6 +11,7 @@ from ..hearing.meaning import Meaning
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.session import Session
+from ..turn.tongue import tune
 from ..turn.turns import Turns
 from ..variables import LANGUAGES
 from . import terminal
@@ -99,7 +100,7 @@ def hear(
         helper = Volunteer("", "", "coordinator") if as_ else None
         knowledge, contact = turns.knowledge, Contact("", language=lang)
         meaning = knowledge.understanding.of(said, contact, helper, Session(), turns.store.now())
-        knowledge.understanding.tune(contact, meaning, order=meaning.order is not None)
+        tune(contact, meaning, knowledge.catalog.languages, order=meaning.order is not None)
         console.print(f"starts: {meaning.intent.flow if meaning.intent else 'nothing'}")
         console.print(f"danger: {_danger(meaning)}")
         console.print(f"by example: {_by_example(meaning)}")

@@ -12,6 +12,7 @@ from ..talk.dialogue import Dialogue, Reply
 from ..talk.session import Session
 from ..talk.steps import Said
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
+from .tongue import tune
 
 UNSAVED = "unsaved"  # in the place of a pseudonym, which nothing needs that writes nothing
 
@@ -30,7 +31,7 @@ def by_heart(knowledge: Knowledge, heard: Incoming, now: float, refreshed: str) 
         reply = _call(dialogue, heard, age)
     else:
         meaning = knowledge.understanding.of(heard.text, person.contact, None, Session(), now)
-        knowledge.understanding.tune(person.contact, meaning)
+        tune(person.contact, meaning, knowledge.catalog.languages)
         reply = _text(dialogue, meaning, age)
     return Answer(reply, person.contact.language or knowledge.catalog.languages[0])
 
@@ -39,7 +40,7 @@ def _trouble(knowledge: Knowledge, heard: Incoming, now: float) -> Answer:
     contact, said = Contact(UNSAVED), [Said("trouble")]
     if heard.event == "text":
         meaning = knowledge.understanding.of(heard.text, contact, None, Session(), now)
-        knowledge.understanding.tune(contact, meaning)
+        tune(contact, meaning, knowledge.catalog.languages)
         person = Person(contact, "", "", lambda: [])
         said[:0] = _warning(knowledge.dialogue(person, now, calling=False), meaning)
     return Answer(Reply(Session(), said, over=True), contact.language or knowledge.catalog.languages[0])

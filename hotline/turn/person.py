@@ -37,6 +37,7 @@ from ..talk.session import BUSY, Session
 from ..talk.steps import FREE, Intent, Said
 from .kept import Kept
 from .knowledge import Answer, Incoming, Knowledge, Person, listen
+from .tongue import tune
 
 ANSWER_EXPIRES = 2 * 3600.0  # seconds that an answer which is queued is of use
 FAREWELL_EXPIRES = 600.0  # that to FORGET: so long the number of who was forgotten is kept at the most
@@ -161,7 +162,7 @@ class PersonTurn:
         meaning = knowledge.understanding.of(self._heard.text, self._contact, volunteer, self._session, self._now)
         # MORE goes with STATUS: of a volunteer it tells no more of the language than that.
         follows = volunteer is not None and meaning.keyword is not None and meaning.keyword.flow in ANSWERS
-        knowledge.understanding.tune(self._contact, meaning, order=meaning.order is not None or follows)
+        tune(self._contact, meaning, knowledge.catalog.languages, order=meaning.order is not None or follows)
         return meaning
 
     def _person(self) -> Person:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.table import by_meaning, rank, row
+from flows.table import by_meaning, row
 
 from ..directory.reports.reporting import Reader
 from ..directory.snapshot import Snapshot
@@ -17,19 +16,19 @@ from ..hearing.meaning import Meaning
 from ..hearing.meanings import ABOUT_A_PLACE
 from ..hearing.model import Guess, model
 from ..hearing.phones import phone_said
-from ..hearing.spelling import LATIN, keyboard_language, single_words, skeletons
+from ..hearing.spelling import skeletons
 from ..hearing.utterance import NOTHING, Utterance
 from ..people.contacts import Contact
 from ..people.volunteers import Volunteer
 from ..talk.catalog import Catalog
 from ..talk.session import Session
+from .alarms import Alarms
+from .two_questions import TwoQuestions
 
-BOTH = 2  # things that one text may ask for
 CALLING = 3  # words that it takes to call somebody: "соедините с оператором"
 NAME = 3  # words that a crossing's name takes at the most; more are a sentence
 PLACE = 6  # words that a place takes with what kind of place it is: "село Новая Казанка, Жанибекский район, ЗКО"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
-_PARTS = re.compile(r"[,.;:!?\n]+")
 _ENDS = ("stop", "forget")
 _CHEERS = frozenset("👍🙏👌🤝❤💙💛😊🙂")  # alone, where nothing was asked, they ask for no answer
 _NOTHING_ASKED = ("refused", "thanks", "found", "give")
@@ -48,7 +47,7 @@ class Understanding:
         self._countries = {town.country for town in towns if town}
         self._counted = skeletons([*lexicon.words["foot"], *lexicon.words["car"]])
         self._kinds_of_place = skeletons(lexicon.words["kind-of-place"])
-        self._and = single_words(lexicon.words["and"])
+        self._alarms, self._two = Alarms(lexicon), TwoQuestions(lexicon, self._by_meaning)
 
     def of(self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float) -> Meaning:
         """What a text means from this person, in this talk."""
@@ -67,25 +66,19 @@ class Understanding:
         guess = None if order or town or self.lexicon.is_plain(said, keyword) else model().guess(said)
         if guess and not keyword and guess.chance < by_example.LIKELY and (other := self._on_the_other_layout(said)):
             return self.of(other, contact, volunteer, session, now)
-        danger, maybe = self._danger(said, guess, keyword, order, answering=answering)
+        danger, maybe = self._alarms.of(said, guess, keyword, order, answering=answering)
         if guess:
             keyword = by_example.intent(said, guess, keyword, self._by_meaning)
             keyword = self._of_shelter(said, guess, keyword)
         if guess and keyword and keyword.flow in _ENDS:
-            danger = danger or self._cry_beside(said)
+            danger = danger or self._alarms.in_a_part(said)
             if danger or maybe:
                 keyword = None  # who may be in danger is not erased, nor left alone, by a guess
         keyword = self._no_report(said, keyword, contact, now)
-        asked = None
-        if guess and self._has_named(contact, now):
-            elsewhere = bool(self.snapshot.places.find(said).places)
-            asked = by_example.about_place(said, guess, elsewhere=elsewhere)
-        intent = order or self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or town
-        if answering and session.flow == "border" and not order and self._is_of_border(said, keyword):
-            intent = Match("border", said, sure=True, whole=False, languages=frozenset())
+        intent = order or self._intent(said, guess, keyword, town, contact, session, now)
         if danger and guess and intent and not order and intent.flow in _NOTHING_ASKED:
             intent = None
-        beside = self._beside(said, intent, guess) if guess and intent and not order else ()
+        beside = self._two.flows(said, intent, guess) if guess and intent and not order else ()
         if intent and beside:
             intent = replace(intent, flow=beside[0], rest=said, sure=True, whole=False)
         meant = row(intent.flow) if intent and intent.whole else None
@@ -105,6 +98,25 @@ class Understanding:
             aside=intent is not None and intent.sure and (intent.whole or guess is not None) and row(intent.flow).aside,
             spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
         )
+
+    def _intent(
+        self,
+        said: Utterance,
+        guess: Guess | None,
+        keyword: Match | None,
+        town: Match | None,
+        contact: Contact,
+        session: Session,
+        now: float,
+    ) -> Match | None:
+        """What is asked for, by who orders nothing; in the middle of a talk it may be about what was just named."""
+        if session.is_open(now) and session.flow == "border" and self._is_of_border(said, keyword):
+            return Match("border", said, sure=True, whole=False, languages=frozenset())
+        asked = None
+        if guess and self._has_named(contact, now):
+            elsewhere = bool(self.snapshot.places.find(said).places)
+            asked = by_example.about_place(said, guess, elsewhere=elsewhere)
+        return self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or town
 
     def _on_the_other_layout(self, said: Utterance) -> str:
         """What the keys of a text write on the other keyboard layout, "" where that is not understood either."""
@@ -126,42 +138,13 @@ class Understanding:
             return said
         ours = self.catalog.echo
         if ours.is_reaction(text):
-            heard = self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().alarm
+            heard = self._alarms.has_word(said) or model().guess(said).alarm > model().alarm
             return said if heard and not ours.is_ours(text) else NOTHING
         own = Utterance(text if volunteer else ours.own_words(text))
         if own.text == text:
             return said
-        heard = self._may_be_danger(said) if own else self.lexicon.danger(said, None) is not None
+        heard = self._alarms.may_be_in(said) if own else self._alarms.has_word(said)
         return said if heard else own
-
-    def _danger(
-        self, said: Utterance, guess: Guess | None, keyword: Match | None, order: Match | None, *, answering: bool
-    ) -> tuple[Match | None, bool]:
-        """What tells of danger to life, and whether it may be danger.
-
-        A number answers the open question; and what a volunteer writes to somebody else tells of no danger here.
-        Whether a word of danger is meant otherwise, tells the part in which it stands: "нас избили, где ночлег?"
-        """
-        if (answering and not any(map(str.isalpha, said.text))) or (order and self.lexicon.leads(order.flow)):
-            return None, False
-        word = self.lexicon.danger(said, keyword, order=order is not None)
-        if order or not (word or guess):
-            return word, False
-        parts = said.parts(()) if word else []
-        told = next((part for part in parts if self.lexicon.danger(part, keyword)), said)
-        return by_example.danger(said, guess, word, model().guess(told) if word else None, answering=answering)
-
-    @staticmethod
-    def _cry_beside(said: Utterance) -> Match | None:
-        """A cry in one part of a text whose other part asks to be forgotten, or left in peace."""
-        for part in map(Utterance, _PARTS.split(said.text)):
-            guess = model().guess(part)
-            if guess.alarm > model().alarm:
-                return by_example.danger(part, guess, None, None, answering=False)[0]
-        return None
-
-    def _may_be_danger(self, said: Utterance) -> bool:
-        return self.lexicon.danger(said, None) is not None or model().guess(said).alarm > model().maybe
 
     def _no_report(self, said: Utterance, keyword: Match | None, contact: Contact, now: float) -> Match | None:
         """A question whether a place is full reports nothing; nor does one word that only the examples take for it."""
@@ -243,31 +226,6 @@ class Understanding:
         names = (self.snapshot.shelter_names, self.snapshot.crossing_names)
         return any(one.find(said.words).codes for one in names)
 
-    def _beside(self, said: Utterance, intent: Match, guess: Guess) -> Sequence[str]:
-        """The flows of the two things that two parts of a text ask for, () where it is not surely two."""
-        parts = said.parts(self._and)
-        if len(parts) < BOTH or not row(intent.flow).beside:
-            return ()
-        likeliest = {self._by_meaning.get(guess.first, ""), self._by_meaning.get(guess.second, "")}
-        asked = {self._asked_plainly(part) for part in parts}
-        if "" in asked and all(flow and row(flow).beside for flow in likeliest):
-            asked = {
-                flow for part in parts if (flow := self._asked_plainly(part) or self._asked_surely(part))
-            } & likeliest
-        two = len(asked) == BOTH and all(flow and row(flow).beside for flow in asked)
-        return sorted(asked, key=rank) if two else ()
-
-    def _asked_plainly(self, part: Utterance) -> str:
-        """The flow whose keyword is all that a part of a text says, "" for none."""
-        keyword = self.lexicon.find(part)
-        return keyword.flow if keyword and keyword.sure and self.lexicon.is_plain(part, keyword) else ""
-
-    def _asked_surely(self, part: Utterance) -> str:
-        """The flow that the examples are sure of, "" for none."""
-        guess = model().guess(part)
-        asks = guess.chance >= by_example.SURE and guess.first not in ABOUT_A_PLACE
-        return self._by_meaning.get(guess.first, "") if asks else ""
-
     def _crossing(self, said: Utterance, guess: Guess | None) -> Match | None:
         """A crossing, and nothing else that is understood, asks how it is there; beside a number, for a place in line.
 
@@ -295,32 +253,6 @@ class Understanding:
         if len(found.places) == 1 and found.sure and beside and self.snapshot.places.near(found.places[0]):
             return Match("shelter", said, sure=True, whole=False, languages=frozenset())
         return None
-
-    def tune(self, contact: Contact, meaning: Meaning, *, order: bool = False) -> None:
-        """Take the language from the words used: a keyword's own, else what the letters give away, else the first.
-
-        Of who has no language yet, a mistyped keyword and a cry for help tell it as well. An `order` is the same in
-        all languages: who texts FULL CINEMA need not speak English.
-        """
-        text, match = meaning.said.text, meaning.keyword
-        if order:
-            own = text.partition(":")[0]  # what follows "kk:" is for others
-            contact.language = contact.language or keyboard_language(own) or self.catalog.languages[0]
-            return
-        if not contact.language and not (match and match.languages):
-            match = meaning.danger or match
-        spoken = match.languages if match and (match.sure or not contact.language) else frozenset()
-        if not (spoken or contact.language) and meaning.guess:
-            spoken = by_example.spoken(meaning.said, meaning.guess)
-        if contact.language in spoken or (contact.language and (contact.pinned or not spoken)):
-            return
-        # STOP is English in Latin letters and Russian in Cyrillic ones.
-        likely, offered = keyboard_language(text) or (LATIN if spoken else ""), self.catalog.languages
-        if likely in offered:
-            offered = (likely, *offered)
-        if spoken and not contact.pinned:
-            contact.language = next(filter(spoken.__contains__, offered), contact.language)
-        contact.language = contact.language or offered[0]
 
 
 def _may(volunteer: Volunteer, order: str) -> bool:
