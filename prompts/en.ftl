@@ -586,7 +586,10 @@ volunteer-passed = Passed on. We will answer here as soon as we can.
 volunteer-no-number = Passed on, but your number is hidden: call again or text us.
 unknown-passed = Passed to a volunteer; a person will answer. For a list of words: MENU.
 nobody-on-duty = Nobody is on duty now; we answer later.
-place-passed = We passed the rest to a volunteer; the answer comes here.
+place-passed = { $duty ->
+        [on] We passed the rest to a volunteer; the answer comes here.
+       *[off] We passed on the rest. Nobody is on duty now; we answer later.
+    }
 who-told = { $text }
 who-we-are = A helpline, not the police.
 who-word = Who we are: text WHO

@@ -10,7 +10,7 @@ from hotline.talk.steps import Intent, Said, do, look, say
 from ..spots import place_name
 from ..talk import Talk
 from .offer import details, way_told
-from .people import asked, passed
+from .people import asked
 from .shelter import offers
 
 
@@ -27,7 +27,7 @@ def about_place(what: str) -> Callable[[Talk], Running]:
         await say(lambda: _told(talk, code, what))
         if not await look("known", lambda: _is_known(talk, code, what)):
             await do("asked", lambda: _asked(talk, code))
-            await say(lambda: passed(talk, Said("place-passed")))
+            await say(lambda: [_rest(talk)])
         return None
 
     return tell
@@ -53,7 +53,15 @@ def _told(talk: Talk, code: str, what: str) -> list[Said]:
         return phone
     if what == "way":
         return [*way_told(talk, code), *phone]
-    return details(talk, code)
+    told = details(talk, code)
+    return told if what == "hours" else [said for said in told if said.id != "shelter-hours"] or told
+
+
+def _rest(talk: Talk) -> Said:
+    """Who answers what the row does not tell, and whether at once."""
+    if not talk.contact.id:
+        return Said("volunteer-no-number")
+    return Said("place-passed", {"duty": "on" if talk.desk and talk.desk.on_duty else "off"})
 
 
 def _is_known(talk: Talk, code: str, what: str) -> bool:
