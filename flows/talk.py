@@ -135,8 +135,8 @@ class Talk:
         """A whole number."""
         return Number(low, high)
 
-    def count_said(self) -> Utterance:
-        """What was said without its hours, for who is asked for another number."""
+    def said_without_durations(self) -> Utterance:
+        """What was said without "12 hours" and the like, where another number is asked for."""
         return Utterance(self.lexicon.durations.without(self.words))
 
     def anything(self) -> FreeText:

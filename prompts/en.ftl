@@ -100,9 +100,16 @@ word-foot = foot, walk, walking, pedestrian, pedestrians, people, persons, perso
 word-car = car, cars, vehicle, vehicles, auto, driving
 word-walking = foot, walking, walk, pedestrian, pedestrians, bicycle, bike
 word-driving = by car, in a car, with car, my car, our car, own car, driving, drive, by bus, by taxi, minibus, truck
+# From a time on: before it, and behind it
 word-from = from, since, starting
+word-until = until, till
+word-from-behind = onwards, onward
 # Of a crossing: whether one asks if it is
-word-shut = closed, close, closing, shut, blocked
+# Of a question: its first word, and words that only questions have
+word-asks-first = is, are, does, do, did, was, were, can, which, where, when, what, how, why
+word-asks = whether
+word-own-number = number, no
+word-shut = closed, closing, shut, blocked
 word-opened = open, opened, opens, working
 word-half = half
 word-one-and-half = one and a half
@@ -115,7 +122,7 @@ word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = change, changed, changes, changing, large, larger, charter, barge, pocket, rocket, locket, till, until, there, where, when, please, about, after, never, free of charge, in charge, they charge for, they charge us, they charge money, was charged with, is charged with, register my car, border guard, border guards, phone number, passport number, full name, passed away, passed out, car battery
 word-have = until, till, have, has, had, there, are, our, the, now, still, left, about, only, more, got, for, yet, here, another, around, just
-word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos
+word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos, we are dying, drowning, car crash
 word-call = call, dial, urgent, urgently
 word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
 word-not-found = did not find, didnt find, not found, found nothing, found none, could not find, couldnt find, did not get, didnt get
@@ -467,8 +474,8 @@ register-office-at = { $name }, { $address }, { $days } { $opens }-{ $closes }.
     .voice = { $name }. { $address }. Hours: { $days }, from { $opens } to { $closes }.
 register-no-office = We know no office nearby. To ask a person, text VOLUNTEER.
 register-no-rule = We do not know the rules for that date. Ask at the office:
-register-others = Another passport? That office tells your dates.
-register-host = Your host reports you within { $days } working { $days ->
+register-others = Another passport? The office tells your dates.
+register-host = Your host must tell them within { $days } working { $days ->
         [one] day
        *[other] days
     }.
@@ -630,7 +637,7 @@ duty-noted = { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
-        [closed-until] closed until { $number }
+        [closed-until] closed (until { $number })
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -642,7 +649,7 @@ duty-differs = Another volunteer wrote at { $at }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
-        [closed-until] closed until { $number }
+        [closed-until] closed (until { $number })
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -655,7 +662,7 @@ duty-undone = Taken back: { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
-        [closed-until] closed until { $number }
+        [closed-until] closed (until { $number })
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -668,7 +675,7 @@ duty-again = Now again: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
-        [closed-until] closed until { $number }
+        [closed-until] closed (until { $number })
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }
@@ -682,6 +689,7 @@ duty-which-crossing = "{ $item }": which crossing? { $codes }
 duty-several = "{ $item }": two names at once. Please put a comma between them.
 duty-number = "{ $item }": which number? Like: { $example }
 duty-typo = "{ $item }": { $number } looks like a typing mistake. Please send it again.
+duty-later = "{ $item }": it is not time yet. Please text it when it is.
 duty-far = { $name } is outside your area, so we changed nothing there. Please ask your coordinator.
 duty-limit = More than { $most } changes in an hour: the rest was not taken. Please ask your coordinator.
 duty-state = { $code }: { $what ->
@@ -707,7 +715,7 @@ keeper-told = Another volunteer wrote at { $at }: { $name }: { $what ->
         [open-beds] open, { $number } free
         [full] no room
         [closed] closed
-        [closed-until] closed until { $number }
+        [closed-until] closed (until { $number })
         [beds] { $number } free
         [people] people in line: { $number }
         [cars] cars in line: { $number }

@@ -22,7 +22,7 @@ async def line(talk: Talk) -> None:
     if asked_of:
         await say(lambda: [*closings(talk, asked_of), _called(talk, asked_of)])
         return
-    number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.count_said())
+    number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.said_without_durations())
     where = await look("named", talk.crossing_said)
     if not where:
         where = await choose("line-where", talk.crossings(), named=talk.crossing_named)

@@ -70,7 +70,7 @@ def _way_and_hours(talk: Talk, offer: Offer, town: str) -> list[Said]:
 
 
 def _whereabouts(talk: Talk, code: str, *, anywhere: bool = False) -> tuple[str, str]:
-    """Its name and address, and its town for who is elsewhere, where they do not tell it."""
+    """Its name and address; and its town, "" for who is in it or where name and address tell it."""
     town = None if anywhere else talk.snapshot.town(talk.snapshot.shelter_rows[code].place)
     is_there = town is not None and town.id == talk.contact.place
     return talk.snapshot.whereabouts(code, talk.language, is_there=is_there)

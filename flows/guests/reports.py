@@ -25,7 +25,7 @@ KEPT_TOLD = 5  # reports of a guest that can be taken back, one after the other
 async def wait(talk: Talk) -> None:
     """ЖДУТ ТЁПЛОЕ 250: how many stand in line, and where?"""
     code = await _where(talk)
-    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.count_said())
+    queue = await ask("report-how-many", talk.a_number(0, MOST_IN_LINE), given=talk.said_without_durations())
     await write_down(talk, replace(blank(talk, code), queue=queue))
 
 
@@ -42,7 +42,7 @@ async def passed(talk: Talk) -> None:
 async def now(talk: Talk) -> None:
     """СЕЙЧАС ТЁПЛОЕ 143: which number is being let in, and where?"""
     code = await _where(talk)
-    number = await ask("report-which-number", talk.a_number(1, HIGHEST), given=talk.count_said())
+    number = await ask("report-which-number", talk.a_number(1, HIGHEST), given=talk.said_without_durations())
     await write_down(talk, replace(blank(talk, code), serving=number))
 
 

@@ -21,6 +21,7 @@ from ..talk import Talk
 MOST_CHANGES = 30  # an hour by one volunteer: a shelter a minute for half an hour; a forged sender gets no further
 KEPT_MESSAGES = 60  # of a day, for UNDO: twice what an hour may bring; they are part of the record that each turn reads
 HOUR, DAY = 3600.0, 86400.0
+MOST_TOLD = 8  # lines of an answer, from which on no more problems are told: it costs two segments each
 QUOTED = 30  # characters of what was not understood
 FROM_FILES = "file"  # who reports in a table that was loaded: nobody who could be contradicted
 
@@ -37,7 +38,7 @@ async def report(talk: Talk, volunteer: Volunteer) -> None:
         if problem is None and isinstance(item.read, Report):
             taken.append(item.read)
             said += _noted(talk, item.read, told)
-        elif problem is not None and problem not in said:
+        elif problem is not None and problem not in said and len(said) < MOST_TOLD:
             said.append(problem)
     if taken:
         await do("reported", lambda: written(talk, volunteer, taken))
@@ -108,6 +109,8 @@ def _not_understood(talk: Talk, text: str, problem: UnclearReport) -> Said:
             return Said("duty-number", about)
         case "typo":
             return Said("duty-typo", about)
+        case "later":
+            return Said("duty-later", about)
         case "way":
             return Said("report-not-here", {"name": place_name(talk, problem.facts["code"])})
     return Said("duty-unclear", about)
@@ -213,11 +216,12 @@ def _to_undo(talk: Talk, volunteer: Volunteer, named: str) -> list[Report]:
 
 
 def in_force(talk: Talk, code: str) -> list[Report]:
-    """A day's reports of volunteers on a shelter or crossing."""
+    """A day's reports of volunteers on a shelter or crossing, and the one by which it is closed now."""
+    closing = talk.snapshot.closing(code, talk.now)
     return [
         one
         for one in talk.snapshot.reports(code)
-        if one.trusted and one.by != FROM_FILES and 0 <= talk.now - one.at < DAY
+        if one.trusted and one.by != FROM_FILES and (0 <= talk.now - one.at < DAY or one == closing)
     ]
 
 

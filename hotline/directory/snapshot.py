@@ -90,7 +90,7 @@ class Snapshot:
         statuses = self.statuses.setdefault(report.code, [])
         if report not in statuses:
             statuses.append(report)
-            statuses.sort(key=lambda one: (one.at, one.status))  # so the order in which they came is of no account
+            statuses.sort(key=_in_order)
             del statuses[:-KEPT_REPORTS]
 
     def _take_back(self, report: Report) -> None:
@@ -262,3 +262,8 @@ def _each(name: Localized) -> list[str]:
 
 def _at(report: Report) -> float:
     return report.at
+
+
+def _in_order(report: CrossingReport) -> tuple[float, str, float, str]:
+    """By time, and of one moment by all that they say: so the order in which they came is of no account."""
+    return report.at, report.status, report.until or 0.0, report.by

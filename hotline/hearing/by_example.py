@@ -13,7 +13,7 @@ from .meanings import ABOUT_A_PLACE, DANGERS
 from .model import Guess, model
 from .utterance import Utterance
 
-SURE = 0.9  # chance from which a meaning leaves an open question
+SURE = 0.9  # chance from which a meaning is taken as said: it leaves an open question, and doubts a word of danger
 OVERRULES = 0.5  # from which another meaning goes before a keyword among other words
 LIKELY = 0.7  # from which it is taken, where nothing better is known
 HARMLESS = -1.0  # of `Guess.alarm`, below which a text is far from danger
@@ -60,7 +60,8 @@ def unsure(guess: Guess, flows: Mapping[str, str]) -> tuple[str, ...]:
     """
     wanted = [flows.get(meaning, "menu") for meaning in (guess.first, guess.second)]
     two = tuple(flow for flow in dict.fromkeys(wanted) if flow not in ("menu", "volunteer"))
-    return two if UNSURE <= guess.chance < LIKELY and len(two) > 1 else ()
+    doubtful = guess.chance < _AT_ONCE.get(wanted[0], LIKELY)
+    return two if guess.chance >= UNSURE and doubtful and len(two) > 1 else ()
 
 
 def is_of_no_use(guess: Guess) -> bool:
@@ -103,6 +104,8 @@ def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mappin
     if flow is None or not (guess.chance >= LIKELY or _needs_no_question(guess)):
         return None
     at_once = guess.chance >= _AT_ONCE.get(flow, math.inf)
+    if flow in _AT_ONCE and not at_once and not keyword:
+        return None  # what cannot be undone is asked about
     if keyword and keyword.flow == flow:
         return replace(keyword, whole=keyword.whole or at_once)
     return Match(flow, said, sure=guess.chance >= SURE, whole=at_once, languages=spoken(said, guess))

@@ -14,6 +14,7 @@ from .utterance import Utterance
 SHORT = 2  # letters of a word that parts no number from its unit: "half an hour", "часов за 9"
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}  # of each unit
 _TOKEN = re.compile(r"\d+(?:[.,]\d{1,2})?|[^\W\d_]+")
+MOST = 1e6  # of a unit; of more digits than a float holds it would be endless
 _WITH_UNIT = re.compile(r"\d+(?:[.,]\d{1,2})?\s*([^\W\d_]+)")
 _A_NUMBER = re.compile(r"\d")
 
@@ -83,4 +84,4 @@ class Durations:
 
 
 def _number(token: str) -> float:
-    return float(token.replace(",", "."))
+    return min(float(token.replace(",", ".")), MOST)

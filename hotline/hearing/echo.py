@@ -60,8 +60,17 @@ class Echo:
         named = len({*ours, *begun}) >= MANY
         before, after = lines[: first - 1 if named and first else first], lines[ours[-1] + 1 :]
         beside = [self._cut(lines[place]) for place in dict.fromkeys((ours[0], ours[-1]))]
+        after = [
+            line for line in after if not self._is_of_ours(line)
+        ]  # a line of their own may be one word: "помогите"
         left = "\n".join(line for line in (*before, *beside, *after) if line.strip())
-        return left if len(_WORD.findall(left)) > BESIDE or left.strip().isdecimal() else ""
+        own = len(_WORD.findall(left)) > BESIDE or _WORD.search(" ".join(after)) or left.strip().isdecimal()
+        return left if own else ""
+
+    def _is_of_ours(self, line: str) -> bool:
+        """Whether a line is the beginning of a sentence of ours."""
+        plain = _plain(line)
+        return bool(plain) and any(part.startswith(plain) for part in (*self._ours, *self._beginnings))
 
     def is_ours(self, text: str) -> bool:
         """Whether a sentence of ours is in it."""

@@ -19,11 +19,11 @@ from .utterance import Utterance
 
 Concepts: TypeAlias = Sequence[str]
 
-NUMBERS = 1 << 21  # that features are hashed to: of those that were never seen one in ten is taken for one that was
+HASHES = 1 << 21  # that features are hashed to: of those that were never seen one in ten is taken for one that was
 BUCKETS = 1 << 15  # rows of weights
 NUMBER, PLACE = "0", "place"  # of the place only that it is one
 _SHORTEST, _LONGEST = 3, 5  # letters of a part of a word
-_KEPT = 24  # letters of a word whose numbers are worth keeping
+_KEPT = 24  # letters of a word whose hashes are worth keeping
 _NEAR = 12  # so many words about something are paired with one another: a text has not much more
 _PART = zlib.crc32(b"g")  # before each part of a word
 _DIGITS = re.compile(r"\d+")
@@ -76,16 +76,16 @@ def fold(said: Utterance, concepts: ConceptWords) -> Folded:
     return Folded([word for word, _ in heard], [means for _, means in heard if means], "?" in said.text)
 
 
-def numbers(folded: Folded) -> set[int]:
-    """The numbers of all features of a text: those that share one are told apart by their other features."""
+def hashes(folded: Folded) -> set[int]:
+    """All features of a text, each as a number below HASHES: two that share one are told apart by the others."""
     heard, about, asks = folded
-    found = {_number(f"b{one} {two}") for one, two in pairwise(["<", *heard, ">"])}
-    found.add(_number(f"l{min(len(heard), 12) // 3}"))
+    found = {_hash(f"b{one} {two}") for one, two in pairwise(["<", *heard, ">"])}
+    found.add(_hash(f"l{min(len(heard), 12) // 3}"))
     if asks:
-        found.add(_number("?"))
+        found.add(_hash("?"))
     for word in set(heard):
         found.update(_of_word(word) if len(word) <= _KEPT else _parts(word))
-    found.update([_number(f"c{one}") for one in set(chain.from_iterable(about))])
+    found.update([_hash(f"c{one}") for one in set(chain.from_iterable(about))])
     for first, second in pairwise(about[: _NEAR + 1]):
         found.update(_of_neighbours(first, second))
     for first, second in combinations(about[:_NEAR], 2):
@@ -94,12 +94,12 @@ def numbers(folded: Folded) -> set[int]:
 
 
 def buckets(found: Iterable[int], seen: bytes) -> set[int]:
-    """The rows of weights of those features that were seen (a bit for each number): what was not could only mislead."""
-    return {number % BUCKETS for number in found if seen[number >> 3] >> (number & 7) & 1}
+    """The rows of weights of those features that were seen (a bit for each hash): what was not could only mislead."""
+    return {one % BUCKETS for one in found if seen[one >> 3] >> (one & 7) & 1}
 
 
-def _number(feature: str) -> int:
-    return zlib.crc32(feature.encode()) % NUMBERS
+def _hash(feature: str) -> int:
+    return zlib.crc32(feature.encode()) % HASHES
 
 
 @lru_cache(maxsize=4096)
@@ -109,17 +109,17 @@ def _of_word(word: str) -> Sequence[int]:
 
 @lru_cache(maxsize=2048)
 def _of_neighbours(first: Concepts, second: Concepts) -> Sequence[int]:
-    return array("I", [_number(f"n{one} {two}") for one, two in product(first, second)])
+    return array("I", [_hash(f"n{one} {two}") for one, two in product(first, second)])
 
 
 @lru_cache(maxsize=2048)
 def _of_two(first: Concepts, second: Concepts) -> Sequence[int]:
-    return array("I", [_number(f"p{min(both)} {max(both)}") for both in product(first, second)])
+    return array("I", [_hash(f"p{min(both)} {max(both)}") for both in product(first, second)])
 
 
 def _parts(word: str) -> list[int]:
-    """The word and, if it is no number and no place, its parts."""
+    """The hashes of a word and, if it is no number and no place, of its parts."""
     edged = "" if word in (NUMBER, PLACE) else f"<{word}>"
     lengths = range(_SHORTEST, _LONGEST + 1)
     parts = [edged[start : start + length] for length in lengths for start in range(len(edged) - length + 1)]
-    return [_number(f"w{word}"), *[zlib.crc32(part.encode(), _PART) % NUMBERS for part in parts]]
+    return [_hash(f"w{word}"), *[zlib.crc32(part.encode(), _PART) % HASHES for part in parts]]

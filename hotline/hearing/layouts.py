@@ -6,7 +6,7 @@ import re
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`/?&"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё.,?"
-_KAZAKH = dict(zip("234589 0-=".replace(" ", ""), "әіңғүұқөһ", strict=True))  # in the row of digits
+_KAZAKH = dict(zip("2345890-=", "әіңғүұқөһ", strict=True))  # in the row of digits
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN) | str.maketrans({letter: key for key, letter in _KAZAKH.items()})
 _IN_WORDS = str.maketrans(_KAZAKH)

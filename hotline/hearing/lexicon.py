@@ -78,6 +78,7 @@ class Lexicon:
             ordinary=self.words["ordinary"],
             alone=_of("alone", orders),
         )
+        self._asking_first, self._asking = skeletons(self.words["asks-first"]), skeletons(self.words["asks"])
         self._danger = Keywords({DANGER: listed["emergency"]})
 
     def find(self, said: Utterance) -> Match | None:
@@ -101,6 +102,12 @@ class Lexicon:
             return False
         numbered = keyword.flow in self._numbered and any(map(str.isdecimal, keyword.rest.text))
         return numbered or keyword.flow in self._quoted
+
+    def asks(self, said: Utterance) -> bool:
+        """Whether it is a question: by its mark, the word that it begins with, or one that only questions have."""
+        heard = said.skeletons
+        begins = bool(heard) and heard[0] in self._asking_first
+        return said.text.rstrip().endswith("?") or begins or not self._asking.isdisjoint(heard)
 
     def language(self, said: Utterance) -> Match | None:
         """A text that is nothing but the name of a language asks for it."""

@@ -23,7 +23,7 @@ from sklearn.svm import LinearSVC
 
 from .by_example import LIKELY, SURE
 from .examples import SHORT, Family, digest, every_family, of_file, read_words
-from .features import BUCKETS, NUMBERS, PLACE, ConceptWords, buckets, fold, numbers
+from .features import BUCKETS, HASHES, PLACE, ConceptWords, buckets, fold, hashes
 from .meanings import DANGERS, MEANINGS
 from .model import KNOWN, MIDDLE, SILENCE, WEIGHTS, fingerprint
 from .spelling import skeleton, words
@@ -58,26 +58,26 @@ def seen_in(families: Sequence[Family], concepts: ConceptWords) -> bytes:
     """A bit for each feature that is not too rare: what only a sentence or two have makes more noise than sense."""
     counts: Counter[int] = Counter()
     for family in families:
-        counts.update(set().union(*(numbers(fold(Utterance(text), concepts)) for text in family.texts)))
-    bits, least = bytearray(NUMBERS // 8), 1 + len(families) / RARE
-    for number in [number for number, count in counts.items() if count >= least]:
-        bits[number >> 3] |= 1 << (number & 7)
+        counts.update(set().union(*(hashes(fold(Utterance(text), concepts)) for text in family.texts)))
+    bits, least = bytearray(HASHES // 8), 1 + len(families) / RARE
+    for one in [one for one, count in counts.items() if count >= least]:
+        bits[one >> 3] |= 1 << (one & 7)
     return bytes(bits)
 
 
 def texts_of(families: Sequence[Family], concepts: ConceptWords, seen: bytes) -> Rows:
     """The texts of these families in order."""
     columns: list[int] = []
-    ends, values, meanings, languages, places, weights, first = [0], [], [], [], [], [], []
+    ends, values, meanings, languages, owners, weights, first = [0], [], [], [], [], [], []
     for number, family in enumerate(families):
         for place, text in enumerate(family.texts):
-            found = sorted(buckets(numbers(fold(Utterance(text), concepts)), seen))
+            found = sorted(buckets(hashes(fold(Utterance(text), concepts)), seen))
             columns += found
             ends.append(len(columns))
             values += [len(found) ** -0.5] * len(found)
             meanings.append(family.meaning)
             languages.append(family.language)
-            places.append(number)
+            owners.append(number)
             weights.append(len(family.texts) ** -0.5)
             first.append(place == 0)
     rows = csr_matrix((np.array(values, np.float32), columns, ends), (len(meanings), BUCKETS))
@@ -85,7 +85,7 @@ def texts_of(families: Sequence[Family], concepts: ConceptWords, seen: bytes) ->
         rows,
         np.array(meanings),
         np.array(languages),
-        np.array(places),
+        np.array(owners),
         np.array(weights, np.float32),
         np.array(first),
     )

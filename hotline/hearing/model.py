@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from .. import HotlineError
-from .features import BUCKETS, NUMBERS, PLACE, ConceptWords, Folded, buckets, fold, numbers
+from .features import BUCKETS, HASHES, PLACE, ConceptWords, Folded, buckets, fold, hashes
 from .meanings import DANGERS
 from .utterance import Utterance
 
@@ -80,14 +80,10 @@ class Model:
 
     def _scores(self, folded: Folded) -> Sequence[float]:
         """How well each meaning fits, and then each language."""
-        found, row_of, every_other = (
-            list(buckets(numbers(folded), self._seen)),
-            self._rows.__getitem__,
-            self._every_other,
-        )
+        found, every_other = list(buckets(hashes(folded), self._seen)), self._every_other
         even = odd = 0
         for start in range(0, len(found), _AT_ONCE):
-            some = sum(map(row_of, found[start : start + _AT_ONCE]))
+            some = sum(map(self._rows.__getitem__, found[start : start + _AT_ONCE]))
             even += some & every_other
             odd += some >> _LANE & every_other
         totals = [lane for two in zip(self._lanes(odd), self._lanes(even), strict=True) for lane in two]
@@ -147,8 +143,8 @@ def _rows(packed: bytes, columns: int) -> Sequence[int]:
 
 def fingerprint(concepts: ConceptWords) -> int:
     """A number that changes when texts are folded otherwise than they were for the weights."""
-    found = sorted(number for text in _PROBES for number in numbers(fold(Utterance(text), concepts)))
-    return zlib.crc32(orjson.dumps([NUMBERS, BUCKETS, found]))
+    found = sorted(one for text in _PROBES for one in hashes(fold(Utterance(text), concepts)))
+    return zlib.crc32(orjson.dumps([HASHES, BUCKETS, found]))
 
 
 _PROBES = (

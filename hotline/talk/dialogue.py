@@ -126,7 +126,7 @@ class Dialogue:
             match = None  # "помогите, мы в Уральске" answers the question
         if question.expects == "free text":
             # Who told of danger may ask for a bed, or thank; all that is not sure is for people to read.
-            asks = session.flow.startswith(DANGER) and match is meaning.keyword
+            asks = session.flow.startswith(DANGER) and match in (meaning.keyword, meaning.order)
             if match and ((asks and match.sure) or (match.whole and match.flow == "menu")):
                 return self._matched(match)
             reply, _ = self._tried(session, said)
@@ -157,9 +157,9 @@ class Dialogue:
         return self._struck(session, out.why)
 
     def _asked(self, meaning: Meaning, match: Match) -> Reply:
-        """What is asked for; and what is asked besides, before it, so that its keys stand below it.
+        """The answer to `match`; above it the answer to what the text asks besides, so that the keys stand last.
 
-        What has to ask something first is named, and waits until it is asked for again.
+        Where that would have to ask something first, it is only named, with the word that asks for it.
         """
         if not meaning.also:
             return self._matched(match)

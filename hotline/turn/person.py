@@ -280,4 +280,5 @@ class PersonTurn:
 
 @lru_cache(maxsize=16)
 def _night(quarter: float, zone: ZoneInfo) -> date:
+    """The day on whose noon the night begins; `quarter` is the time in QUARTERs since the epoch."""
     return (datetime.fromtimestamp(quarter * QUARTER, zone) - NOON).date()

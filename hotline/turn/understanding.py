@@ -30,7 +30,10 @@ NAME = 3  # words that a crossing's name takes at the most; more are a sentence
 PLACE = 6  # words that a place takes with what kind of place it is: "село Новая Казанка, Жанибекский район, ЗКО"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 _ENDS = ("stop", "forget")
-_CHEERS = frozenset("👍🙏👌🤝❤💙💛😊🙂")  # alone, where nothing was asked, they ask for no answer
+_CHEERS = frozenset(
+    "👍🙏👌🤝❤💙💛😊🙂 \ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+)  # alone, where nothing was asked, they ask for no answer
+_SOS = "\U0001f198"
 _NOTHING_ASKED = ("refused", "thanks", "found", "give")
 _AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
@@ -46,18 +49,19 @@ class Understanding:
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
         self._countries = {town.country for town in towns if town}
         self._counted = skeletons([*lexicon.words["foot"], *lexicon.words["car"]])
+        self._own_number = skeletons(lexicon.words["own-number"])
         self._kinds_of_place = skeletons(lexicon.words["kind-of-place"])
         self._alarms, self._two = Alarms(lexicon), TwoQuestions(lexicon, self._by_meaning)
 
     def of(self, text: str, contact: Contact, volunteer: Volunteer | None, session: Session, now: float) -> Meaning:
         """What a text means from this person, in this talk."""
-        said = Utterance(text)
+        said = Utterance(text.replace(_SOS, " SOS "))
         own = self._own_words(said, volunteer)
         if own is not said:
             if not own:
                 return Meaning(own, echo=True)
             said = own
-        if not said.words and not session.is_open(now) and not _CHEERS.isdisjoint(said.text):
+        if said.text.strip() and _CHEERS.issuperset(said.text) and not session.is_open(now):
             return Meaning(said, echo=True)
         keyword = self.lexicon.find(said) or self.lexicon.language(said) or self._opted_in(said, contact, session, now)
         order = self._order(said, keyword, volunteer, contact, now) if volunteer else None
@@ -147,12 +151,17 @@ class Understanding:
         return said if heard else own
 
     def _no_report(self, said: Utterance, keyword: Match | None, contact: Contact, now: float) -> Match | None:
-        """A question whether a place is full reports nothing; nor does one word that only the examples take for it."""
-        if keyword is None or keyword.flow not in ("full", "mistake"):
+        """A question reports nothing; nor does one's own number in line, or a word that only the examples take so."""
+        if keyword is None or keyword.flow not in ("full", "mistake", "wait", "now", "passed"):
             return keyword
+        if keyword.flow in ("wait", "now", "passed"):
+            own = keyword.flow == "wait" and not self._own_number.isdisjoint(said.skeletons)
+            asked = self.lexicon.asks(said) and not keyword.whole
+            flow = "line" if own or (asked and keyword.flow == "now") else "border" if asked else keyword.flow
+            return replace(keyword, flow=flow, rest=said) if flow != keyword.flow else keyword
         if keyword.flow == "mistake":
             return keyword if contact.told or keyword.whole else None
-        asks = said.text.rstrip().endswith("?")
+        asks = self.lexicon.asks(said)
         guessed = len(said.words) == 1 and keyword.rest.words == said.words
         if not (asks or guessed):
             return keyword
@@ -203,7 +212,7 @@ class Understanding:
             return replace(keyword, flow="recruit", sure=True)
         guest = not volunteer.shelter and contact.guest_of(now)
         # Whoever was sent nowhere says of which shelter that it is full, even if we do not know the name.
-        full = keyword and keyword.flow == "full" and not guest and not said.text.rstrip().endswith("?")
+        full = keyword and keyword.flow == "full" and not guest and not self.lexicon.asks(said)
         if not full and not self.reader.is_report(said, self.snapshot, volunteer.shelter):
             return None
         # Who keeps no shelter, was just sent to one and says no more than "full", means that one.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from hotline.commands.laptop import SAMPLE
-from hotline.directory.changes import Change, QueueReport, ShelterReport, dump
+from hotline.directory.changes import Change, CrossingReport, QueueReport, ShelterReport, dump
 from hotline.directory.files import importing
 from hotline.directory.files.stored import dump_table
 from hotline.directory.snapshot import KEPT_REPORTS, NEAR_KM, Snapshot
@@ -35,12 +36,20 @@ def sample() -> Snapshot:
     return Snapshot(1, ROWS, ORAL)
 
 
+def sample_of_crossings() -> Snapshot:
+    return Snapshot(1, {"crossings": ROWS["crossings"]}, ORAL)
+
+
 def fold(snapshot: Snapshot, *reports: Change, first: int = 1) -> None:
     snapshot.apply((f"{number}-0", dump(change).encode()) for number, change in enumerate(reports, first))
 
 
 def line(queue: int, ago: float = 0.0, code: str = "TEPLOE") -> QueueReport:
     return QueueReport(NOW - 60 * ago, code, "foot", queue, None, None, True, "operator")
+
+
+def shut(ago: float = 0.0, until: float | None = None, by: str = "one") -> CrossingReport:
+    return CrossingReport(NOW - 60 * ago, "TEPLOE", "closed", until, True, by)
 
 
 def names(snapshot: Snapshot, place: str, now: float = NOW) -> list[str]:
@@ -51,6 +60,31 @@ def test_an_empty_directory_is_one_too() -> None:
     empty = Snapshot(0, {}, ORAL)
     assert empty.waits(None, NOW) == []
     assert empty.current_topics(date(2022, 9, 25)) == []
+
+
+def test_a_closing_does_not_hang_on_the_order_in_which_reports_came() -> None:
+    """Not even of two in the same second, of which one names a time."""
+    reports = [
+        shut(5),
+        shut(1, NOW + 3600),
+        shut(1, NOW + 7200),
+        shut(1, NOW + 7200, "two"),
+        replace(shut(3), status="open"),
+    ]
+    found = set()
+    for came in permutations(reports):
+        snapshot = sample_of_crossings()
+        fold(snapshot, *came, *came[:2])
+        found.add((snapshot.closing("TEPLOE", NOW), tuple(snapshot.statuses["TEPLOE"])))
+    assert len(found) == 1
+    assert found.pop()[0] == reports[3]
+
+
+def test_of_a_crossing_the_last_words_are_kept() -> None:
+    snapshot = sample_of_crossings()
+    reports = [shut(ago) for ago in range(KEPT_REPORTS + 5, 0, -1)]
+    fold(snapshot, *reports, reports[0])
+    assert snapshot.statuses["TEPLOE"] == reports[5:]
 
 
 def test_it_knows_how_far_in_the_log_it_has_come() -> None:

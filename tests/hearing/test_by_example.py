@@ -126,15 +126,17 @@ def test_two_meanings_that_it_is_no_harm_to_confuse_need_not_be_told_apart() -> 
     assert started(guess("thanks", 0.4, second="stop")) is None
 
 
-@pytest.mark.parametrize(
-    ("meaning", "chance", "whole"), [("stop", SURE, True), ("forget", SURE, False), ("forget", CERTAIN, True)]
-)
-def test_what_cannot_be_undone_is_done_at_once_only_when_it_is_certain(
-    meaning: str, chance: float, whole: bool
+@pytest.mark.parametrize(("meaning", "certain"), [("stop", SURE), ("forget", CERTAIN), ("start", CERTAIN)])
+def test_what_cannot_be_undone_is_done_only_when_it_is_certain_and_asked_about_else(
+    meaning: str, certain: float
 ) -> None:
-    match = by_example.intent(SAID, guess(meaning, chance), None, FLOWS)
+    """Who lost a phone is not erased."""
+    match = by_example.intent(SAID, guess(meaning, certain), None, FLOWS)
     assert match is not None
-    assert match.whole == whole
+    assert match.whole
+    doubtful = guess(meaning, certain - 0.01, second="border")
+    assert by_example.intent(SAID, doubtful, None, FLOWS) is None
+    assert by_example.unsure(doubtful, FLOWS) == (meaning, "border")
 
 
 def test_a_keyword_of_the_same_meaning_keeps_its_rest_and_its_language() -> None:

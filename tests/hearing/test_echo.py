@@ -11,7 +11,7 @@ from tests.flows.asking import VOLUNTEER
 ECHO = Echo(
     [
         *("Есть ли места, не знаем.", "UNDO takes it back if", "коротко", "Открыто до "),
-        *("Open until ", "Room for ", "1 more, 2 no beds, 3 details"),
+        *("Open until ", "Room for ", "1 more, 2 no beds, 3 details", "1 ещё, 2 мест нет, 3 подробно"),
     ],
     ["liked", "loved", "removed a like", "отметил"],
 )
@@ -49,6 +49,7 @@ def test_what_a_person_puts_into_quotes_is_no_reaction(text: str) -> None:
             "",
         ),
         ("Открыто до 11:00.\nЕсть ли места, не знаем.\nа в Аксае тогда где ночевать", "а в Аксае тогда где ночевать"),
+        ("> Есть ли места, не знаем.\nпомогите!", "помогите!"),
         ("UNDO takes it back if\nмоя мама упала и не дышит", "моя мама упала и не дышит"),
         ("мама упала и не дышит\nundo takes it back if", "мама упала и не дышит"),
     ],

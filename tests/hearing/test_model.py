@@ -10,7 +10,7 @@ import pytest
 
 from hotline.hearing import examples
 from hotline.hearing.examples import BadExample, Family, of_file, texts
-from hotline.hearing.features import ConceptWords, fold, numbers
+from hotline.hearing.features import ConceptWords, fold, hashes
 from hotline.hearing.make_model import concepts_of, main, not_asked
 from hotline.hearing.meanings import DANGERS, MEANINGS
 from hotline.hearing.model import WEIGHTS, StaleWeights, load, model
@@ -100,7 +100,7 @@ def test_weights_of_another_folding_are_refused(tmp_path: Path) -> None:
 
 def test_numbers_are_alike_and_places_are_alike() -> None:
     concepts = ConceptWords({"place": ["place"]}, {"uralsk": ["place"], "samar": ["place"]})
-    one, other = (numbers(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
+    one, other = (hashes(fold(Utterance(text), concepts)) for text in ("нас 4 в Уральске", "нас 12 в самаре"))
     assert one == other
 
 
@@ -109,7 +109,7 @@ def test_words_of_all_languages_meet_in_what_they_are_about() -> None:
         *concepts_of({"sleep": ["ночева*", "қонамыз", "overnight"], "where": ["где", "қайда", "where"]})
     )
     about = [
-        numbers(fold(Utterance(text), concepts)._replace(words=()))
+        hashes(fold(Utterance(text), concepts)._replace(words=()))
         for text in ("где ночевать", "қайда қонамыз", "where overnight")
     ]
     assert about[0] == about[1] == about[2]
@@ -149,27 +149,30 @@ def test_words_that_mean_the_same_are_read_of_all_languages(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_what_is_learned_is_what_is_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The whole way on few examples: read, learn, write, load, hear."""
+    heard, asked = tmp_path / "heard", tmp_path / "exam"
     lines = {
         "shelter": ["где ночевать", "нужен ночлег", "куда лечь спать", "есть койка на ночь"],
         "illness": ["сердце болит", "человек упал без сознания", "кровь не останавливается", "ребенок не дышит"],
         "thanks": ["спасибо", "благодарю вас", "спасибо большое добрые люди", "ок спасибо"],
     }
     for writer, unclear in (("one", "thanks"), ("two", "illness")):  # they do not mean the same by everything
-        (tmp_path / writer).mkdir()
+        (heard / writer).mkdir(parents=True)
         text = f"{unclear}|ну да\n" + "".join(
             f"{meaning}|{line} {writer}\n" for meaning, said in lines.items() for line in said
         )
-        (tmp_path / writer / "ru.txt").write_text(text, encoding="utf-8")
-        (tmp_path / writer / "kk.txt").write_text(f"thanks|рахмет сізге {writer}\n", encoding="utf-8")
-        (tmp_path / writer / "en.txt").write_text(f"thanks|thank you {writer}\n", encoding="utf-8")
-    (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "ru.txt").write_text("sleep: ночлег* ночева* койк* спать\n", encoding="utf-8")
-    (tmp_path / "exam").mkdir()
-    (tmp_path / "exam" / "cries.txt").write_text("illness|сердце не бьется\n", encoding="utf-8")
+        (heard / writer / "ru.txt").write_text(text, encoding="utf-8")
+        (heard / writer / "kk.txt").write_text(f"thanks|рахмет сізге {writer}\n", encoding="utf-8")
+        (heard / writer / "en.txt").write_text(f"thanks|thank you {writer}\n", encoding="utf-8")
+    (heard / "words").mkdir()
+    (heard / "words" / "ru.txt").write_text("sleep: ночлег* ночева* койк* спать\n", encoding="utf-8")
+    asked.mkdir()
+    (asked / "cries.txt").write_text("illness|Сердце болит one\n", encoding="utf-8")
     weights = tmp_path / "weights.bin"
-    main(tmp_path, tmp_path / "exam", weights)
+    main(heard, asked, weights)
     learned = load(weights)
-    assert "without one" in capsys.readouterr().out
+    told, every = capsys.readouterr().out, examples.every_family(heard, MEANINGS)
+    assert "without one" in told
+    assert told.startswith(f"{len(every) - 1} families")  # all but the one that is asked in the exam
     for text, meaning in (("койка нужна", "shelter"), ("сердце и кровь", "illness"), ("спасибо вам", "thanks")):
         assert learned.guess(Utterance(text)).first == meaning
-    assert learned.examples == examples.digest(examples.every_family(tmp_path, MEANINGS))
+    assert learned.examples == examples.digest(every)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ..changes import CrossingReport, QueueReport
 
 UNTOLD = 24 * 3600.0
-"""A crossing that somebody called closed and nobody spoke of for a day is not called so any more: in those weeks they
+"""Seconds after which a crossing that was called closed, without a time, is not called so any more: in those weeks they
 shut for hours, and a stale word sends people hundreds of kilometres round."""
 
-FRESH = 12 * 3600.0  # for so long "open" may be told, as with a shelter
+TOLD_OPEN = 12 * 3600.0  # seconds for which "open" may be told, as of a shelter: one night
 
 
 def last_status(said: Sequence[CrossingReport], now: float) -> CrossingReport | None:
@@ -34,4 +34,4 @@ def closing(said: Sequence[CrossingReport], lines: Sequence[QueueReport], now: f
 def opening(said: Sequence[CrossingReport], now: float) -> CrossingReport | None:
     """The last word, where it is "open" and fresh."""
     last = last_status(said, now)
-    return last if last and last.status == "open" and now - last.at < FRESH else None
+    return last if last and last.status == "open" and now - last.at < TOLD_OPEN else None

@@ -20,12 +20,11 @@ from ..crossings.crossings import Crossing, usual_mode
 from ..shelters.shelters import Shelter
 from ..snapshot import Snapshot
 
-LONGEST_CLOSING = 31 * 86400.0  # seconds; longer is a slip, and the directory's matter
-BEGUN = 6 * 3600.0  # seconds
+LONGEST_CLOSING = 3 * 86400.0  # seconds; longer is a slip, or to be said again
 MOST_PLACES = 1000  # free places where the capacity is not known: no hall of the region sleeps more
 
 ReportWord: TypeAlias = Literal["open", "closed", "full", "beds", "wait", "passed", "now"]
-Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", "typo", "way"]
+Why: TypeAlias = Literal["command", "shelter", "crossing", "several", "number", "typo", "way", "later"]
 
 # "closed" before "full": guests say both of a shelter without room.
 COMMANDS: tuple[ReportWord, ...] = ("open", "closed", "full", "beds", "wait", "passed", "now")
@@ -67,6 +66,7 @@ class Reader:
         commands: Mapping[str, Vocabulary],
         vocabulary: Vocabulary,
         names_crossing: Callable[[Utterance], bool] = lambda _: False,
+        asks: Callable[[Utterance], bool] = lambda text: text.text.rstrip().endswith("?"),
     ) -> None:
         """`commands`: the words for each of COMMANDS; `vocabulary`: for courtesy, no, and, from, car and times."""
         closed = single_words([word for line in commands["closed"].values() for word in line])
@@ -80,7 +80,7 @@ class Reader:
         )
         self._durations = Durations(vocabulary)
         self._moments = Moments(vocabulary)
-        self._from = single_words(vocabulary["from"])
+        self._asks, self._until_words = asks, single_words(vocabulary["until"])
         self._courtesy = single_words(vocabulary["courtesy"])
         self._no = single_words(vocabulary["no"])
         self._and = single_words(vocabulary["and"])
@@ -92,7 +92,7 @@ class Reader:
     def is_report(self, text: Utterance, snapshot: Snapshot, own: str = "") -> bool:
         """Whether a volunteer means a report: the message begins with a command, or has one and what it is about."""
         match = self._commands.find(text)
-        if match is None or text.text.rstrip().endswith("?"):
+        if match is None or self._asks(text):
             return False
         said, rest = text.words, match.rest.words
         if said[len(said) - len(rest) :] == rest or (own and self._says_nothing_else(rest)):
@@ -207,28 +207,27 @@ class Reader:
         if any(map(str.isdecimal, Utterance(_DATE.sub(" ", self._moments.without(text))).words)):
             example = f"WAIT {code} 40"
             raise UnclearReport("number", f"a crossing has no beds; a line is told so: {example}", example=example)
-        at, until = self._span(text, snapshot, snapshot.crossings[code], now)
+        until = self._until(text, snapshot, snapshot.crossings[code], now)
+        said_until = any(reading in self._until_words for word in rest for reading in readings(word))
+        if said_until and until is None and not is_open:
+            example = f"CLOSED {code} until 20:00"
+            raise UnclearReport("number", f"until when? {example}", example=example)
         if is_open:
             until = None
-        if until is not None and not at < until <= at + LONGEST_CLOSING:
+        if until is not None and not now < until <= now + LONGEST_CLOSING:
             raise UnclearReport("typo", f"{text} is over, or too long", number=text)
-        return CrossingReport(at, code, "open" if is_open else "closed", until, True, by)
+        return CrossingReport(now, code, "open" if is_open else "closed", until, True, by)
 
-    def _span(self, text: str, snapshot: Snapshot, row: Shelter | Crossing, now: float) -> tuple[float, float | None]:
-        """From when and until when, where the row is: of one time the end, with "from" the beginning.
+    def _until(self, text: str, snapshot: Snapshot, row: Shelter | Crossing, now: float) -> float | None:
+        """Until when it is so, where the row is; in epoch seconds, None where that is not said.
 
-        What began BEGUN ago or less is said of now, and not of tomorrow.
+        Raises UnclearReport for what has not begun: it would outlive what others see until then.
         """
         zone = snapshot.zone(snapshot.town_of(row))
-
-        def times(after: float) -> list[float]:
-            return [one.timestamp() for one in self._moments.named(text, datetime.fromtimestamp(after, zone))]
-
-        said_from = any(reading in self._from for word in Utterance(text).words for reading in readings(word))
-        if len(times(now)) > 1 or said_from:
-            begins, *ends = [*times(now - BEGUN)] or [now]
-            return max(begins, now), next(iter(ends), None)
-        return now, next(iter(times(now)), None)
+        begins, ends = self._moments.span(text, datetime.fromtimestamp(now, zone))
+        if begins:
+            raise UnclearReport("later", f"it is not {begins:%d.%m. %H:%M} yet: report it then")
+        return ends.timestamp() if ends else None
 
     def _shelter(
         self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str, own: str
@@ -241,7 +240,7 @@ class Reader:
             codes = _some(snapshot.shelter_rows)
             raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
         words = [word for place, word in enumerate(rest) if place not in named.taken]
-        at = self._span(text, snapshot, snapshot.shelter_rows[code], now)[0] if command == "open" else now
+        self._until(text, snapshot, snapshot.shelter_rows[code], now)
         number = None if command == "full" else self._count(text, words, f"{command.upper()} {code} 40")
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"
@@ -252,7 +251,7 @@ class Reader:
             raise UnclearReport(
                 "typo", f"{number} places are a typing mistake; {code} holds {holds}", number=str(number)
             )
-        return ShelterReport(at, code, _STATUS[command], 0 if command == "full" else number, True, by)
+        return ShelterReport(now, code, _STATUS[command], 0 if command == "full" else number, True, by)
 
     def _count(self, text: str, words: Sequence[str], example: str) -> int | None:
         """The number of places among the words: no time, no date, and of "12/150" or "12 of 150" what is free.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline.directory.changes import CrossingReport, CrossingStatus
-from hotline.directory.crossings.closings import FRESH, UNTOLD, closing, opening
+from hotline.directory.crossings.closings import TOLD_OPEN, UNTOLD, closing, opening
 from tests.directory.crossings.lines import HOUR, NOW, said, volunteer
 
 
@@ -47,6 +47,6 @@ def test_only_a_volunteer_closes_a_crossing() -> None:
 
 def test_open_is_told_for_half_a_day() -> None:
     opened = report("open")
-    assert opening([opened], NOW + FRESH - 1) == opened
-    assert opening([opened], NOW + FRESH) is None
+    assert opening([opened], NOW + TOLD_OPEN - 1) == opened
+    assert opening([opened], NOW + TOLD_OPEN) is None
     assert opening([opened, report("closed", -1)], NOW + 2 * HOUR) is None

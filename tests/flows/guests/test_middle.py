@@ -12,7 +12,7 @@ from hotline.people import inbox
 from tests.evening import OTHER, Evening
 from tests.flows.asking import VOLUNTEER
 
-PASSED = ["Остальное передали волонтёру, ответит здесь.", "Сейчас никто не дежурит, ответим позже."]
+PASSED = ["Остальное передали. Сейчас никто не дежурит, ответим позже."]
 
 
 async def waiting(evening: Evening) -> list[str]:
@@ -31,7 +31,7 @@ async def test_who_is_on_duty_is_not_told_to_be_absent(evening: Evening) -> None
     await evening.volunteer(VOLUNTEER, "Айгуль")
     await evening.text("ON", VOLUNTEER)
     await evening.text("НОЧЛЕГ Уральск")
-    assert (await evening.text("с собакой пустят?")).splitlines()[-1] == PASSED[0]
+    assert (await evening.text("с собакой пустят?")).splitlines()[-1] == "Остальное передали волонтёру, ответит здесь."
 
 
 async def test_a_phone_and_hours_that_the_row_has_are_told_and_nobody_is_asked(evening: Evening) -> None:
@@ -87,7 +87,7 @@ async def test_three_words_that_nothing_understood_go_to_a_person_at_once(evenin
     await evening.text("привет")
     assert (await evening.text("трах бах вжух тарабах")).splitlines() == [
         "Передали волонтёру, ответит человек. Список слов: МЕНЮ.",
-        PASSED[1],
+        "Сейчас никто не дежурит, ответим позже.",
     ]
     assert await waiting(evening) == ["трах бах вжух тарабах"]
     assert (await evening.text("абракадабра", OTHER)).startswith("Не поняли. Выберите:")

@@ -318,16 +318,16 @@ async def test_nobody_is_recruited_whose_country_is_not_served(evening: Evening)
 @pytest.mark.usefixtures("helpers")
 async def test_a_crossing_is_closed_by_who_answers_for_it_and_for_as_long_as_they_say(evening: Evening) -> None:
     assert (await evening.text("CLOSED TEPLOE until 8:00", COORDINATOR)).startswith(
-        "Tyoploye / Shagan: closed until 26.09 08:00, 23:00."
+        "Tyoploye / Shagan: closed (until 26.09 08:00), 23:00."
     )
     assert (await evening.text("BORDER TEPLOE")).startswith("Tyoploye / Shagan: closed until 26.09 08:00")
     evening.later(1)
-    assert "Another volunteer wrote at 23:00: closed until 26.09 08:00" in await evening.text("OPEN TEPLOE", REPORTER)
+    assert "Another volunteer wrote at 23:00: closed (until 26.09 08:00)" in await evening.text("OPEN TEPLOE", REPORTER)
     assert "closed" not in await evening.text("BORDER TEPLOE")
     evening.later(1)
     assert await undo(evening, REPORTER) == "Taken back: Tyoploye / Shagan: open, 23:01."
     assert (await evening.text("BORDER TEPLOE")).startswith("Tyoploye / Shagan: closed")
-    assert await undo(evening, COORDINATOR) == "Taken back: Tyoploye / Shagan: closed until 26.09 08:00, 23:00."
+    assert await undo(evening, COORDINATOR) == "Taken back: Tyoploye / Shagan: closed (until 26.09 08:00), 23:00."
     assert "closed" not in await evening.text("BORDER TEPLOE")
 
 
@@ -339,9 +339,21 @@ async def test_a_guest_closes_no_crossing(evening: Evening) -> None:
 
 
 @pytest.mark.usefixtures("helpers")
-async def test_a_shelter_that_opens_later_is_not_open_before(evening: Evening) -> None:
-    """Nobody is sent at eleven to a door that opens at half past eleven as if it stood open."""
-    assert "open, 40 free, 23:30" in await evening.text("OPEN CAMP 40 from 23:30", REPORTER)
-    assert "40 beds" not in await evening.text("SHELTER Uralsk")
+@pytest.mark.parametrize("text", ["OPEN CAMP 40 from 23:30", "CLOSED CINEMA from 23:30", "CLOSED TEPLOE from 23:30"])
+async def test_what_is_to_begin_later_is_not_taken_down(evening: Evening, text: str) -> None:
+    """It would be told before it is so, and would outlive what others see until then."""
+    asked = (await evening.text("SHELTER Uralsk"), await evening.text("BORDER TEPLOE", OTHER))
+    assert await evening.text(text, COORDINATOR) == f'"{text}": it is not time yet. Please text it when it is.'
     evening.later(31)
-    assert "40 beds" in await evening.text("SHELTER Uralsk", OTHER)
+    assert "40 beds" not in await evening.text("SHELTER Uralsk", THIRD)
+    assert "closed" not in (await evening.text("BORDER TEPLOE", OTHER)).lower()
+    assert asked[0].startswith("Cinema Park")
+
+
+@pytest.mark.usefixtures("helpers")
+async def test_a_closing_of_several_days_can_be_taken_back_as_long_as_it_holds(evening: Evening) -> None:
+    await evening.text("CLOSED TEPLOE until 27.09", REPORTER)
+    evening.later(60 * 30)
+    assert (await evening.text("BORDER TEPLOE")).startswith("Tyoploye / Shagan: closed")
+    assert (await evening.text("UNDO TEPLOE", COORDINATOR)).startswith("Taken back: Tyoploye / Shagan: closed")
+    assert "closed" not in await evening.text("BORDER TEPLOE", OTHER)
