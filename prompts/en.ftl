@@ -10,7 +10,7 @@ keyword-forget = forget, forget me, forgot me, delete me, erase me, delete my da
 keyword-menu = menu, help, info, main menu, start over, hello, hi
 keyword-back = back, go back
 keyword-full = full, its full, it is full, they are full, no room, no rooms, no more room, no bed, no beds, no free beds, no more beds, no place, no places, no more places, no space, turned away, turned me away, turned us away, not let in, did not let us in, did not let me in, didnt let us in, didnt let me in, would not let us in, wouldnt let us in, overcrowded, its closed, it is closed, they are closed, closed there, closed, it was full, was full, were full, there were no beds, there was no room, no room left, no beds left, nothing free
-keyword-more = more, next, next one, another, another one, another place, another address, other one, other place, other address, somewhere else, other crossing, other crossings, other borders, closer
+keyword-more = more, next, next one, another, another one, another place, another address, other one, other place, other address, somewhere else, other crossing, other crossings, other borders, closer, second, the second, second one, the second one
 keyword-details = details, detail, more details, more information, tell me more, how far, how close, is it far, is it close
 keyword-shelter = shelter, shelters, a shelter, the shelter, find shelter, need shelter, night shelter, sleep, to sleep, sleeping, place to sleep, somewhere to sleep, nowhere to sleep, no place to sleep, where to sleep, where can i sleep, where can we sleep, place to stay, somewhere to stay, nowhere to stay, no place to stay, where to stay, where can i stay, where can we stay, nowhere to go, no place to go, bed, beds, a bed, how many beds, bed for the night, bed for tonight, for the night, for tonight, stay tonight, stay the night, stay overnight, spend the night, overnight, lodging, accommodation, roof
 keyword-border = border, the border, at border, at the border, cross the border, border crossing, queue, the queue, long queue, end of the queue, crossing, the crossing, crossing point, checkpoint, check point, how to cross, where to cross, where can i cross, where can we cross, the line, long line, end of the line, how long is the line, how long is the queue, how long is the wait, how long to wait, how long do i wait, how long do we wait, how many people, how many cars, waiting time, wait time
@@ -108,6 +108,7 @@ word-from-behind = onwards, onward
 # Of a question: its first word, and words that only questions have
 word-asks-first = is, are, does, do, did, was, were, can, which, where, when, what, how, why
 word-asks = whether
+word-ordinal = first, second, third
 word-own-number = number, no
 word-shut = closed, closing, shut, blocked
 word-opened = open, opened, opens, working

@@ -104,7 +104,7 @@ def _started(said: Utterance, guess: Guess, keyword: Match | None, flows: Mappin
     if flow is None or not (guess.chance >= LIKELY or _needs_no_question(guess)):
         return None
     at_once = guess.chance >= _AT_ONCE.get(flow, math.inf)
-    if flow in _AT_ONCE and not at_once and not keyword:
+    if flow in _AT_ONCE and not at_once and not (keyword and keyword.sure and keyword.flow == flow):
         return None  # what cannot be undone is asked about
     if keyword and keyword.flow == flow:
         return replace(keyword, whole=keyword.whole or at_once)

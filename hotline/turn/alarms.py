@@ -14,7 +14,7 @@ from ..hearing.utterance import Utterance
 from ..talk.dates import without_dates
 
 BESIDE = 0.4  # of `Guess.alarm`, by which a part of a text must be louder: alone it would have been read as a whole
-LONG, PIECE = 8, 6  # words
+PIECE = 6  # words
 MOST = 24  # pieces of a part, so that a long text is heard within some milliseconds
 
 
@@ -77,7 +77,7 @@ class Alarms:
         for line in map(Utterance, said.text.splitlines()) if "\n" in said.text else [said]:
             for part in line.parts(self._and):
                 chunks = part.chunks
-                if len(chunks) <= LONG:
+                if len(chunks) <= PIECE:
                     yield part
                     continue
                 half = max(PIECE // 2, len(chunks) // MOST)

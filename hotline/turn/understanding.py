@@ -49,6 +49,7 @@ class Understanding:
         towns = map(snapshot.town, {row.place for row in snapshot.shelter_rows.values()})
         self._countries = {town.country for town in towns if town}
         self._counted = skeletons([*lexicon.words["foot"], *lexicon.words["car"]])
+        self._ordinals = skeletons(lexicon.words["ordinal"])
         self._own_number = skeletons(lexicon.words["own-number"])
         self._kinds_of_place = skeletons(lexicon.words["kind-of-place"])
         self._alarms, self._two = Alarms(lexicon), TwoQuestions(lexicon, self._by_meaning)
@@ -97,7 +98,7 @@ class Understanding:
             guess,
             unsure=by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
             of_no_use=guess is not None and by_example.is_of_no_use(guess),
-            number=self.lexicon.numerals.alone(said) if answering else None,
+            number=self._number(said, session) if answering else None,
             at_once=meant is not None and meant.at_once,
             aside=intent is not None and intent.sure and (intent.whole or guess is not None) and row(intent.flow).aside,
             spared=keyword is not None and keyword.whole and row(keyword.flow).spared,
@@ -121,6 +122,12 @@ class Understanding:
             elsewhere = bool(self.snapshot.places.find(said).places)
             asked = by_example.about_place(said, guess, elsewhere=elsewhere)
         return self._asked_whole(said, asked or keyword) or self._crossing(said, guess) or town
+
+    def _number(self, said: Utterance, session: Session) -> int | None:
+        """The number that is all of an answer; where no list was shown, "второй" is the next place and no 2."""
+        if session.question and not session.question.listed and not self._ordinals.isdisjoint(said.skeletons):
+            return None
+        return self.lexicon.numerals.alone(said)
 
     def _on_the_other_layout(self, said: Utterance) -> str:
         """What the keys of a text write on the other keyboard layout, "" where that is not understood either."""

@@ -135,7 +135,8 @@ def test_what_cannot_be_undone_is_done_only_when_it_is_certain_and_asked_about_e
     assert match is not None
     assert match.whole
     doubtful = guess(meaning, certain - 0.01, second="border")
-    assert by_example.intent(SAID, doubtful, None, FLOWS) is None
+    for beside in (None, keyword("line"), keyword(meaning, sure=False)):
+        assert by_example.intent(SAID, doubtful, beside, FLOWS) in (None, beside)
     assert by_example.unsure(doubtful, FLOWS) == (meaning, "border")
 
 

@@ -191,3 +191,14 @@ def test_nothing_finer_than_a_quarter_of_an_hour_stands_beside_a_person(minutes:
     assert _quarter_up(at) % 900 == 0
     assert 0 <= _quarter_up(at) - at < 900
     assert URALSK.key == "Asia/Oral"
+
+
+@pytest.mark.parametrize("text", ["второй", "второе", "second one", "екінші"])
+async def test_the_second_is_the_next_place_and_not_the_key_for_full(evening: Evening, text: str) -> None:
+    await evening.text("НОЧЛЕГ Уральск")
+    log = await evening.turns.store.read_changes()
+    answer = await evening.text(text)
+    assert any(name in answer for name in ("Мечети", "Mosques", "мешіт"))
+    assert "Записали" not in answer
+    told = [load(entry.row) for entry in await evening.turns.store.read_changes() if entry not in log]
+    assert not any(isinstance(change, ShelterReport) for change in told)
