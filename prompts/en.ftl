@@ -108,9 +108,10 @@ word-from-behind = onwards, onward
 # Of a question: its first word, and words that only questions have
 word-asks-first = is, are, does, do, did, was, were, can, which, where, when, what, how, why
 word-asks = whether
+# Of keys that no list explains: the second place, and not the key 2
 word-ordinal = first, second, third
-word-own-number = number, no
-word-shut = closed, closing, shut, blocked
+word-own-number = number
+word-shut = closed, closing, shut, blocked, closes
 word-opened = open, opened, opens, working
 word-half = half
 word-one-and-half = one and a half
@@ -118,12 +119,12 @@ word-one-and-half = one and a half
 word-reaction = liked, disliked, loved, laughed at, emphasized, emphasised, questioned, reacted, removed a like, removed a heart, removed an exclamation, removed a question mark, removed a laugh
 word-which = which, what, who
 word-kind-of-place = city, town, village, region, oblast, district, wko
-word-hour = h, hr, hrs, hour, hours
+word-hour = h, hr, hrs, hour, hours, oclock
 word-minute = m, min, mins, minute, minutes
 word-courtesy = please, pls, plz, thank you, thanks, thx, very much, so, a lot, it, this, now, ok, okay, dear, hello, hi, hey, good evening, good morning, good day
 word-ordinary = change, changed, changes, changing, large, larger, charter, barge, pocket, rocket, locket, till, until, there, where, when, please, about, after, never, free of charge, in charge, they charge for, they charge us, they charge money, was charged with, is charged with, register my car, border guard, border guards, phone number, passport number, full name, passed away, passed out, car battery
 word-have = until, till, have, has, had, there, are, our, the, now, still, left, about, only, more, got, for, yet, here, another, around, just
-word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos, we are dying, drowning, car crash
+word-emergency = doctor, a doctor, ambulance, emergency, dying, beaten, beating, attacked, stabbed, got shot, was shot, shooting, kill, killed, killing, blood, bleeding, unconscious, passed out, fainted, lost consciousness, heart attack, giving birth, in labour, in labor, fire, rape, raped, freezing, choking, drowning, not breathing, cant breathe, cannot breathe, 112, 103, 102, 101, a stroke, beat me, beat us, sos, we are dying, drowning, car crash, we are drowning, save us, rescue us, car accident
 word-call = call, dial, urgent, urgently
 word-found = found, found one, found a bed, we found, got a bed, got a place, let us in, let me in, they took us
 word-not-found = did not find, didnt find, not found, found nothing, found none, could not find, couldnt find, did not get, didnt get
@@ -525,7 +526,6 @@ topic = { $text }
 also = { $flow ->
         [register] About registration: text REGISTER.
         [charge] About charging a phone: text CHARGE.
-        [border] About the border: text BORDER.
        *[other] About the rest: text MENU.
     }
 topics-none = No other topics yet. Text VOLUNTEER to ask a person.

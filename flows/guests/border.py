@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor
 
-from hotline.directory.changes import CrossingReport, Mode
-from hotline.directory.crossings.closings import opening
+from hotline.directory.changes import Mode
 from hotline.directory.crossings.crossings import Crossing, CrossingWait, WaitEstimate, estimate
-from hotline.hearing.spelling import skeletons
 from hotline.talk import steps
 from hotline.talk.steps import Facts, Intent, Said, choose, do, look, say
 
-from ..spots import clock_at, place_name
+from ..spots import clock_at
 from ..talk import Talk
+from .closed import asks_if_closed, closed_at, told_closed, told_open
 
 # When to ask who asked for the wait whether they are through: at its end, if it is known.
 USUAL_HOURS, SOONEST_HOURS, LATEST_HOURS = 6.0, 3.0, 36.0
@@ -29,13 +28,14 @@ async def border(talk: Talk) -> None:
         await do("ask-later", lambda: [*_named_last(talk, [asked]), *_ask_later(talk, [asked])])
         return
     place = await look("near", lambda: _place_said(talk))
-    closed = await look("closed", lambda: [one.crossing.code for one in _waits(talk, place) if one.closing])
-    codes = await look("crossings", lambda: [one.crossing.code for one in _waits(talk, place) if not one.closing])
+    closed, codes = await look("crossings", lambda: _by_status(talk, place))
     if not codes and not closed:
         await say("border-unknown")
-    await say(lambda: [said for code in closed for said in closings(talk, code)] or _none_closed(talk))
+    asks = await look("asks", lambda: asks_if_closed(talk))
+    await say(lambda: [said for code in closed for said in told_closed(talk, code)])
+    if asks and not closed:
+        await say("border-none-closed")
     await do("ask-later", lambda: _ask_later(talk, codes[:AT_ONCE]))
-    asks = await look("asks", lambda: bool(_none_closed(talk)))
     start, end = 0, 1 if closed or asks else AT_ONCE
     while start < len(codes):
         await _named(talk, place, codes[start:end], first=start == 0)
@@ -45,19 +45,18 @@ async def border(talk: Talk) -> None:
         start, end = end, end + AT_ONCE
 
 
+def _by_status(talk: Talk, place: str) -> list[list[str]]:
+    """Codes of the crossings that are closed now, and of the others, each in order."""
+    waits = _waits(talk, place)
+    return [[one.crossing.code for one in waits if bool(one.closing) == closed] for closed in (True, False)]
+
+
 async def _named(talk: Talk, place: str, codes: list[str], *, first: bool) -> None:
     await do("named", lambda: _named_last(talk, codes))
     await say(lambda: [wait_at(talk, one) for one in _options(talk, place, codes)])
     if first:
         await say(lambda: _faster(talk, _options(talk, place, codes)))
         await say(lambda: _distant(_options(talk, place, codes)[:1]))
-
-
-def _none_closed(talk: Talk) -> list[Said]:
-    """To who asks whether the border is closed, that nobody told us so."""
-    heard = set(talk.said.skeletons)
-    asks = any(heard & skeletons(talk.vocabulary[word]) for word in ("shut", "opened"))
-    return [Said("border-none-closed")] if asks else []
 
 
 def _ask_later(talk: Talk, codes: list[str]) -> Sequence[Intent]:
@@ -106,42 +105,22 @@ def waits_at(talk: Talk, codes: list[str]) -> list[Said]:
 def _one(talk: Talk, code: str) -> list[Said]:
     """All that is known of one crossing: each way of crossing, and what to know there."""
     crossing = talk.crossing(code)
+    if closed := told_closed(talk, code):
+        return [*closed, *_instead(talk, crossing)]
     reports = talk.snapshot.queues.get(code, [])
     modes, wanted = talk.snapshot.modes(crossing), _mode_said(talk)
     not_so = wanted is not None and wanted not in modes
     waits = [estimate(crossing, mode, reports, talk.now) for mode in modes if not_so or wanted in (None, mode)]
     known = [wait for wait in waits if wait.at is not None] or waits[:1]
-    if closed := closings(talk, code):
-        return [*closed, *_instead(talk, crossing)]
     said = [wait_at(talk, CrossingWait(crossing, wait, None, None)) for wait in known]
-    said += _opened(talk, code)
+    said += told_open(talk, code)
     if not_so:
         said.insert(0, Said("border-not-so", {"name": talk.name(crossing.name), "mode": wanted or ""}))
     if any(wait.doubted for wait in known):
         said.append(Said("border-disputed"))
-    if crossing.note and not _none_closed(talk):
+    if crossing.note and not asks_if_closed(talk):
         said.append(Said("border-note", {"note": talk.name(crossing.note)}))
     return said
-
-
-def closings(talk: Talk, code: str) -> list[Said]:
-    """That a crossing is closed, and until when; nothing of one that is open, or of which nobody knows."""
-    closing = talk.snapshot.closing(code, talk.now)
-    return [_closed(talk, closing)] if closing else []
-
-
-def _closed(talk: Talk, closing: CrossingReport) -> Said:
-    until = "none" if closing.until is None else clock_at(talk, closing.code, closing.until)
-    at = clock_at(talk, closing.code, closing.at)
-    return Said("border-closed", {"name": place_name(talk, closing.code), "until": until, "at": at})
-
-
-def _opened(talk: Talk, code: str) -> list[Said]:
-    """That it is open, if somebody said so; to who asks, else that nobody told us that it is closed."""
-    report = opening(talk.snapshot.statuses.get(code, ()), talk.now)
-    if report:
-        return [Said("border-open", {"at": clock_at(talk, code, report.at)})]
-    return _none_closed(talk)
 
 
 def _instead(talk: Talk, crossing: Crossing) -> list[Said]:
@@ -154,7 +133,7 @@ def _instead(talk: Talk, crossing: Crossing) -> list[Said]:
 def wait_at(talk: Talk, option: CrossingWait) -> Said:
     """The wait at one crossing, as sure as it is known."""
     if option.closing:
-        return _closed(talk, option.closing)
+        return closed_at(talk, option.closing)
     now = option.estimate
     facts: dict[str, str | int] = {"name": talk.name(option.crossing.name), "mode": now.mode}
     if now.at is None:

@@ -11,7 +11,7 @@ from hotline.talk.steps import Intent, Said, ask, choose, do, look, say
 
 from ..spots import zone_of
 from ..talk import Talk
-from .border import closings
+from .closed import told_closed
 
 HIGHEST = 99_999  # numbers written on hands and lists have at most five digits
 
@@ -20,14 +20,14 @@ async def line(talk: Talk) -> None:
     """Which number, and where? — It comes up about then. Who asks which one is called is told that."""
     asked_of = await look("called", lambda: _crossing_asked_of(talk))
     if asked_of:
-        await say(lambda: [*closings(talk, asked_of), _called(talk, asked_of)])
+        await say(lambda: [*told_closed(talk, asked_of), _called(talk, asked_of)])
         return
     number = await ask("line-number", talk.a_number(1, HIGHEST), given=talk.said_without_durations())
     where = await look("named", talk.crossing_said)
     if not where:
         where = await choose("line-where", talk.crossings(), named=talk.crossing_named)
     await do("in-line", lambda: _in_line(talk, where, number))
-    await say(lambda: [*closings(talk, where), _due(talk, where, number)])
+    await say(lambda: [*told_closed(talk, where), _due(talk, where, number)])
 
 
 def _crossing_asked_of(talk: Talk) -> str:

@@ -97,7 +97,12 @@ def passed(talk: Talk, how: Said) -> list[Said]:
     """That a person reads it, and later if nobody is on duty."""
     if not talk.contact.id:
         return [Said("volunteer-no-number")]
-    return [how, *([] if talk.desk and talk.desk.on_duty else [Said("nobody-on-duty")])]
+    return [how, *([] if is_anybody_on_duty(talk) else [Said("nobody-on-duty")])]
+
+
+def is_anybody_on_duty(talk: Talk) -> bool:
+    """Whether a volunteer is there to read."""
+    return talk.desk is not None and talk.desk.on_duty > 0
 
 
 def asked(talk: Talk, question: str) -> Sequence[Intent]:

@@ -10,7 +10,7 @@ from hotline.talk.steps import Intent, Said, do, look, say
 from ..spots import place_name
 from ..talk import Talk
 from .offer import details, way_told
-from .people import asked
+from .people import asked, is_anybody_on_duty
 from .shelter import offers
 
 
@@ -61,7 +61,7 @@ def _rest(talk: Talk) -> Said:
     """Who answers what the row does not tell, and whether at once."""
     if not talk.contact.id:
         return Said("volunteer-no-number")
-    return Said("place-passed", {"duty": "on" if talk.desk and talk.desk.on_duty else "off"})
+    return Said("place-passed", {"duty": "on" if is_anybody_on_duty(talk) else "off"})
 
 
 def _is_known(talk: Talk, code: str, what: str) -> bool:

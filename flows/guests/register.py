@@ -9,7 +9,7 @@ from hotline.directory.offices import Office
 from hotline.directory.places.gazetteer import Place
 from hotline.directory.registration import deadlines
 from hotline.hearing.utterance import Utterance
-from hotline.talk.dates import without_dates
+from hotline.talk.dates import DayWords
 from hotline.talk.engine import Gone
 from hotline.talk.steps import FREE, Intent, Said, ask, do, look, say
 
@@ -22,7 +22,7 @@ async def register(talk: Talk) -> None:
     arrival = await ask("register-when", talk.a_day(), given=talk.said)
     where = await look("known-place", talk.recent_place)
     if not where:
-        where = await ask("register-where", talk.a_place(), given=without_dates(talk.said, talk.vocabulary))
+        where = await ask("register-where", talk.a_place(), given=DayWords(talk.vocabulary).without(talk.said))
     await do("arrived", lambda: _arrived(talk, arrival, where))
     await say(lambda: _dates(talk, arrival))
     await say(lambda: [office(talk)])

@@ -78,7 +78,7 @@ class Lexicon:
             ordinary=self.words["ordinary"],
             alone=_of("alone", orders),
         )
-        self._asking_first, self._asking = skeletons(self.words["asks-first"]), skeletons(self.words["asks"])
+        self._asking_first, self._asking = frozenset(self.words["asks-first"]), frozenset(self.words["asks"])
         self._danger = Keywords({DANGER: listed["emergency"]})
 
     def find(self, said: Utterance) -> Match | None:
@@ -104,10 +104,12 @@ class Lexicon:
         return numbered or keyword.flow in self._quoted
 
     def asks(self, said: Utterance) -> bool:
-        """Whether it is a question: by its mark, the word that it begins with, or one that only questions have."""
-        heard = said.skeletons
-        begins = bool(heard) and heard[0] in self._asking_first
-        return said.text.rstrip().endswith("?") or begins or not self._asking.isdisjoint(heard)
+        """Whether it is a question: by its mark, the word that it begins with, or one that only questions have.
+
+        By the words as they are written: folded, "ме" is "me" and "до" is "do".
+        """
+        begins = not self._asking_first.isdisjoint(said.words[:1])
+        return said.text.rstrip().endswith("?") or begins or not self._asking.isdisjoint(said.words)
 
     def language(self, said: Utterance) -> Match | None:
         """A text that is nothing but the name of a language asks for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -164,6 +164,7 @@ def _weekdays() -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=4096)  # most texts have the same words
 def _month(word: str) -> int | None:
     """The month a word names: whole, by its first letters (сен, сент), or declined (қыркүйекте)."""
     if len(word) < 3 or word[0].isdigit():
@@ -176,18 +177,28 @@ def _month(word: str) -> int | None:
     return names.get(word) or next((number for name, number in names.items() if is_near(name)), None)
 
 
-def without_dates(said: Utterance, vocabulary: Vocabulary) -> Utterance:
-    """What is said without the words that name a day: "мая" is a village in Yakutia, too."""
-    names = (*_DAYS, "ago", "day", "week", "day-of-month")
-    days = skeletons([said for name in names for said in vocabulary[name]])
-    return Utterance.of([chunk for chunk in said.chunks if not any(_is_of_date(word, days) for word in chunk[1])])
+class DayWords:
+    """The words that name a day, and what is said without them: "мая" is a village in Yakutia, too."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        names = (*_DAYS, "ago", "day", "week", "day-of-month")
+        self._words = skeletons([word for name in names for word in vocabulary[name]])
 
-def _is_of_date(word: str, days: Set[str]) -> bool:
-    heard = readings(word)[0]
-    if heard[:1].isdecimal() and heard.lstrip("0123456789") in days:  # 24го
-        return True
-    return heard in days or heard.isdecimal() or _month(heard) is not None or heard in _weekdays()
+    def are_in(self, said: Utterance) -> bool:
+        """Whether a day is named; a number alone names none."""
+        return any(map(self._names_a_day, said.words))
+
+    def without(self, said: Utterance) -> Utterance:
+        """The rest, without numbers too, which may be a part of the day."""
+        return Utterance.of(
+            [chunk for chunk in said.chunks if not any(w.isdecimal() or self._names_a_day(w) for w in chunk[1])]
+        )
+
+    def _names_a_day(self, word: str) -> bool:
+        heard = readings(word)[0]
+        if heard[:1].isdecimal() and heard.lstrip("0123456789") in self._words:  # 24го
+            return True
+        return heard in self._words or _month(heard) is not None or heard in _weekdays()
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -16,9 +16,9 @@ BEGUN = timedelta(hours=6)
 """What began so long ago, or less, is said of now and not of tomorrow: "from 22:00", said at 23:00."""
 FAR = timedelta(days=366)  # days further off are slips
 
-# An hour with its minutes, or before a word that may be "hours". No part of a date: 25.09.2022.
-_CLOCK = re.compile(r"(?<![\d.])([01]?\d|2[0-4])(?:[:.]([0-5]\d)(?![\d.]?\d)|\s*([^\W\d_]+))")
 _TOKEN = re.compile(r"\d+(?:[.:]\d+)*|[^\W\d_]+")
+_CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)")
+_DATE = re.compile(r"\d{1,2}\.(?:0?[1-9]|1[0-2])")  # of what could be both, as 20.10, the day is meant
 _DAYS = {"today": 0, "tomorrow": 1, "after-tomorrow": 2}
 
 
@@ -45,11 +45,11 @@ class Moments:
 
         A day alone is meant from its first minute, or to its last.
         """
-        tokens = _TOKEN.findall(text.casefold())
+        tokens = _tokens(text)
         if not any(token[0].isdecimal() or skeleton(token) in self._day_words for token in tokens):
             return Span(None, None)
-        begins = self._says_from(text)
-        clocks = self._clocks(text)
+        clocks = [time(hour % 24, minute) for _, hour, minute in self._clocks(tokens)]
+        begins = self._says_from(tokens)
         day = self._day(self.without(text), now.date())
         if not clocks:
             if day is None:
@@ -74,42 +74,41 @@ class Moments:
 
     def without(self, text: str) -> str:
         """The text without its hours; a date stays."""
-        return _CLOCK.sub(lambda found: " " if self._is_clock(found) else found[0], text)
+        clocks = {at for at, *_ in self._clocks(_tokens(text))}
+        places = iter(range(len(text)))
+        return _TOKEN.sub(lambda token: " " if next(places) in clocks else token[0], text)
 
     def numbers(self, text: str) -> Sequence[str]:
         """The numbers that its hours are written with."""
-        return [number for one in self._found(text) for number in one.groups()[:2] if number]
+        tokens = _tokens(text)
+        return [number for at, *_ in self._clocks(tokens) for number in re.findall(r"\d+", tokens[at])]
 
-    def _clocks(self, text: str) -> list[time]:
-        return [time(int(one[1]) % 24, int(one[2] or 0)) for one in self._found(text)]
+    def _clocks(self, tokens: Sequence[str]) -> list[tuple[int, int, int]]:
+        """Where hours stand, and hour and minute of each: 20:00, and "до 20 ч" but neither "на 3 часа" nor 20.10."""
+        found = []
+        for at, token in enumerate(tokens):
+            if (clock := _CLOCK.fullmatch(token)) and not _DATE.fullmatch(token):
+                found.append((at, int(clock[1]), int(clock[2])))
+            elif token.isdecimal() and len(token) < 3 and int(token) <= 24 and self._is_hour(tokens, at):
+                found.append((at, int(token), 0))
+        return found
 
-    def _found(self, text: str) -> list[re.Match[str]]:
-        return [one for one in _CLOCK.finditer(text) if self._is_clock(one)]
+    def _is_hour(self, tokens: Sequence[str], at: int) -> bool:
+        """Whether a number is an hour: it has the word, and one for from or until beside it."""
+        named = not self._hours.isdisjoint(map(skeleton, tokens[at + 1 : at + 2]))
+        return named and not self._marks.isdisjoint([*tokens[max(0, at - 1) : at], *tokens[at + 2 : at + 3]])
 
-    def _is_clock(self, found: re.Match[str]) -> bool:
-        """20:00 and "до 20 ч", but not 20.10, which is a day, nor "20 человек", nor "на 3 часа"."""
-        if found[3] is not None:
-            before, behind = (
-                _TOKEN.findall(one.casefold()) for one in (found.string[: found.start()], found.string[found.end() :])
-            )
-            marked = self._marks.intersection(before[-1:]) or self._marks.intersection(behind[:1])
-            return bool(marked) and skeleton(found[3].casefold()) in self._hours
-        return ":" in found[0] or not 1 <= int(found[2]) <= 12
-
-    def _says_from(self, text: str) -> bool:
-        """Whether the first time in a text has a word for "from" beside it, which elsewhere means much else."""
-        tokens = _TOKEN.findall(text.casefold())
-        times = [at for at in range(len(tokens)) if self._is_time(tokens, at)]
-        if not times:
+    def _says_from(self, tokens: Sequence[str]) -> bool:
+        """Whether the first time has a word for "from" beside it, which elsewhere means much else."""
+        clocks = {at for at, *_ in self._clocks(tokens)}
+        first = next((at for at, one in enumerate(tokens) if at in clocks or self._is_day(one)), None)
+        if first is None:
             return False
-        before, behind = tokens[: times[0]], [one for one in tokens[times[0] + 1 :] if skeleton(one) not in self._hours]
-        return not self._before.isdisjoint(before[-1:]) or not self._behind.isdisjoint(behind[:1])
+        behind = [one for one in tokens[first + 1 : first + 3] if skeleton(one) not in self._hours]
+        return not self._before.isdisjoint(tokens[max(0, first - 1) : first]) or not self._behind.isdisjoint(behind[:1])
 
-    def _is_time(self, tokens: Sequence[str], at: int) -> bool:
-        """Whether an hour, a date or a day is named there."""
-        token, following = tokens[at], tokens[at + 1 : at + 2]
-        hour = token.isdecimal() and not self._hours.isdisjoint(map(skeleton, following))
-        return hour or (token[0].isdecimal() and not token.isdecimal()) or skeleton(token) in self._day_words
+    def _is_day(self, token: str) -> bool:
+        return (token[0].isdecimal() and not token.isdecimal()) or skeleton(token) in self._day_words
 
     def _day(self, text: str, today: date) -> date | None:
         said = Utterance(text)
@@ -124,6 +123,10 @@ class Moments:
         except ValueError:
             return None
         return found if abs(found - today) < FAR else None
+
+
+def _tokens(text: str) -> Sequence[str]:
+    return [token.casefold() for token in _TOKEN.findall(text)]
 
 
 def _next(clock: time, after: datetime) -> datetime:

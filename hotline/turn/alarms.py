@@ -11,9 +11,9 @@ from ..hearing.lexicon import Lexicon
 from ..hearing.model import Guess, model
 from ..hearing.spelling import single_words
 from ..hearing.utterance import Utterance
-from ..talk.dates import without_dates
+from ..talk.dates import DayWords
 
-BESIDE = 0.4  # of `Guess.alarm`, by which a part of a text must be louder: alone it would have been read as a whole
+BESIDE = 0.4  # of `Guess.alarm`, by which a part must be louder than a whole text: there are many parts to err in
 PIECE = 6  # words
 MOST = 24  # pieces of a part, so that a long text is heard within some milliseconds
 
@@ -23,7 +23,7 @@ class Alarms:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._and = single_words(lexicon.words["and"])
+        self._and, self._days = single_words(lexicon.words["and"]), DayWords(lexicon.words)
 
     def of(
         self, said: Utterance, guess: Guess | None, keyword: Match | None, order: Match | None, *, answering: bool
@@ -38,22 +38,16 @@ class Alarms:
         word = self._lexicon.danger(said, keyword, order=order is not None)
         if order or not (word or guess):
             return word, False
+        if guess and len((bare := self._days.without(said)).words) <= 1 and self._days.are_in(said):
+            # Many tell so of who is missing; "two days ago" by itself is a day.
+            heard = model().guess(bare)
+            guess = replace(guess, danger=heard.danger, alarm=heard.alarm)
         parts = said.parts(()) if word else []
         told = next((part for part in parts if self._lexicon.danger(part, keyword)), said)
-        if guess:
-            guess = self._without_its_day(said, guess)
         danger, maybe = by_example.danger(said, guess, word, model().guess(told) if word else None, answering=answering)
-        if guess and not danger and not (answering and len(said.words) <= by_example.ANSWER):
-            danger = self.in_a_part(said, BESIDE)
+        if guess and not danger:
+            danger = self._in_a_part(said, model().alarm + BESIDE)
         return danger, maybe and danger is None
-
-    def _without_its_day(self, said: Utterance, guess: Guess) -> Guess:
-        """What is left of a text without a day in it: "two days ago" is how many tell of who is missing."""
-        bare = without_dates(said, self._lexicon.words)
-        if len(bare.words) == len(said.words):
-            return guess
-        left = model().guess(bare)
-        return replace(guess, danger=left.danger, alarm=left.alarm)
 
     def may_be_in(self, said: Utterance) -> bool:
         """Whether a text that may not be the writer's own holds what may be danger."""
@@ -63,10 +57,14 @@ class Alarms:
         """Whether a word of danger is in it."""
         return self._lexicon.danger(said, None) is not None
 
-    def in_a_part(self, said: Utterance, more: float = 0.0) -> Match | None:
-        """A cry in a part of a text that is of something else as a whole; it must be so much louder than alone."""
-        level = model().alarm + more
-        for part in self._parts(said):
+    def beside(self, said: Utterance) -> Match | None:
+        """A cry in one part of a text whose other part asks to be forgotten, or left in peace."""
+        return self._in_a_part(said, model().alarm)
+
+    def _in_a_part(self, said: Utterance, level: float) -> Match | None:
+        """What is louder than `level` in a part of a text; the whole has been heard."""
+        parts = list(self._parts(said))
+        for part in parts if len(parts) > 1 else ():
             guess = model().guess(part)
             if guess.alarm > level:
                 return by_example.danger(part, guess, None, None, answering=False)[0]
@@ -77,9 +75,6 @@ class Alarms:
         for line in map(Utterance, said.text.splitlines()) if "\n" in said.text else [said]:
             for part in line.parts(self._and):
                 chunks = part.chunks
-                if len(chunks) <= PIECE:
-                    yield part
-                    continue
                 half = max(PIECE // 2, len(chunks) // MOST)
-                for start in range(0, len(chunks) - half, half):
+                for start in range(0, max(1, len(chunks) - half), half):
                     yield Utterance.of(chunks[start : start + 2 * half])

@@ -84,9 +84,7 @@ class Knowledge:
 
         self.lexicon = lexicon(catalog, snapshot.topics.values(), names_crossing)
         words = {**catalog.vocabulary("keyword-"), **catalog.vocabulary("command-")}
-        self.reader = Reader(
-            {name: words[name] for name in COMMANDS}, self.lexicon.words, names_crossing, self.lexicon.asks
-        )
+        self.reader = Reader({name: words[name] for name in COMMANDS}, self.lexicon, names_crossing)
         self.understanding = Understanding(catalog, snapshot, self.lexicon, self.reader, region)
 
     def dialogue(self, person: Person, now: float, *, calling: bool) -> Dialogue:

@@ -30,11 +30,11 @@ NAME = 3  # words that a crossing's name takes at the most; more are a sentence
 PLACE = 6  # words that a place takes with what kind of place it is: "село Новая Казанка, Жанибекский район, ЗКО"
 TOWN = 5000  # people, from which on a place is a town rather than the village at a crossing
 _ENDS = ("stop", "forget")
-_CHEERS = frozenset(
-    "👍🙏👌🤝❤💙💛😊🙂 \ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-)  # alone, where nothing was asked, they ask for no answer
+# Alone, where nothing was asked, they ask for no answer; with what colours and joins them.
+_CHEERS = frozenset("👍🙏👌🤝❤💙💛😊🙂 \ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _SOS = "\U0001f198"
 _NOTHING_ASKED = ("refused", "thanks", "found", "give")
+_ASKED_OF = {"wait": "border", "passed": "border", "now": "line"}  # what a question with a word of a report asks
 _AT_CROSSINGS = {"border", "line", "now", "wait", "passed"}
 _A_NUMBER = re.compile(r"\+\s*\d")  # meant as a phone number, however many digits it lacks
 
@@ -76,7 +76,7 @@ class Understanding:
             keyword = by_example.intent(said, guess, keyword, self._by_meaning)
             keyword = self._of_shelter(said, guess, keyword)
         if guess and keyword and keyword.flow in _ENDS:
-            danger = danger or self._alarms.in_a_part(said)
+            danger = danger or self._alarms.beside(said)
             if danger or maybe:
                 keyword = None  # who may be in danger is not erased, nor left alone, by a guess
         keyword = self._no_report(said, keyword, contact, now)
@@ -89,13 +89,13 @@ class Understanding:
         meant = row(intent.flow) if intent and intent.whole else None
         return Meaning(
             said,
-            order,
-            keyword,
-            intent,
-            beside[1] if beside else "",
-            danger,
-            maybe,
-            guess,
+            order=order,
+            keyword=keyword,
+            intent=intent,
+            also=beside[1] if beside else "",
+            danger=danger,
+            maybe_danger=maybe,
+            guess=guess,
             unsure=by_example.unsure(guess, self._by_meaning) if guess and intent is None else (),
             of_no_use=guess is not None and by_example.is_of_no_use(guess),
             number=self._number(said, session) if answering else None,
@@ -159,21 +159,20 @@ class Understanding:
 
     def _no_report(self, said: Utterance, keyword: Match | None, contact: Contact, now: float) -> Match | None:
         """A question reports nothing; nor does one's own number in line, or a word that only the examples take so."""
-        if keyword is None or keyword.flow not in ("full", "mistake", "wait", "now", "passed"):
-            return keyword
-        if keyword.flow in ("wait", "now", "passed"):
-            own = keyword.flow == "wait" and not self._own_number.isdisjoint(said.skeletons)
-            asked = self.lexicon.asks(said) and not keyword.whole
-            flow = "line" if own or (asked and keyword.flow == "now") else "border" if asked else keyword.flow
-            return replace(keyword, flow=flow, rest=said) if flow != keyword.flow else keyword
-        if keyword.flow == "mistake":
-            return keyword if contact.told or keyword.whole else None
-        asks = self.lexicon.asks(said)
+        if keyword is None:
+            return None
+        asks = self.lexicon.asks(said) and not (keyword.whole and keyword.flow in _ASKED_OF)
+        if keyword.flow == "wait" and not self._own_number.isdisjoint(said.skeletons):
+            return replace(keyword, flow="line", rest=said)
+        if keyword.flow in _ASKED_OF and asks:
+            return replace(keyword, flow=_ASKED_OF[keyword.flow], rest=said)
+        if keyword.flow == "mistake" and not (contact.told or keyword.whole):
+            return None
         guessed = len(said.words) == 1 and keyword.rest.words == said.words
-        if not (asks or guessed):
-            return keyword
-        about = f"{PLACE_ASKED}rules" if self._has_named(contact, now) else "shelter"
-        return replace(keyword, flow=about, rest=said, whole=about != "shelter")
+        if keyword.flow == "full" and (asks or guessed):
+            about = f"{PLACE_ASKED}rules" if self._has_named(contact, now) else "shelter"
+            return replace(keyword, flow=about, rest=said, whole=about != "shelter")
+        return keyword
 
     def _is_of_border(self, said: Utterance, keyword: Match | None) -> bool:
         """Whether who was just told of the border says how they cross it, or where from."""

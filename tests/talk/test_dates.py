@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hotline.hearing.lexicon import Lexicon
 from hotline.hearing.utterance import Utterance
 from hotline.talk.catalog import Catalog
-from hotline.talk.dates import DateAnswer, without_dates
+from hotline.talk.dates import DateAnswer, DayWords
 from hotline.talk.steps import NotUnderstood, Said, Understood
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -162,7 +162,7 @@ def test_no_text_breaks_the_reading_of_a_day(text: str) -> None:
     ],
 )
 def test_the_words_of_a_day_are_no_place(text: str, rest: str) -> None:
-    assert without_dates(Utterance(text), WORDS).text == rest
+    assert DayWords(WORDS).without(Utterance(text)).text == rest
 
 
 @pytest.mark.parametrize(
@@ -201,5 +201,12 @@ def test_a_day_of_the_month_is_the_last_one_that_there_was() -> None:
 
 
 def test_a_day_as_people_write_it_is_no_part_of_a_place() -> None:
-    assert without_dates(Utterance("Уральск 24го"), WORDS).text == "Уральск"
-    assert without_dates(Utterance("неделю назад Уральск"), WORDS).text == "Уральск"
+    assert DayWords(WORDS).without(Utterance("Уральск 24го")).text == "Уральск"
+    assert DayWords(WORDS).without(Utterance("неделю назад Уральск")).text == "Уральск"
+
+
+def test_a_number_alone_names_no_day() -> None:
+    """A fever of 40 is no date."""
+    days = DayWords(WORDS)
+    for text, is_named in (("температура 40", False), ("два дня назад", True), ("24го", True), ("20 сент", True)):
+        assert days.are_in(Utterance(text)) == is_named

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from ... import HotlineError
-from ...hearing.durations import Durations
 from ...hearing.keywords import Keywords, Match
+from ...hearing.lexicon import Lexicon
 from ...hearing.phrases import Vocabulary
 from ...hearing.spelling import readings, single_words, skeleton, skeletons, zeros
 from ...hearing.utterance import Chunk, Utterance
@@ -64,11 +64,11 @@ class Reader:
     def __init__(
         self,
         commands: Mapping[str, Vocabulary],
-        vocabulary: Vocabulary,
+        lexicon: Lexicon,
         names_crossing: Callable[[Utterance], bool] = lambda _: False,
-        asks: Callable[[Utterance], bool] = lambda text: text.text.rstrip().endswith("?"),
     ) -> None:
-        """`commands`: the words for each of COMMANDS; `vocabulary`: for courtesy, no, and, from, car and times."""
+        """`commands`: the words for each of COMMANDS."""
+        vocabulary = lexicon.words
         closed = single_words([word for line in commands["closed"].values() for word in line])
         table: dict[str, Vocabulary] = {name: commands[name] for name in COMMANDS}
         table["full"] = {
@@ -78,9 +78,8 @@ class Reader:
         self._commands = Keywords(
             table, ordinary=vocabulary["ordinary"], incomplete=("wait", "now"), completes=names_crossing
         )
-        self._durations = Durations(vocabulary)
-        self._moments = Moments(vocabulary)
-        self._asks, self._until_words = asks, single_words(vocabulary["until"])
+        self._durations, self._moments, self._asks = lexicon.durations, Moments(vocabulary), lexicon.asks
+        self._until_said = frozenset(vocabulary["until"])  # as it is written: folded, "до" is "do"
         self._courtesy = single_words(vocabulary["courtesy"])
         self._no = single_words(vocabulary["no"])
         self._and = single_words(vocabulary["and"])
@@ -161,7 +160,7 @@ class Reader:
         if named in _OF_LINES:
             return self._queue(named, text.text, rest, snapshot, now, by), named
         if named in _OF_BOTH and _is_of_crossing(rest, snapshot):
-            return self._crossing(named == "open", text.text, rest, snapshot, now, by), named
+            return self._crossing(named, text.text, rest, snapshot, now, by), named
         return self._shelter(named, text.text, rest, snapshot, now, by, own), named
 
     @staticmethod
@@ -200,23 +199,22 @@ class Reader:
         return QueueReport(now, code, mode, int(number), None, None, True, by)
 
     def _crossing(
-        self, is_open: bool, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
+        self, command: ReportWord, text: str, rest: Sequence[str], snapshot: Snapshot, now: float, by: str
     ) -> CrossingReport:
-        """Open or closed; with a time until then, with "from" or two times from then on."""
+        """Open, or closed and perhaps until a time."""
         code = _crossing_named(rest, snapshot)
         if any(map(str.isdecimal, Utterance(_DATE.sub(" ", self._moments.without(text))).words)):
             example = f"WAIT {code} 40"
             raise UnclearReport("number", f"a crossing has no beds; a line is told so: {example}", example=example)
         until = self._until(text, snapshot, snapshot.crossings[code], now)
-        said_until = any(reading in self._until_words for word in rest for reading in readings(word))
-        if said_until and until is None and not is_open:
+        if command == "open":
+            return CrossingReport(now, code, "open", None, True, by)
+        if until is None and not self._until_said.isdisjoint(rest):
             example = f"CLOSED {code} until 20:00"
             raise UnclearReport("number", f"until when? {example}", example=example)
-        if is_open:
-            until = None
         if until is not None and not now < until <= now + LONGEST_CLOSING:
             raise UnclearReport("typo", f"{text} is over, or too long", number=text)
-        return CrossingReport(now, code, "open" if is_open else "closed", until, True, by)
+        return CrossingReport(now, code, "closed", until, True, by)
 
     def _until(self, text: str, snapshot: Snapshot, row: Shelter | Crossing, now: float) -> float | None:
         """Until when it is so, where the row is; in epoch seconds, None where that is not said.
@@ -240,7 +238,7 @@ class Reader:
             codes = _some(snapshot.shelter_rows)
             raise UnclearReport("shelter", f"no shelter of that name; there are {codes}", codes=codes)
         words = [word for place, word in enumerate(rest) if place not in named.taken]
-        self._until(text, snapshot, snapshot.shelter_rows[code], now)
+        self._until(text, snapshot, snapshot.shelter_rows[code], now)  # a shelter's hours say when its word ends
         number = None if command == "full" else self._count(text, words, f"{command.upper()} {code} 40")
         if command == "beds" and number is None:
             example = f"BEDS {code} 40"

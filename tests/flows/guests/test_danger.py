@@ -151,3 +151,12 @@ async def test_each_kind_of_danger_has_its_numbers_and_whom_the_coordinator_name
     assert numbers in told.splitlines()[0]
     assert others in told
     assert segments(told) <= 2
+
+
+@pytest.mark.parametrize("day", ["two days ago", "екі күн бұрын", "позавчера вечером", "неделю назад"])
+async def test_a_day_by_itself_is_a_day_and_no_danger(evening: Evening, day: str) -> None:
+    await evening.text("РЕГИСТРАЦИЯ Уральск")
+    answer = await evening.text(day)
+    assert "112" not in answer
+    assert "22." in answer or "21." in answer or "17." in answer
+    assert "112" in await evening.text(f"сын пропал {day}", OTHER)
